@@ -1,0 +1,295 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace Srs.Media.Egress;
+
+/// <summary>A viewer that an <see cref="EgressWorker"/> serves from a <see cref="WireLog"/>.</summary>
+/// <remarks>
+/// The worker's thread alone reads the log and writes to the output; other threads ask through <see cref="Send"/>,
+/// <see cref="Finish"/> and <see cref="Abort"/>, which never wait. When the output is full the viewer is left alone until it drains.
+/// </remarks>
+public sealed class EgressViewer : IEgressWork
+{
+    /// <summary>Bytes put into the output between flushes: what Kestrel's connections buffer by default.</summary>
+    private const int FlushBytes = 64 * 1024;
+
+    /// <summary>Most bytes of other origin that may wait for a message boundary; a peer that makes more of them is not reading.</summary>
+    private const int MaxControlBytes = 64 * 1024;
+
+    private readonly EgressWorker _worker;
+    private readonly EgressGroup _group;
+    private readonly WireCursor _cursor;
+    private readonly PipeWriter _output;
+    private readonly ConcurrentQueue<ReadOnlyMemory<byte>> _controls = new();
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action _onFlushed;
+    private ReadOnlyMemory<byte> _preamble;
+    private ValueTaskAwaiter<FlushResult> _flush;
+    private int _controlBytes;
+    private long _sentBytes;
+    private bool _hasJoined;
+    private bool _isEnded;
+    private bool _isBlocked;
+    private volatile bool _isFlushed;
+    private volatile bool _isFinishing;
+    private volatile bool _isAborted;
+
+    internal EgressViewer(EgressWorker worker, EgressGroup group, WireCursor cursor, PipeWriter output, ReadOnlyMemory<byte> preamble)
+    {
+        _worker = worker;
+        _group = group;
+        _cursor = cursor;
+        _output = output;
+        _preamble = preamble;
+        _onFlushed = OnFlushed;
+    }
+
+    /// <summary>Completes when the worker has let the output go: the stream or the peer ended, or someone asked for it. Never faults.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>Bytes handed to the output.</summary>
+    public long SentBytes => Volatile.Read(ref _sentBytes);
+
+    /// <summary>Frames that the viewer missed because it was too slow.</summary>
+    public long DroppedFrames => _cursor.DroppedFrames;
+
+    /// <summary>True while the output takes nothing more.</summary>
+    public bool IsBlocked => Volatile.Read(ref _isBlocked);
+
+    /// <summary>True when the viewer was given up because it could not keep up in any way.</summary>
+    public bool WasGivenUp => _cursor.IsGivenUp;
+
+    /// <summary>Place in the group; the worker's own.</summary>
+    internal int Slot { get; set; }
+
+    /// <summary>Sends bytes of other origin between two messages.</summary>
+    /// <param name="bytes">A whole message; not to be changed afterwards.</param>
+    /// <returns>False when too much is waiting already; nothing was queued then.</returns>
+    public bool Send(ReadOnlyMemory<byte> bytes)
+    {
+        if (Interlocked.Add(ref _controlBytes, bytes.Length) > MaxControlBytes)
+        {
+            Interlocked.Add(ref _controlBytes, -bytes.Length);
+            return false;
+        }
+
+        _controls.Enqueue(bytes);
+        _cursor.StopAtBoundary();
+        _worker.Post(this);
+        return true;
+    }
+
+    /// <summary>Ends after the message that is being sent and what <see cref="Send"/> has queued.</summary>
+    public void Finish()
+    {
+        _isFinishing = true;
+        _cursor.StopAtBoundary();
+        _worker.Post(this);
+    }
+
+    /// <summary>Ends at once, in mid-message if need be.</summary>
+    public void Abort()
+    {
+        _isAborted = true;
+        _worker.Post(this);
+    }
+
+    /// <inheritdoc/>
+    public void Run()
+    {
+        if (!_hasJoined)
+        {
+            _hasJoined = true;
+            _group.Add(this);
+        }
+
+        Pump();
+    }
+
+    /// <summary>Moves bytes from the log to the output until one of them has no more; on the worker only.</summary>
+    internal void Pump()
+    {
+        if (_isEnded)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!TryUnblock())
+            {
+                return;
+            }
+
+            while (true)
+            {
+                var copied = CopyPreamble() + CopyLog();
+                var isDone = copied == 0 && !TryCopyControls(ref copied) && IsDone();
+                if (copied == 0)
+                {
+                    if (isDone)
+                    {
+                        End();
+                    }
+
+                    return;
+                }
+
+                Volatile.Write(ref _sentBytes, _sentBytes + copied);
+                if (!TryFlush())
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // An output that throws is a connection that is gone; it must not take the worker's other viewers along.
+            End();
+        }
+    }
+
+    /// <summary>Takes the result of a flush that was under way.</summary>
+    /// <returns>False when there is nothing to do now.</returns>
+    private bool TryUnblock()
+    {
+        if (_isBlocked)
+        {
+            if (!_isFlushed)
+            {
+                if (_isAborted)
+                {
+                    // The output is owned again only when the flush returns; cancelling it makes that soon.
+                    _output.CancelPendingFlush();
+                }
+
+                return false;
+            }
+
+            _isFlushed = false;
+            Volatile.Write(ref _isBlocked, false);
+            var result = _flush.GetResult();
+            _flush = default;
+            if (result.IsCompleted)
+            {
+                End();
+                return false;
+            }
+        }
+
+        if (_isAborted)
+        {
+            End();
+            return false;
+        }
+
+        return true;
+    }
+
+    private int CopyPreamble()
+    {
+        if (_preamble.IsEmpty)
+        {
+            return 0;
+        }
+
+        var count = _preamble.Length;
+        _output.Write(_preamble.Span);
+        _preamble = default;
+        return count;
+    }
+
+    private int CopyLog()
+    {
+        var copied = 0;
+        while (copied < FlushBytes)
+        {
+            using var read = _cursor.Read();
+            if (read.Bytes.IsEmpty)
+            {
+                break;
+            }
+
+            var target = _output.GetSpan();
+            var count = Math.Min(Math.Min(target.Length, read.Bytes.Length), FlushBytes - copied);
+            read.Bytes[..count].CopyTo(target);
+            _output.Advance(count);
+            read.Advance(count);
+            copied += count;
+        }
+
+        return copied;
+    }
+
+    private bool TryCopyControls(ref int copied)
+    {
+        if (_controls.IsEmpty || !_cursor.IsAtBoundary)
+        {
+            return false;
+        }
+
+        while (_controls.TryDequeue(out var control))
+        {
+            Interlocked.Add(ref _controlBytes, -control.Length);
+            _output.Write(control.Span);
+            copied += control.Length;
+        }
+
+        if (!_isFinishing)
+        {
+            _cursor.Continue();
+            if (!_controls.IsEmpty)
+            {
+                // Queued meanwhile: its request to stop may just have been withdrawn.
+                _cursor.StopAtBoundary();
+            }
+        }
+
+        return true;
+    }
+
+    private bool IsDone() => _cursor.IsCompleted || (_isFinishing && _controls.IsEmpty && _cursor.IsAtBoundary);
+
+    [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is kept so that a flush that waits costs no allocation; it is used once.")]
+    private bool TryFlush()
+    {
+        _flush = _output.FlushAsync().GetAwaiter();
+        if (!_flush.IsCompleted)
+        {
+            Volatile.Write(ref _isBlocked, true);
+            _flush.UnsafeOnCompleted(_onFlushed);
+            return false;
+        }
+
+        if (_flush.GetResult().IsCompleted)
+        {
+            End();
+            return false;
+        }
+
+        return true;
+    }
+
+    private void OnFlushed()
+    {
+        _isFlushed = true;
+        _worker.Post(this);
+    }
+
+    private void End()
+    {
+        if (_isEnded)
+        {
+            return;
+        }
+
+        _isEnded = true;
+        _group.Remove(this);
+        _worker.CountViewers(-1);
+        _cursor.Dispose();
+        _completion.SetResult();
+    }
+}

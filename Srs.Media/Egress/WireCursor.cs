@@ -1,0 +1,201 @@
+using System.Diagnostics;
+
+namespace Srs.Media.Egress;
+
+/// <summary>A viewer's place in a <see cref="WireLog"/>.</summary>
+/// <remarks>
+/// <para>One reader at a time calls <see cref="Read"/>; the log may move the cursor from the publisher's thread. Both hold the
+/// cursor's lock, so the bytes of a read stay where they are until it is disposed: the log gives a segment back only after it has
+/// moved every cursor out of it.</para>
+/// <para>Bytes of the viewer's own (the preface, the rest of a message whose segment was given back) go before the log's.</para>
+/// </remarks>
+public sealed class WireCursor : IDisposable
+{
+    /// <summary>Most bytes kept for a viewer alone: a whole message and a preface; a viewer past it is given up.</summary>
+    internal const int MaxPendingBytes = 17 * 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly WireLog _log;
+    private WireSegment _segment;
+    private long _position;
+    private long _limit = long.MaxValue;
+    private ReadOnlyMemory<byte> _pending;
+    private bool _readsPending;
+    private bool _isWaitingForKeyFrame;
+    private long _droppedFrames;
+
+    internal WireCursor(WireLog log, WireSegment segment, long position, ReadOnlyMemory<byte> preface, TimeSpan joinedAt)
+    {
+        _log = log;
+        _segment = segment;
+        _position = position;
+        _pending = preface;
+        JoinedAt = joinedAt;
+    }
+
+    /// <summary>Frames that the viewer missed because it was too slow.</summary>
+    public long DroppedFrames => Volatile.Read(ref _droppedFrames);
+
+    /// <summary>Bytes that the viewer has yet to take.</summary>
+    public long Backlog => Math.Max(0, _log.Head - Position);
+
+    /// <summary>True when the stream has ended and everything has been taken, or the viewer was given up.</summary>
+    public bool IsCompleted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return IsGivenUp || (_log.IsCompleted && _pending.IsEmpty && _position == _log.Head);
+            }
+        }
+    }
+
+    /// <summary>True when the viewer cannot be served any more because what it alone still needs exceeds every bound.</summary>
+    public bool IsGivenUp { get; private set; }
+
+    /// <summary>Head of the log, in the stream's time, when the viewer joined.</summary>
+    internal TimeSpan JoinedAt { get; }
+
+    /// <summary>Offset of the next byte of the log.</summary>
+    internal long Position => Volatile.Read(ref _position);
+
+    /// <summary>Place in the log's list of cursors; the log's lock guards it.</summary>
+    internal int Slot { get; set; }
+
+    /// <summary>Borrows the next bytes. Dispose the result on the same thread, soon.</summary>
+    public WireRead Read()
+    {
+        _gate.Enter();
+        if (!_pending.IsEmpty)
+        {
+            _readsPending = true;
+            return new WireRead(this, _pending.Span);
+        }
+
+        _readsPending = false;
+        var end = _isWaitingForKeyFrame ? _position : Math.Min(_log.Head, _limit);
+        if (_position >= end)
+        {
+            return new WireRead(this, default);
+        }
+
+        var next = _segment.Next;
+        while (next is not null && _segment.End <= _position)
+        {
+            _segment = next;
+            next = _segment.Next;
+        }
+
+        if (next is not null)
+        {
+            end = Math.Min(end, _segment.End);
+        }
+
+        return new WireRead(this, _segment.Buffer.AsSpan((int)(_position - _segment.Start), (int)(end - _position)));
+    }
+
+    /// <summary>Makes the cursor stop where the message that it is in ends; bytes of other origin can go there.</summary>
+    public void StopAtBoundary()
+    {
+        // The log's lock comes before the cursor's, so the boundary is looked up for a place that may be left behind meanwhile.
+        var boundary = _log.FindBoundary(Position);
+        lock (_gate)
+        {
+            _limit = Math.Max(boundary, _position);
+        }
+    }
+
+    /// <summary>True when the cursor stands where <see cref="StopAtBoundary"/> asked it to, or has taken all there is.</summary>
+    public bool IsAtBoundary
+    {
+        get
+        {
+            lock (_gate)
+            {
+                // The head is always a boundary.
+                return _pending.IsEmpty && (_isWaitingForKeyFrame || _position >= _limit || _position == _log.Head);
+            }
+        }
+    }
+
+    /// <summary>Goes on after <see cref="StopAtBoundary"/>.</summary>
+    public void Continue()
+    {
+        lock (_gate)
+        {
+            _limit = long.MaxValue;
+        }
+    }
+
+    /// <summary>Leaves the log.</summary>
+    public void Dispose() => _log.Leave(this);
+
+    internal void Advance(int count)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread, "Advance belongs to a read.");
+        if (_readsPending)
+        {
+            _pending = _pending[count..];
+        }
+        else
+        {
+            Volatile.Write(ref _position, _position + count);
+        }
+    }
+
+    internal void ExitRead() => _gate.Exit();
+
+    /// <summary>Moves the cursor on, on the log's behalf.</summary>
+    /// <param name="boundary">Where the message that the cursor is in ends; its rest is copied so that the viewer gets it whole.</param>
+    /// <param name="target">The message to go on with, a boundary.</param>
+    /// <param name="targetSegment">The segment of <paramref name="target"/>.</param>
+    /// <param name="preface">Headers to send before it, or empty.</param>
+    /// <param name="waitForKeyFrame">Whether to stay there until the log finds a key frame.</param>
+    /// <param name="missed">Frames passed over.</param>
+    /// <param name="seen">Where the caller saw the cursor; when it has moved since, nothing happens.</param>
+    /// <returns>False when the cursor has moved meanwhile.</returns>
+    internal bool TryJump(long seen, long boundary, long target, WireSegment targetSegment, ReadOnlyMemory<byte> preface, bool waitForKeyFrame, long missed)
+    {
+        lock (_gate)
+        {
+            if (_position != seen)
+            {
+                return false;
+            }
+
+            var rest = checked((int)(boundary - _position));
+            var pending = new byte[_pending.Length + rest + preface.Length];
+            _pending.CopyTo(pending);
+            CopyLog(pending.AsSpan(_pending.Length, rest));
+            preface.CopyTo(pending.AsMemory(_pending.Length + rest));
+            IsGivenUp |= pending.Length > MaxPendingBytes;
+
+            _pending = pending;
+            _segment = targetSegment;
+            Volatile.Write(ref _position, target);
+            _limit = long.MaxValue;
+            _isWaitingForKeyFrame = waitForKeyFrame;
+            Volatile.Write(ref _droppedFrames, _droppedFrames + missed);
+            return true;
+        }
+    }
+
+    private void CopyLog(Span<byte> destination)
+    {
+        var segment = _segment;
+        var position = _position;
+        while (!destination.IsEmpty)
+        {
+            while (segment.Next is { } next && segment.End <= position)
+            {
+                segment = next;
+            }
+
+            var source = segment.Buffer.AsSpan((int)(position - segment.Start), (int)Math.Min(segment.End - position, destination.Length));
+            source.CopyTo(destination);
+            destination = destination[source.Length..];
+            position += source.Length;
+        }
+    }
+}

@@ -1,0 +1,377 @@
+using System.Buffers;
+using Srs.Media.Frames;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Egress;
+
+/// <summary>The bytes that all viewers of a stream in one format get, written once; a viewer is a <see cref="WireCursor"/>.</summary>
+/// <remarks>
+/// <para>A bounded, append-only log of pinned segments with an index of its messages. It reaches back to its slowest viewer and to
+/// the newest key frame, but never further than <see cref="WireLogLimits"/> allow; a viewer that falls out jumps to the newest key
+/// frame, after the rest of the message that it is in and, when codec headers changed in between, a new preface.</para>
+/// <para>The stream appends under its own lock. Lock order: stream, log, cursor. Appending wakes nobody by itself; the stream calls
+/// <see cref="Flush"/> when viewers should get what is there.</para>
+/// </remarks>
+public sealed class WireLog
+{
+    private static readonly TimeSpan TrimInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly WireMemory _memory;
+    private readonly WireLogLimits _limits;
+    private readonly WireLogWriter _writer;
+    private readonly WireIndex _index = new();
+    private readonly List<WireCursor> _cursors = [];
+    private readonly List<WireCursor> _waiting = [];
+    private StreamHeaders _headers;
+    private EgressGroup[] _groups = [];
+    private long _head;
+    private long _newestKey = -1;
+    private int _framesSinceKey;
+    private TimeSpan _now;
+    private TimeSpan _lastTrim;
+    private (TimeSpan Time, long Offset) _rateMark;
+    private bool _isCompleted;
+    private bool _isReleased;
+
+    /// <summary>Makes an empty log.</summary>
+    /// <param name="format">How frames become bytes.</param>
+    /// <param name="memory">Where segments come from.</param>
+    /// <param name="limits">How much is kept.</param>
+    /// <param name="headers">What is known of the stream.</param>
+    /// <param name="start">Time on the stream's timeline that this log calls zero.</param>
+    public WireLog(IWireFormat format, WireMemory memory, WireLogLimits limits, StreamHeaders headers, TimeSpan start)
+    {
+        Format = format;
+        Start = start;
+        _memory = memory;
+        _limits = limits;
+        _headers = headers;
+        _writer = new WireLogWriter(memory);
+        _now = _lastTrim = start;
+        _rateMark = (start, 0);
+    }
+
+    /// <summary>How frames become bytes.</summary>
+    public IWireFormat Format { get; }
+
+    /// <summary>Time on the stream's timeline that this log calls zero.</summary>
+    public TimeSpan Start { get; }
+
+    /// <summary>Offset after the last whole message; what viewers may read.</summary>
+    public long Head => Volatile.Read(ref _head);
+
+    /// <summary>True when nothing more will come.</summary>
+    public bool IsCompleted => Volatile.Read(ref _isCompleted);
+
+    /// <summary>Time on the stream's timeline of the newest message.</summary>
+    public TimeSpan Now
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _now;
+            }
+        }
+    }
+
+    /// <summary>Bytes held in segments.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _writer.End - _writer.First.Start;
+            }
+        }
+    }
+
+    /// <summary>Viewers.</summary>
+    public int CursorCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _cursors.Count;
+            }
+        }
+    }
+
+    /// <summary>Appends a frame. Borrows it for the call.</summary>
+    public void AppendFrame(MediaFrame frame)
+    {
+        lock (_gate)
+        {
+            var start = _writer.End;
+            Format.WriteFrame(frame, ToMilliseconds(frame.Dts), _writer);
+            if (_writer.End == start)
+            {
+                return;
+            }
+
+            var isKey = frame.IsKeyFrame && frame.Track.Kind == MediaKind.Video;
+            _framesSinceKey = isKey ? 0 : _framesSinceKey + 1;
+            Publish(new WireMessage(start, frame.Dts, _headers, isKey));
+        }
+    }
+
+    /// <summary>Appends new metadata in the stream's order of time.</summary>
+    public void AppendMetadata(StreamHeaders headers)
+    {
+        lock (_gate)
+        {
+            var start = _writer.End;
+            Format.WriteMetadata(headers.Metadata.Span, ToMilliseconds(_now), _writer);
+            PublishHeaders(start, headers);
+        }
+    }
+
+    /// <summary>Appends a changed codec header in the stream's order of time.</summary>
+    public void AppendTrack(StreamHeaders headers, TrackInfo track)
+    {
+        lock (_gate)
+        {
+            var start = _writer.End;
+            Format.WriteTrack(track, ToMilliseconds(_now), _writer);
+            PublishHeaders(start, headers);
+        }
+    }
+
+    /// <summary>The publisher is gone for good: who joins from here on starts with what the next one brings.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _headers = StreamHeaders.Empty;
+            _newestKey = -1;
+        }
+    }
+
+    /// <summary>Lets the egress workers send what has been appended.</summary>
+    public void Flush()
+    {
+        foreach (var group in Volatile.Read(ref _groups))
+        {
+            group.Wake();
+        }
+    }
+
+    /// <summary>Ends the log: viewers get what is there and are done.</summary>
+    public void Complete()
+    {
+        Volatile.Write(ref _isCompleted, true);
+        Flush();
+    }
+
+    /// <summary>Gives all memory back. The caller makes sure that no viewer is left and none will come.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            if (!_isReleased)
+            {
+                _isReleased = true;
+                _writer.ReleaseAll();
+            }
+        }
+    }
+
+    /// <summary>Puts a viewer at the newest key frame or, where none is kept, at the head, with a preface of metadata and codec headers.</summary>
+    /// <param name="fromKeyFrame">False starts at the head in any case.</param>
+    public WireCursor Join(bool fromKeyFrame)
+    {
+        lock (_gate)
+        {
+            var first = fromKeyFrame && _newestKey >= 0 ? _index.FindAtOrAfter(_newestKey) : _index.Count;
+            var (offset, time, headers) = At(first);
+            var cursor = new WireCursor(this, _writer.Find(offset), offset, Preface(headers, time), _now) { Slot = _cursors.Count };
+            _cursors.Add(cursor);
+            return cursor;
+        }
+    }
+
+    internal void Leave(WireCursor cursor)
+    {
+        lock (_gate)
+        {
+            if (cursor.Slot >= _cursors.Count || _cursors[cursor.Slot] != cursor)
+            {
+                return;
+            }
+
+            _cursors[cursor.Slot] = _cursors[^1];
+            _cursors[cursor.Slot].Slot = cursor.Slot;
+            _cursors.RemoveAt(_cursors.Count - 1);
+            _waiting.Remove(cursor);
+        }
+    }
+
+    internal long FindBoundary(long offset)
+    {
+        lock (_gate)
+        {
+            return At(_index.FindAtOrAfter(offset)).Offset;
+        }
+    }
+
+    /// <summary>The viewers of this log on <paramref name="worker"/>.</summary>
+    internal EgressGroup GetGroup(EgressWorker worker)
+    {
+        lock (_gate)
+        {
+            var group = Array.Find(_groups, g => g.Worker == worker);
+            if (group is null)
+            {
+                group = new EgressGroup(worker);
+                Volatile.Write(ref _groups, [.. _groups, group]);
+            }
+
+            return group;
+        }
+    }
+
+    private void PublishHeaders(long start, StreamHeaders headers)
+    {
+        var before = _headers;
+        _headers = headers;
+        if (_writer.End > start)
+        {
+            Publish(new WireMessage(start, _now, before, IsKeyFrame: false));
+        }
+    }
+
+    private void Publish(in WireMessage message)
+    {
+        _index.Add(message);
+        _now = message.Time > _now ? message.Time : _now;
+        Volatile.Write(ref _head, _writer.End);
+
+        if (message.IsKeyFrame)
+        {
+            _newestKey = message.Offset;
+            ResumeWaiting();
+        }
+        else if (_framesSinceKey > _limits.MaxGroupFrames)
+        {
+            _newestKey = -1;
+        }
+
+        if (message.IsKeyFrame || _now - _lastTrim >= TrimInterval || _head - _writer.First.Start > _limits.MaxBytes)
+        {
+            Trim();
+        }
+    }
+
+    /// <summary>Moves viewers that are too far behind, then gives back what nobody needs.</summary>
+    private void Trim()
+    {
+        _lastTrim = _now;
+        MeasureRate();
+
+        var maxBytes = _memory.IsOverLimit ? Math.Min(_limits.MaxBytes, (_head - _writer.First.Start) / 2) : _limits.MaxBytes;
+        if (_newestKey >= 0 && _head - _newestKey > maxBytes)
+        {
+            _newestKey = -1;
+        }
+
+        var oldestByTime = At(_index.FindAtOrAfter(_now - _limits.QueueLength)).Offset;
+        var oldestBySize = _head - maxBytes;
+        var needed = _limits.KeepsKeyFrame && _newestKey >= 0 ? _newestKey : _head;
+        foreach (var cursor in _cursors)
+        {
+            var position = cursor.Position;
+            var tooOld = position < oldestByTime && _now - cursor.JoinedAt > _limits.QueueLength;
+            if (tooOld || position < oldestBySize)
+            {
+                JumpForward(cursor, position);
+                position = cursor.Position;
+            }
+
+            needed = Math.Min(needed, position);
+        }
+
+        _writer.ReleaseBefore(needed);
+
+        // The message that a reader is in begins before its position, so whole segments decide what the index keeps.
+        _index.RemoveBefore(Math.Min(needed, _writer.First.Start));
+    }
+
+    private void JumpForward(WireCursor cursor, long position)
+    {
+        while (true)
+        {
+            var next = _index.FindAtOrAfter(position);
+            var (boundary, _, known) = At(next);
+            var toKey = _newestKey >= boundary;
+            var target = toKey ? _index.FindAtOrAfter(_newestKey) : _index.Count;
+            var (offset, time, headers) = At(target);
+            var preface = ReferenceEquals(headers, known) ? default : Preface(headers, time);
+            var waits = !toKey && _headers.HasVideo;
+            if (cursor.TryJump(position, boundary, offset, _writer.Find(offset), preface, waits, target - next))
+            {
+                if (waits && !_waiting.Contains(cursor))
+                {
+                    _waiting.Add(cursor);
+                }
+
+                return;
+            }
+
+            position = cursor.Position;
+        }
+    }
+
+    private void ResumeWaiting()
+    {
+        foreach (var cursor in _waiting)
+        {
+            JumpForward(cursor, cursor.Position);
+        }
+
+        _waiting.Clear();
+    }
+
+    /// <summary>The message at an index position; past the last one, the head and what is known there.</summary>
+    private (long Offset, TimeSpan Time, StreamHeaders Headers) At(int position)
+    {
+        if (position >= _index.Count)
+        {
+            return (_head, _now, _headers);
+        }
+
+        ref readonly var message = ref _index[position];
+        return (message.Offset, message.Time, message.Headers);
+    }
+
+    private ReadOnlyMemory<byte> Preface(StreamHeaders headers, TimeSpan time)
+    {
+        var preface = new ArrayBufferWriter<byte>();
+        var milliseconds = ToMilliseconds(time);
+        if (!headers.Metadata.IsEmpty)
+        {
+            Format.WriteMetadata(headers.Metadata.Span, milliseconds, preface);
+        }
+
+        foreach (var track in headers.Tracks)
+        {
+            Format.WriteTrack(track, milliseconds, preface);
+        }
+
+        return preface.WrittenMemory;
+    }
+
+    private void MeasureRate()
+    {
+        var elapsed = _now - _rateMark.Time;
+        if (elapsed >= TimeSpan.FromSeconds(1))
+        {
+            _writer.SetRate((_head - _rateMark.Offset) / elapsed.TotalSeconds);
+            _rateMark = (_now, _head);
+        }
+    }
+
+    private uint ToMilliseconds(TimeSpan time) => time <= Start ? 0 : (uint)Math.Round((time - Start).TotalMilliseconds);
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics.CodeAnalysis;
+using Srs.Media.Frames;
+
+namespace Srs.Media.Streams;
+
+/// <summary>A bounded queue of a stream's frames for one reader that needs frames instead of shared bytes.</summary>
+/// <remarks>
+/// The stream offers from the publisher's thread and never waits: when the queue spans more than its limits, frames are refused
+/// until the reader is back under them and a key frame comes. Headers are never refused. Dispose to leave.
+/// </remarks>
+public sealed class FrameSubscription : IDisposable
+{
+    /// <summary>Most bytes of frames in the queue, as a wire log.</summary>
+    private const long MaxBytes = 32 * 1024 * 1024;
+
+    /// <summary>Headers in the queue past which it starts over; a publisher that changes them all the time gains nothing.</summary>
+    private const int MaxHeaders = 64;
+
+    private readonly LiveStream _stream;
+    private readonly TimeSpan _queueLength;
+    private readonly Lock _gate = new();
+    private readonly Queue<SubscriptionItem> _queue = new();
+
+    [SuppressMessage("Usage", "CA2213", Justification = "A reader may still be waiting on it; it holds nothing that needs disposing.")]
+    private readonly SemaphoreSlim _available = new(0, 1);
+    private long _bytes;
+    private int _headers;
+    private long _droppedFrames;
+    private bool _isSkipping;
+    private bool _hasVideo;
+    private bool _isDisposed;
+
+    internal FrameSubscription(LiveStream stream, TimeSpan queueLength)
+    {
+        _stream = stream;
+        _queueLength = queueLength;
+    }
+
+    /// <summary>Frames refused because the reader was too slow.</summary>
+    public long DroppedFrames => Volatile.Read(ref _droppedFrames);
+
+    /// <summary>Waits until <see cref="TryRead"/> has something.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _available.WaitAsync(cancellationToken);
+
+    /// <summary>Takes the next item; the caller disposes its frame.</summary>
+    public bool TryRead(out SubscriptionItem item)
+    {
+        lock (_gate)
+        {
+            if (!_queue.TryDequeue(out item))
+            {
+                return false;
+            }
+
+            _bytes -= item.Frame?.Length ?? 0;
+            _headers -= item.Headers is null ? 0 : 1;
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stream.Unsubscribe(this);
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Empty();
+        }
+    }
+
+    /// <summary>Puts headers at the end; under the stream's lock.</summary>
+    internal void Offer(StreamHeaders headers)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            if (_headers >= MaxHeaders)
+            {
+                Empty();
+                _isSkipping = true;
+            }
+
+            _hasVideo = headers.HasVideo;
+            _headers++;
+            Enqueue(new SubscriptionItem(headers, null));
+        }
+    }
+
+    /// <summary>Puts a frame at the end with a reference of its own, or refuses it; under the stream's lock.</summary>
+    internal void Offer(MediaFrame frame)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            var isOver = _bytes + frame.Length > MaxBytes || frame.Dts - OldestTime(frame.Dts) > _queueLength;
+            var canResume = !_hasVideo || (frame.Track.Kind == MediaKind.Video && frame.IsKeyFrame);
+            if (isOver || (_isSkipping && !canResume))
+            {
+                _isSkipping = true;
+                Volatile.Write(ref _droppedFrames, _droppedFrames + 1);
+                return;
+            }
+
+            _isSkipping = false;
+            frame.AddRef();
+            _bytes += frame.Length;
+            Enqueue(new SubscriptionItem(null, frame));
+        }
+    }
+
+    private void Empty()
+    {
+        while (_queue.TryDequeue(out var item))
+        {
+            item.Frame?.Dispose();
+        }
+
+        _bytes = 0;
+        _headers = 0;
+    }
+
+    private TimeSpan OldestTime(TimeSpan fallback)
+    {
+        foreach (var item in _queue)
+        {
+            if (item.Frame is { } frame)
+            {
+                return frame.Dts;
+            }
+        }
+
+        return fallback;
+    }
+
+    private void Enqueue(SubscriptionItem item)
+    {
+        _queue.Enqueue(item);
+        if (_available.CurrentCount == 0)
+        {
+            _available.Release();
+        }
+    }
+}

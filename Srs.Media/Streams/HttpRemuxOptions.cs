@@ -1,0 +1,26 @@
+namespace Srs.Media.Streams;
+
+/// <summary>Live streams over HTTP; section <c>HttpRemux</c>.</summary>
+public sealed record HttpRemuxOptions
+{
+    /// <summary>Whether streams can be fetched over HTTP. Default true.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Path of a stream, of <c>[vhost]</c>, <c>[app]</c> and <c>[stream]</c>. Default <c>[vhost]/[app]/[stream].flv</c>, as SRS.</summary>
+    public string Mount { get; init; } = "[vhost]/[app]/[stream].flv";
+
+    /// <summary>Whether the audio of a stream is sent. Default true.</summary>
+    public bool HasAudio { get; init; } = true;
+
+    /// <summary>Whether the video of a stream is sent. Default true.</summary>
+    public bool HasVideo { get; init; } = true;
+
+    /// <summary>Whether the header's flags tell what the stream really has instead of HasAudio and HasVideo. Default true.</summary>
+    public bool GuessHasAv { get; init; } = true;
+
+    /// <summary>Whether a kind that HasAudio or HasVideo denies is held back, not only left out of the header's flags. Default true.</summary>
+    public bool DropIfNotMatch { get; init; } = true;
+
+    /// <summary>Longest time that a request for a stream without publisher is held. Default 30 s.</summary>
+    public TimeSpan WaitForPublisher { get; init; } = TimeSpan.FromSeconds(30);
+}

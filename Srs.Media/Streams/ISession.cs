@@ -1,0 +1,26 @@
+namespace Srs.Media.Streams;
+
+/// <summary>A client as the broker, the API and the heartbeat see it.</summary>
+public interface ISession
+{
+    /// <summary>Eight characters of 0-9 and a-z, unique in the process; the client id of API and log.</summary>
+    string Id { get; }
+
+    /// <summary>Bytes sent to the peer.</summary>
+    long SentBytes { get; }
+
+    /// <summary>Bytes received from the peer.</summary>
+    long ReceivedBytes { get; }
+
+    /// <summary>Frames that the peer missed because it was too slow.</summary>
+    long DroppedFrames { get; }
+
+    /// <summary>What is known of the session now; null before it has asked for a stream.</summary>
+    SessionInfo? Describe();
+
+    /// <summary>Asks the session to end; returns at once and does nothing when it is ending already.</summary>
+    void End(SessionEndReason reason);
+
+    /// <summary>Called once a second, for timeouts and rates.</summary>
+    void OnTick();
+}

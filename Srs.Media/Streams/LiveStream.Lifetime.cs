@@ -1,0 +1,255 @@
+using System.Collections.Immutable;
+using Srs.Media.Frames;
+
+namespace Srs.Media.Streams;
+
+/// <content>Who publishes and who plays, the grace period, and when the stream is over.</content>
+public sealed partial class LiveStream
+{
+    /// <summary>How long a stream without publisher and viewers is remembered, as in SRS.</summary>
+    public static readonly TimeSpan Linger = TimeSpan.FromSeconds(3);
+
+    /// <summary>Time of the stream after its first frame by which its tracks count as complete.</summary>
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<(MediaKind Kind, int Id)> _announced = [];
+    private PublishLease? _publisher;
+    private TaskCompletionSource _ready = NewSignal();
+    private TimeSpan? _publishStart;
+    private long? _graceSince;
+    private long? _unusedSince;
+    private bool _isSettled;
+    private bool _isRetired;
+
+    /// <summary>Whether a publisher is there.</summary>
+    public bool IsPublished
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _publisher is not null;
+            }
+        }
+    }
+
+    /// <summary>Waits until a publisher is there and its tracks are known.</summary>
+    public Task WhenReadyAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _ready.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Gives the stream to a publisher.</summary>
+    /// <returns>Null when the stream is over and the caller has to find its successor.</returns>
+    /// <exception cref="StreamBusyException">Another publisher has it and <see cref="PublishOptions.OnBusy"/> says refuse.</exception>
+    internal PublishLease? TryPublish(ISession session, VhostOptions options)
+    {
+        PublishLease? replaced;
+        PublishLease lease;
+        bool isNew;
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                return null;
+            }
+
+            replaced = _publisher;
+            if (replaced is not null && options.Publish.OnBusy == OnBusy.Refuse)
+            {
+                throw new StreamBusyException(Key);
+            }
+
+            isNew = replaced is null && _graceSince is null;
+            _publisher = lease = new PublishLease(this, session);
+            _graceSince = _unusedSince = null;
+            StartTimeline(options);
+        }
+
+        replaced?.Session.End(SessionEndReason.Replaced);
+        if (isNew)
+        {
+            Raise(static player => player.OnPublished());
+        }
+
+        return lease;
+    }
+
+    /// <summary>The publisher leaves; its viewers are kept for the grace period.</summary>
+    internal void EndPublish(PublishLease lease)
+    {
+        bool isOver;
+        lock (_gate)
+        {
+            if (_publisher != lease)
+            {
+                return;
+            }
+
+            _publisher = null;
+            _interleave?.Dispose();
+            _interleave = null;
+            _counters.AddEnded(lease.Session);
+            _graceSince = _clock.GetTimestamp();
+            isOver = EndGrace();
+        }
+
+        RaiseUnpublished(isOver);
+    }
+
+    /// <summary>Lets a viewer in.</summary>
+    /// <returns>Null when the stream is over and the caller has to find its successor.</returns>
+    internal PlayLease? TryPlay(ISession session)
+    {
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                return null;
+            }
+
+            var lease = new PlayLease(this, session);
+            _players.Add(lease);
+            _unusedSince = null;
+            return lease;
+        }
+    }
+
+    internal void EndPlay(PlayLease lease)
+    {
+        lock (_gate)
+        {
+            if (_players.Remove(lease))
+            {
+                _counters.AddEnded(lease.Session);
+                NoteUnused();
+            }
+        }
+    }
+
+    /// <summary>Called once a second: ends the grace period, gives unused logs back, takes samples.</summary>
+    /// <returns>True when the stream is over; nobody can join it any more.</returns>
+    internal bool OnTick()
+    {
+        bool isOver, isRetired;
+        lock (_gate)
+        {
+            isOver = EndGrace();
+            ReleaseUnusedLogs();
+            _counters.Sample(_publisher, _players);
+            _isRetired = _unusedSince is { } since && _clock.GetElapsedTime(since) >= Linger;
+            isRetired = _isRetired;
+            if (isRetired)
+            {
+                _gop.Clear();
+            }
+        }
+
+        RaiseUnpublished(isOver);
+        return isRetired;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void StartTimeline(VhostOptions options)
+    {
+        _options = options;
+        _timeline.Restart();
+        _gop.Clear();
+        _gop = NewGopCache(options);
+        _interleave?.Dispose();
+        _interleave = options.Play.MixCorrect ? new InterleaveBuffer() : null;
+        _announced.Clear();
+        _publishStart = null;
+        _isSettled = false;
+        _counters.Start();
+    }
+
+    /// <summary>Once enough of a publish has been seen, its tracks are complete: joiners need not wait for more.</summary>
+    private void SettleTracks(TimeSpan now)
+    {
+        if (_isSettled)
+        {
+            return;
+        }
+
+        _publishStart ??= now;
+        var hasBoth = _announced.Contains((MediaKind.Audio, 0)) && _announced.Contains((MediaKind.Video, 0));
+        if (!hasBoth && now - _publishStart < SettleTime)
+        {
+            return;
+        }
+
+        _isSettled = true;
+        if (_headers.Tracks.Length > _announced.Count)
+        {
+            // Tracks of a former publisher that this one did not bring again.
+            _headers = _headers with { Tracks = _headers.Tracks.RemoveAll(track => !_announced.Contains((track.Kind, track.Id))) };
+        }
+
+        _ready.TrySetResult();
+    }
+
+    private bool EndGrace()
+    {
+        if (_graceSince is not { } since || _clock.GetElapsedTime(since) < _options.Publish.Grace)
+        {
+            return false;
+        }
+
+        _graceSince = null;
+        _headers = StreamHeaders.Empty;
+        _gop.Clear();
+        Array.ForEach(_logs, static log => log.Forget());
+        if (_ready.Task.IsCompleted)
+        {
+            _ready = NewSignal();
+        }
+
+        NoteUnused();
+        return true;
+    }
+
+    private void NoteUnused()
+    {
+        if (_publisher is null && _graceSince is null && _players.Count == 0)
+        {
+            _unusedSince = _clock.GetTimestamp();
+        }
+    }
+
+    private void ReleaseUnusedLogs()
+    {
+        var unused = Array.FindAll(_logs, static log => log.CursorCount == 0);
+        if (unused.Length > 0)
+        {
+            _logs = Array.FindAll(_logs, log => !unused.Contains(log));
+            Array.ForEach(unused, static log => log.Release());
+        }
+    }
+
+    private void RaiseUnpublished(bool isOver)
+    {
+        if (isOver)
+        {
+            Raise(static player => player.OnUnpublished());
+        }
+    }
+
+    private void Raise(Action<PlayLease> action)
+    {
+        ImmutableArray<PlayLease> players;
+        lock (_gate)
+        {
+            players = [.. _players];
+        }
+
+        foreach (var player in players)
+        {
+            action(player);
+        }
+    }
+}

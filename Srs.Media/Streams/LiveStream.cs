@@ -1,0 +1,268 @@
+using Srs.Media.Egress;
+using Srs.Media.Frames;
+
+namespace Srs.Media.Streams;
+
+/// <summary>A stream: one publisher at a time, any number of viewers, one continuing timeline.</summary>
+/// <remarks>
+/// <para>One short lock is held by publish, join and leave and by nothing else; that is what makes joining free of gaps. Under it
+/// nothing waits, logs or calls out; events are raised after.</para>
+/// <para>Frames go to the wire logs (bytes shared by all viewers of a format) and to subscriptions (for everything that is not
+/// byte-identical). A log is made when its first viewer joins and given back when the last one has left.</para>
+/// <para>A publisher that leaves is waited for during <see cref="PublishOptions.Grace"/>; its viewers notice nothing but the pause.</para>
+/// </remarks>
+public sealed partial class LiveStream
+{
+    /// <summary>Age past which a log takes no new viewers, so that none starts beyond RTMP's and FLV's 24-bit timestamps.</summary>
+    public static readonly TimeSpan LogGeneration = TimeSpan.FromHours(4);
+
+    /// <summary>Bytes of a group of pictures past which it is not kept, as a wire log.</summary>
+    private const long MaxGroupBytes = 32 * 1024 * 1024;
+
+    /// <summary>Sound that comes between two pictures waits for the next picture, but no longer than this.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly WireMemory _memory;
+    private readonly Timeline _timeline;
+    private readonly StreamCounters _counters;
+    private readonly List<FrameSubscription> _subscriptions = [];
+    private readonly List<PlayLease> _players = [];
+    private WireLog[] _logs = [];
+    private GopCache _gop;
+    private InterleaveBuffer? _interleave;
+    private VhostOptions _options;
+    private StreamHeaders _headers = StreamHeaders.Empty;
+    private TimeSpan _lastFlush;
+    private bool _isFlushDue;
+
+    internal LiveStream(StreamKey key, VhostOptions options, TimeProvider clock, WireMemory memory)
+    {
+        Key = key;
+        _options = options;
+        _clock = clock;
+        _memory = memory;
+        _timeline = new Timeline(clock);
+        _counters = new StreamCounters(clock);
+        _gop = NewGopCache(options);
+        _unusedSince = clock.GetTimestamp();
+    }
+
+    /// <summary>Identity of the stream.</summary>
+    public StreamKey Key { get; }
+
+    /// <summary>Id of this life of the stream, for the API.</summary>
+    public string Id { get; } = SessionId.NewVid();
+
+    /// <summary>What is known of the stream now.</summary>
+    public StreamHeaders Headers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _headers;
+            }
+        }
+    }
+
+    /// <summary>What is known and counted, for the API.</summary>
+    public StreamInfo Describe()
+    {
+        lock (_gate)
+        {
+            return _counters.Describe(this, _headers, _publisher, _players);
+        }
+    }
+
+    /// <summary>Offers a frame to everyone. Takes over the caller's reference.</summary>
+    /// <returns>False when <paramref name="lease"/> is not the publisher any more.</returns>
+    internal bool Publish(PublishLease lease, MediaFrame frame)
+    {
+        WireLog[] flush;
+        lock (_gate)
+        {
+            if (_publisher != lease)
+            {
+                frame.Dispose();
+                return false;
+            }
+
+            if (_interleave is null)
+            {
+                Accept(frame);
+            }
+            else
+            {
+                _interleave.Add(frame);
+                while (_interleave.Take() is { } next)
+                {
+                    Accept(next);
+                }
+            }
+
+            flush = TakeFlush();
+        }
+
+        foreach (var log in flush)
+        {
+            log.Flush();
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a new or changed track of the publisher.</summary>
+    internal void Announce(PublishLease lease, TrackInfo track)
+    {
+        lock (_gate)
+        {
+            if (_publisher != lease)
+            {
+                return;
+            }
+
+            _announced.Add((track.Kind, track.Id));
+            var known = _headers.Find(track);
+            if (known is not null && known.HasSameSetup(track) && _options.Play.ReduceSequenceHeader)
+            {
+                return;
+            }
+
+            if (known is not null && !known.HasSameSetup(track))
+            {
+                // A group that begins under the former setup cannot be joined under the new one.
+                _gop.Clear();
+            }
+
+            _headers = _headers.With(track);
+            foreach (var log in _logs)
+            {
+                log.AppendTrack(_headers, track);
+            }
+
+            OfferHeaders();
+        }
+    }
+
+    /// <summary>Takes new metadata of the publisher.</summary>
+    internal void SetMetadata(PublishLease lease, ReadOnlyMemory<byte> metadata)
+    {
+        lock (_gate)
+        {
+            if (_publisher != lease)
+            {
+                return;
+            }
+
+            _headers = _headers with { Metadata = metadata };
+            foreach (var log in _logs)
+            {
+                log.AppendMetadata(_headers);
+            }
+
+            OfferHeaders();
+        }
+    }
+
+    /// <summary>Joins the log of a format, which is made if need be: headers, the newest group of pictures, then live.</summary>
+    internal (WireLog Log, WireCursor Cursor) JoinLog(IWireFormat format)
+    {
+        lock (_gate)
+        {
+            var log = Array.FindLast(_logs, l => l.Format.Equals(format));
+            if (log is null || _timeline.Newest - log.Start > LogGeneration)
+            {
+                log = NewLog(format);
+                _logs = [.. _logs, log];
+            }
+
+            return (log, log.Join(_options.Play.GopCache));
+        }
+    }
+
+    /// <summary>Joins with a queue of frames: headers, the newest group of pictures, then live.</summary>
+    internal FrameSubscription Subscribe()
+    {
+        var subscription = new FrameSubscription(this, _options.Play.QueueLength);
+        lock (_gate)
+        {
+            subscription.Offer(_headers);
+            foreach (var frame in _gop.Frames)
+            {
+                subscription.Offer(frame);
+            }
+
+            _subscriptions.Add(subscription);
+        }
+
+        return subscription;
+    }
+
+    internal void Unsubscribe(FrameSubscription subscription)
+    {
+        lock (_gate)
+        {
+            _subscriptions.Remove(subscription);
+        }
+    }
+
+    private static GopCache NewGopCache(VhostOptions options) =>
+        new(options.Play.GopCache ? options.Play.GopCacheMaxFrames : 0, MaxGroupBytes);
+
+    private WireLog NewLog(IWireFormat format)
+    {
+        var group = _gop.Frames;
+        var start = group.Count > 0 ? group[0].Dts : _timeline.Newest;
+        var play = _options.Play;
+        var limits = new WireLogLimits(play.QueueLength, play.GopCacheMaxFrames, play.GopCache);
+        var log = new WireLog(format, _memory, limits, _headers, start);
+        foreach (var frame in group)
+        {
+            log.AppendFrame(frame);
+        }
+
+        return log;
+    }
+
+    private void Accept(MediaFrame frame)
+    {
+        frame.Dts = _timeline.Place(frame.Track, frame.EncoderTime);
+        _counters.Count(frame);
+        _gop.Add(frame);
+        foreach (var log in _logs)
+        {
+            log.AppendFrame(frame);
+        }
+
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Offer(frame);
+        }
+
+        _isFlushDue |= frame.Track.Kind == MediaKind.Video || !_headers.HasVideo || frame.Dts - _lastFlush > LongestHold;
+        if (_isFlushDue)
+        {
+            _lastFlush = frame.Dts;
+        }
+
+        SettleTracks(frame.Dts);
+        frame.Dispose();
+    }
+
+    private WireLog[] TakeFlush()
+    {
+        var flush = _isFlushDue ? _logs : [];
+        _isFlushDue = false;
+        return flush;
+    }
+
+    private void OfferHeaders()
+    {
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Offer(_headers);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Srs.Media.Egress;
+
+namespace Srs.Media.Streams;
+
+/// <summary>The right to play a stream. Dispose to leave, after every cursor and subscription opened with it.</summary>
+public sealed class PlayLease : IDisposable
+{
+    internal PlayLease(LiveStream stream, ISession session)
+    {
+        Stream = stream;
+        Session = session;
+    }
+
+    /// <summary>Raised when a publisher begins where there was none. Handlers return at once.</summary>
+    public event Action? Published;
+
+    /// <summary>Raised when the publisher has been gone for the grace period. Handlers return at once.</summary>
+    public event Action? Unpublished;
+
+    /// <summary>The stream.</summary>
+    public LiveStream Stream { get; }
+
+    /// <summary>The session that holds the lease.</summary>
+    internal ISession Session { get; }
+
+    /// <summary>Joins the shared log of a format: headers, the newest group of pictures, then live.</summary>
+    /// <returns>The log and the viewer's place in it; the caller disposes the cursor or hands it to an <see cref="EgressPool"/>.</returns>
+    public (WireLog Log, WireCursor Cursor) JoinLog(IWireFormat format) => Stream.JoinLog(format);
+
+    /// <summary>Joins with a queue of frames of its own, for what is not byte-identical. The caller disposes it.</summary>
+    public FrameSubscription Subscribe() => Stream.Subscribe();
+
+    /// <inheritdoc/>
+    public void Dispose() => Stream.EndPlay(this);
+
+    internal void OnPublished() => Published?.Invoke();
+
+    internal void OnUnpublished() => Unpublished?.Invoke();
+}

@@ -1,0 +1,17 @@
+namespace Srs.Media.Streams;
+
+/// <summary>How streams are published to a virtual host; section <c>Publish</c>.</summary>
+public sealed record PublishOptions
+{
+    /// <summary>Longest wait for the first media after a publish was accepted. Default 20 s, as SRS.</summary>
+    public TimeSpan FirstPktTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longest gap in the media of a running publisher. Default 5 s, as SRS.</summary>
+    public TimeSpan NormalTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What happens when a stream that has a publisher is published again. Default refuse, as SRS.</summary>
+    public OnBusy OnBusy { get; init; } = OnBusy.Refuse;
+
+    /// <summary>How long viewers are kept for a publisher that went away. Default 5 s; zero ends them at once, as SRS.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+}

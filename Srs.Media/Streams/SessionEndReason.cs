@@ -1,0 +1,38 @@
+namespace Srs.Media.Streams;
+
+/// <summary>Why a session ended; also the metrics tag and the API field.</summary>
+public enum SessionEndReason
+{
+    /// <summary>The peer closed in good order.</summary>
+    PeerClosed,
+
+    /// <summary>The connection broke.</summary>
+    PeerReset,
+
+    /// <summary>The peer broke the protocol.</summary>
+    ProtocolError,
+
+    /// <summary>The broker refused it.</summary>
+    AccessDenied,
+
+    /// <summary>Another publisher took the stream over.</summary>
+    Replaced,
+
+    /// <summary>Ended through the API.</summary>
+    Kicked,
+
+    /// <summary>Nothing came for too long.</summary>
+    IdleTimeout,
+
+    /// <summary>A viewer that took no bytes for too long.</summary>
+    SlowConsumer,
+
+    /// <summary>The stream that it played has ended.</summary>
+    PublisherGone,
+
+    /// <summary>The server stops.</summary>
+    ServerShutdown,
+
+    /// <summary>A fault of the server.</summary>
+    InternalError,
+}

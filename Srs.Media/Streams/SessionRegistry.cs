@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Srs.Media.Streams;
+
+/// <summary>The sessions that are there, by id, and totals over those that were. Thread-safe.</summary>
+public sealed class SessionRegistry
+{
+    private readonly ConcurrentDictionary<string, ISession> _sessions = new();
+    private long _endedSent;
+    private long _endedReceived;
+    private long _endedClients;
+    private long _failedClients;
+
+    /// <summary>All sessions, those that have not asked for a stream yet included.</summary>
+    public ImmutableArray<ISession> Sessions => [.. _sessions.Values];
+
+    /// <summary>Number of sessions.</summary>
+    public int Count => _sessions.Count;
+
+    /// <summary>Clients that have asked for a stream since the server started.</summary>
+    public long TotalClients => Volatile.Read(ref _endedClients) + _sessions.Values.Count(static session => session.Describe() is not null);
+
+    /// <summary>Clients that ended by a fault of theirs or ours.</summary>
+    public long TotalFailedClients => Volatile.Read(ref _failedClients);
+
+    /// <summary>Bytes sent since the server started.</summary>
+    public long TotalSentBytes => Volatile.Read(ref _endedSent) + _sessions.Values.Sum(static session => session.SentBytes);
+
+    /// <summary>Bytes received since the server started.</summary>
+    public long TotalReceivedBytes => Volatile.Read(ref _endedReceived) + _sessions.Values.Sum(static session => session.ReceivedBytes);
+
+    /// <summary>Takes a session in.</summary>
+    public void Add(ISession session) => _sessions.TryAdd(session.Id, session);
+
+    /// <summary>Lets a session go.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="reason">Why it ended.</param>
+    public void Remove(ISession session, SessionEndReason reason)
+    {
+        if (!_sessions.TryRemove(session.Id, out _))
+        {
+            return;
+        }
+
+        Interlocked.Add(ref _endedSent, session.SentBytes);
+        Interlocked.Add(ref _endedReceived, session.ReceivedBytes);
+        if (session.Describe() is not null)
+        {
+            Interlocked.Increment(ref _endedClients);
+        }
+
+        if (reason is SessionEndReason.PeerReset or SessionEndReason.ProtocolError or SessionEndReason.AccessDenied
+            or SessionEndReason.IdleTimeout or SessionEndReason.SlowConsumer or SessionEndReason.InternalError)
+        {
+            Interlocked.Increment(ref _failedClients);
+        }
+    }
+
+    /// <summary>Finds a session by id.</summary>
+    public ISession? Find(string id) => _sessions.GetValueOrDefault(id);
+
+    /// <summary>Lets every session look after its timeouts and rates.</summary>
+    public void OnTick()
+    {
+        foreach (var session in _sessions.Values)
+        {
+            session.OnTick();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace Srs.Media.Streams;
+
+/// <summary>The one door: every publish and play of every protocol passes here.</summary>
+/// <remarks>
+/// In this order: the virtual host, names, and the publish lease. Resolving is asynchronous because a stream may have to be asked
+/// for elsewhere. Refusals are <see cref="AccessDeniedException"/>; each protocol turns them into its own reply. Thread-safe.
+/// </remarks>
+public sealed class StreamBroker(Func<VhostTable> vhosts, StreamRegistry streams)
+{
+    private const int NoVhost = 2014;
+    private const int StreamNameEmpty = 2051;
+    private const int RtmpIdentify = 2055;
+
+    /// <summary>Finds the virtual host for a host name and takes the snapshot of its options that a session keeps.</summary>
+    /// <exception cref="AccessDeniedException">The virtual host is switched off.</exception>
+    public (string Name, VhostOptions Options) ResolveVhost(string host)
+    {
+        var vhost = vhosts().Resolve(host);
+        return vhost.Options.Enabled
+            ? vhost
+            : throw new AccessDeniedException(NoVhost, $"Virtual host \"{vhost.Name}\" is switched off; set Enabled to true to use it.");
+    }
+
+    /// <summary>Gives a stream to a publisher.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="session">Who asks; ended with <see cref="SessionEndReason.Replaced"/> when another publisher takes over.</param>
+    /// <param name="cancellationToken">The session's end.</param>
+    /// <returns>A lease; the caller disposes it.</returns>
+    /// <exception cref="AccessDeniedException">Refused; its message is fit for the peer.</exception>
+    public ValueTask<PublishLease> PublishAsync(AccessRequest request, ISession session, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (key, options) = Identify(request);
+        return ValueTask.FromResult(streams.Publish(key, session, options));
+    }
+
+    /// <summary>Lets a viewer in; the stream need not have a publisher yet.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="session">Who asks.</param>
+    /// <param name="cancellationToken">The session's end.</param>
+    /// <returns>A lease; the caller disposes it.</returns>
+    /// <exception cref="AccessDeniedException">Refused; its message is fit for the peer.</exception>
+    public ValueTask<PlayLease> PlayAsync(AccessRequest request, ISession session, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (key, options) = Identify(request);
+        return ValueTask.FromResult(streams.Play(key, session, options));
+    }
+
+    private (StreamKey Key, VhostOptions Options) Identify(AccessRequest request)
+    {
+        var (vhost, options) = ResolveVhost(request.Host);
+        if (request.Stream.Length == 0)
+        {
+            throw new AccessDeniedException(StreamNameEmpty, "The stream name is empty; use rtmp://host/app/stream.");
+        }
+
+        if (StreamName.CheckApp(request.App) is { } app)
+        {
+            throw new AccessDeniedException(RtmpIdentify, $"The application name is refused because {app}.");
+        }
+
+        if (StreamName.CheckStream(request.Stream) is { } stream)
+        {
+            throw new AccessDeniedException(RtmpIdentify, $"The stream name is refused because {stream}.");
+        }
+
+        return (new StreamKey(vhost, request.App, request.Stream), options);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Srs.Media.Egress;
+
+namespace Srs.Media.Streams;
+
+/// <summary>The streams that are there, by name. Thread-safe.</summary>
+public sealed class StreamRegistry(TimeProvider clock, WireMemory memory)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<StreamKey, LiveStream> _streams = [];
+    private readonly Dictionary<string, VhostTotals> _vhosts = [];
+
+    /// <summary>All streams, in no particular order.</summary>
+    public ImmutableArray<LiveStream> Streams
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _streams.Values];
+            }
+        }
+    }
+
+    /// <summary>What the virtual hosts that had traffic have counted, streams that are over included.</summary>
+    public ImmutableArray<VhostInfo> DescribeVhosts()
+    {
+        var streams = Streams.Select(static stream => stream.Describe()).ToLookup(static stream => stream.Key.Vhost);
+        lock (_gate)
+        {
+            return [.. _vhosts.Values.Select(vhost => vhost.Describe(streams[vhost.Name]))];
+        }
+    }
+
+    /// <summary>Describes a stream's virtual host by name.</summary>
+    /// <returns>Its id for the API, or null when it never had traffic.</returns>
+    public string? FindVhostId(string vhost)
+    {
+        lock (_gate)
+        {
+            return _vhosts.TryGetValue(vhost, out var totals) ? totals.Id : null;
+        }
+    }
+
+    /// <summary>Finds a stream.</summary>
+    public LiveStream? Find(StreamKey key)
+    {
+        lock (_gate)
+        {
+            return _streams.GetValueOrDefault(key);
+        }
+    }
+
+    /// <summary>Takes the samples of this second and forgets the streams that are over.</summary>
+    public void OnTick()
+    {
+        foreach (var stream in Streams)
+        {
+            if (stream.OnTick())
+            {
+                Remove(stream);
+            }
+        }
+    }
+
+    internal PublishLease Publish(StreamKey key, ISession session, VhostOptions options)
+    {
+        while (true)
+        {
+            var stream = GetOrAdd(key, options);
+            if (stream.TryPublish(session, options) is { } lease)
+            {
+                return lease;
+            }
+
+            Remove(stream);
+        }
+    }
+
+    internal PlayLease Play(StreamKey key, ISession session, VhostOptions options)
+    {
+        while (true)
+        {
+            var stream = GetOrAdd(key, options);
+            if (stream.TryPlay(session) is { } lease)
+            {
+                return lease;
+            }
+
+            Remove(stream);
+        }
+    }
+
+    private LiveStream GetOrAdd(StreamKey key, VhostOptions options)
+    {
+        lock (_gate)
+        {
+            if (!_streams.TryGetValue(key, out var stream))
+            {
+                stream = new LiveStream(key, options, clock, memory);
+                _streams.Add(key, stream);
+                if (!_vhosts.ContainsKey(key.Vhost))
+                {
+                    _vhosts.Add(key.Vhost, new VhostTotals(key.Vhost));
+                }
+            }
+
+            return stream;
+        }
+    }
+
+    private void Remove(LiveStream stream)
+    {
+        var last = stream.Describe();
+        lock (_gate)
+        {
+            if (_streams.TryGetValue(stream.Key, out var current) && current == stream)
+            {
+                _streams.Remove(stream.Key);
+                _vhosts[stream.Key.Vhost].AddEnded(last);
+            }
+        }
+    }
+}

@@ -11,13 +11,13 @@ namespace Srs.Media.Egress;
 /// The worker's thread alone reads the log and writes to the output; other threads ask through <see cref="Send"/>,
 /// <see cref="Finish"/> and <see cref="Abort"/>, which never wait. When the output is full the viewer is left alone until it drains.
 /// </remarks>
-public sealed class EgressViewer : IEgressWork
+public sealed class EgressViewer : IViewer, IEgressWork
 {
     /// <summary>Bytes put into the output between flushes: what Kestrel's connections buffer by default.</summary>
     private const int FlushBytes = 64 * 1024;
 
     /// <summary>Most bytes of other origin that may wait for a message boundary; a peer that makes more of them is not reading.</summary>
-    private const int MaxControlBytes = 64 * 1024;
+    internal const int MaxControlBytes = 64 * 1024;
 
     private readonly EgressWorker _worker;
     private readonly EgressGroup _group;
@@ -47,27 +47,25 @@ public sealed class EgressViewer : IEgressWork
         _onFlushed = OnFlushed;
     }
 
-    /// <summary>Completes when the worker has let the output go: the stream or the peer ended, or someone asked for it. Never faults.</summary>
+    /// <inheritdoc/>
     public Task Completion => _completion.Task;
 
-    /// <summary>Bytes handed to the output.</summary>
+    /// <inheritdoc/>
     public long SentBytes => Volatile.Read(ref _sentBytes);
 
-    /// <summary>Frames that the viewer missed because it was too slow.</summary>
+    /// <inheritdoc/>
     public long DroppedFrames => _cursor.DroppedFrames;
 
-    /// <summary>True while the output takes nothing more.</summary>
+    /// <inheritdoc/>
     public bool IsBlocked => Volatile.Read(ref _isBlocked);
 
-    /// <summary>True when the viewer was given up because it could not keep up in any way.</summary>
+    /// <inheritdoc/>
     public bool WasGivenUp => _cursor.IsGivenUp;
 
     /// <summary>Place in the group; the worker's own.</summary>
     internal int Slot { get; set; }
 
-    /// <summary>Sends bytes of other origin between two messages.</summary>
-    /// <param name="bytes">A whole message; not to be changed afterwards.</param>
-    /// <returns>False when too much is waiting already; nothing was queued then.</returns>
+    /// <inheritdoc/>
     public bool Send(ReadOnlyMemory<byte> bytes)
     {
         if (Interlocked.Add(ref _controlBytes, bytes.Length) > MaxControlBytes)
@@ -82,7 +80,7 @@ public sealed class EgressViewer : IEgressWork
         return true;
     }
 
-    /// <summary>Ends after the message that is being sent and what <see cref="Send"/> has queued.</summary>
+    /// <inheritdoc/>
     public void Finish()
     {
         _isFinishing = true;
@@ -90,7 +88,7 @@ public sealed class EgressViewer : IEgressWork
         _worker.Post(this);
     }
 
-    /// <summary>Ends at once, in mid-message if need be.</summary>
+    /// <inheritdoc/>
     public void Abort()
     {
         _isAborted = true;

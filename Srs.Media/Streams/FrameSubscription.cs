@@ -39,8 +39,29 @@ public sealed class FrameSubscription : IDisposable
     /// <summary>Frames refused because the reader was too slow.</summary>
     public long DroppedFrames => Volatile.Read(ref _droppedFrames);
 
-    /// <summary>Waits until <see cref="TryRead"/> has something.</summary>
+    /// <summary>Whether <see cref="TryRead"/> has something now.</summary>
+    public bool HasItems
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Waits until <see cref="TryRead"/> may have something, or <see cref="Wake"/> is called.</summary>
     public Task WaitAsync(CancellationToken cancellationToken) => _available.WaitAsync(cancellationToken);
+
+    /// <summary>Lets <see cref="WaitAsync"/> return.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            Signal();
+        }
+    }
 
     /// <summary>Takes the next item; the caller disposes its frame.</summary>
     public bool TryRead(out SubscriptionItem item)
@@ -144,6 +165,11 @@ public sealed class FrameSubscription : IDisposable
     private void Enqueue(SubscriptionItem item)
     {
         _queue.Enqueue(item);
+        Signal();
+    }
+
+    private void Signal()
+    {
         if (_available.CurrentCount == 0)
         {
             _available.Release();

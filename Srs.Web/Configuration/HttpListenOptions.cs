@@ -1,0 +1,8 @@
+namespace Srs.Web.Configuration;
+
+/// <summary>An HTTP listener; section <c>Srs:HttpServer</c> or <c>Srs:HttpApi</c>.</summary>
+internal sealed record HttpListenOptions
+{
+    /// <summary>Where to listen: <c>[ip:]port</c>, several separated by spaces.</summary>
+    public string Listen { get; init; } = "";
+}

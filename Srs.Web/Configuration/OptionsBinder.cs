@@ -1,0 +1,190 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+
+namespace Srs.Web.Configuration;
+
+/// <summary>Makes option records of a configuration, and tells every key that is unknown or ill-typed.</summary>
+/// <remarks>
+/// Unlike the framework's binder it reports all faults at once and names what was meant; a list from a later source replaces the
+/// earlier one instead of being merged index by index.
+/// </remarks>
+internal sealed class OptionsBinder(IConfiguration configuration, List<string> errors)
+{
+    /// <summary>Binds the section at <paramref name="path"/> over <paramref name="defaults"/>.</summary>
+    public T Bind<T>(string path, T defaults)
+        where T : class => (T)BindRecord(typeof(T), path, defaults);
+
+    private object BindRecord(Type type, string path, object defaults)
+    {
+        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static p => p.CanWrite).ToList();
+        var copy = Activator.CreateInstance(type)!;
+        foreach (var property in properties)
+        {
+            property.SetValue(copy, property.GetValue(defaults));
+        }
+
+        foreach (var child in configuration.GetSection(path).GetChildren())
+        {
+            var property = properties.Find(p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                errors.Add($"{child.Path} is not a known setting{Suggest(child.Key, properties.Select(static p => p.Name))}.");
+            }
+            else if (TryBind(property.PropertyType, child.Path, property.GetValue(defaults), out var value))
+            {
+                property.SetValue(copy, value);
+            }
+        }
+
+        return copy;
+    }
+
+    private bool TryBind(Type type, string path, object? defaults, out object? value)
+    {
+        if (typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string))
+        {
+            value = BindDictionary(type.GetGenericArguments()[1], path);
+            return true;
+        }
+
+        if (type.IsClass && type != typeof(string))
+        {
+            value = BindRecord(type, path, defaults ?? Activator.CreateInstance(type)!);
+            return true;
+        }
+
+        value = null;
+        var text = ReadText(path);
+        var plain = Nullable.GetUnderlyingType(type);
+        if (string.IsNullOrEmpty(text) && plain is not null)
+        {
+            return true;
+        }
+
+        if (TryConvert(plain ?? type, text ?? "", out value, out var expected))
+        {
+            return true;
+        }
+
+        errors.Add($"{path} is \"{text}\", but has to be {expected}.");
+        return false;
+    }
+
+    private object BindDictionary(Type valueType, string path)
+    {
+        var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;
+        foreach (var child in configuration.GetSection(path).GetChildren())
+        {
+            dictionary.Add(child.Key, BindRecord(valueType, child.Path, Activator.CreateInstance(valueType)!));
+        }
+
+        return dictionary;
+    }
+
+    /// <summary>The text at a key, a list being joined with spaces, from the last source that has it.</summary>
+    private string? ReadText(string path)
+    {
+        if (configuration is IConfigurationRoot root)
+        {
+            foreach (var provider in root.Providers.Reverse())
+            {
+                if (provider.TryGet(path, out var text))
+                {
+                    return text;
+                }
+
+                var items = provider.GetChildKeys([], path).Distinct().ToList();
+                if (items.Count > 0)
+                {
+                    return string.Join(' ', items.Select(item => provider.TryGet($"{path}:{item}", out var element) ? element : null));
+                }
+            }
+        }
+
+        return configuration[path];
+    }
+
+    private static bool TryConvert(Type type, string text, out object? value, out string expected)
+    {
+        value = null;
+        expected = "";
+        if (type == typeof(string))
+        {
+            value = text;
+        }
+        else if (type == typeof(int))
+        {
+            expected = "a whole number";
+            value = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
+        else if (type == typeof(bool))
+        {
+            expected = "true or false";
+            value = text.ToUpperInvariant() switch { "TRUE" or "ON" => true, "FALSE" or "OFF" => false, _ => null };
+        }
+        else if (type == typeof(TimeSpan))
+        {
+            expected = "a time such as 5s, 500ms, 2m or 00:00:05";
+            value = ParseTime(text);
+        }
+        else if (type.IsEnum)
+        {
+            expected = string.Join(" or ", Enum.GetNames(type).Select(static name => name.ToLowerInvariant()));
+            value = !text.Any(char.IsDigit) && Enum.TryParse(type, text, ignoreCase: true, out var member) ? member : null;
+        }
+        else
+        {
+            throw new NotSupportedException($"Options of type {type} cannot be bound.");
+        }
+
+        return value is not null;
+    }
+
+    /// <summary>A number with a unit, or hours:minutes:seconds; a bare number would be days to .NET, so it is refused.</summary>
+    private static TimeSpan? ParseTime(string text)
+    {
+        if (text.Contains(':', StringComparison.Ordinal))
+        {
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
+        }
+
+        foreach (var (unit, milliseconds) in new[] { ("ms", 1.0), ("s", 1000.0), ("m", 60_000.0), ("h", 3_600_000.0) })
+        {
+            if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
+                && double.TryParse(text[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            {
+                return number * milliseconds < TimeSpan.MaxValue.TotalMilliseconds ? TimeSpan.FromMilliseconds(number * milliseconds) : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Suggest(string key, IEnumerable<string> known)
+    {
+        var nearest = known.MinBy(name => Distance(key.ToUpperInvariant(), name.ToUpperInvariant()));
+        return nearest is not null && Distance(key.ToUpperInvariant(), nearest.ToUpperInvariant()) <= Math.Max(2, key.Length / 3)
+            ? $"; did you mean {nearest}?"
+            : "";
+    }
+
+    /// <summary>Levenshtein distance.</summary>
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,26 @@
+using Srs.Media.Protocols.Rtmp;
+using Srs.Media.Streams;
+
+namespace Srs.Web.Configuration;
+
+/// <summary>All settings as one immutable snapshot; section <c>Srs</c>.</summary>
+internal sealed record SrsOptions
+{
+    /// <summary>Most TCP connections of all protocols together; null takes what the limit of open files carries. Default null.</summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>RTMP over TCP.</summary>
+    public RtmpOptions Rtmp { get; init; } = new();
+
+    /// <summary>The port of streams, players and console.</summary>
+    public HttpListenOptions HttpServer { get; init; } = new() { Listen = "8080" };
+
+    /// <summary>The port where SRS's users expect the API; it answers the same routes.</summary>
+    public HttpListenOptions HttpApi { get; init; } = new() { Listen = "1985" };
+
+    /// <summary>The virtual host for every host name that <see cref="Vhosts"/> lacks; SRS's <c>__defaultVhost__</c>.</summary>
+    public VhostOptions DefaultVhost { get; init; } = new();
+
+    /// <summary>Other virtual hosts by host name.</summary>
+    public IReadOnlyDictionary<string, VhostOptions> Vhosts { get; init; } = new Dictionary<string, VhostOptions>();
+}

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Srs.Media.Frames;
 
 namespace Srs.Media.Codecs.H264;
@@ -82,7 +83,7 @@ public sealed class AvcDecoderConfigurationRecord
     /// <param name="data">The whole record; the parameter sets stay slices of it.</param>
     /// <param name="record">The record, or null.</param>
     /// <returns>False when it is damaged, truncated or longer than <see cref="MaxLength"/>.</returns>
-    public static bool TryRead(ReadOnlyMemory<byte> data, out AvcDecoderConfigurationRecord? record)
+    public static bool TryRead(ReadOnlyMemory<byte> data, [NotNullWhen(true)] out AvcDecoderConfigurationRecord? record)
     {
         record = null;
         var fields = data.Span;
@@ -117,6 +118,9 @@ public sealed class AvcDecoderConfigurationRecord
         return true;
     }
 
+    /// <summary>Changes the length size within the bytes of a whole record.</summary>
+    internal static void SetLengthSize(Span<byte> record, int lengthSize) => record[4] = MakeLengthSizeByte(lengthSize);
+
     /// <summary>Writes the record and gives its length in bytes.</summary>
     /// <exception cref="InvalidOperationException">A parameter set, or their number, does not fit its field.</exception>
     public int Write(Span<byte> destination)
@@ -130,7 +134,7 @@ public sealed class AvcDecoderConfigurationRecord
         destination[1] = ProfileIdc;
         destination[2] = Constraints;
         destination[3] = LevelIdc;
-        destination[4] = (byte)(0xFC | (LengthSize - 1));
+        destination[4] = MakeLengthSizeByte(LengthSize);
         destination[5] = (byte)(0xE0 | SequenceParameterSets.Length);
         var written = FixedLength + WriteSets(SequenceParameterSets, destination[FixedLength..]);
         destination[written++] = (byte)PictureParameterSets.Length;
@@ -152,6 +156,8 @@ public sealed class AvcDecoderConfigurationRecord
 
         return new VideoFormat(0, 0, H264Names.GetProfile(ProfileIdc), H264Names.GetLevel(ProfileIdc, Constraints, LevelIdc));
     }
+
+    private static byte MakeLengthSizeByte(int lengthSize) => (byte)(0xFC | (lengthSize - 1));
 
     private static bool TryReadSets(ref ReadOnlyMemory<byte> data, int count, out ImmutableArray<ReadOnlyMemory<byte>> sets)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Srs.Media.Frames;
 using Srs.Media.Streams;
@@ -8,6 +9,7 @@ namespace Srs.Media.Egress;
 
 /// <summary>A viewer with bytes of its own: other times, part of the tracks, a limited duration, or another message stream.</summary>
 /// <remarks>The second road, and a dearer one: a task and a muxer per viewer. Most viewers share a <see cref="WireLog"/>.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The token source has no timer and may be cancelled after the end.")]
 public sealed class FrameViewer : IViewer
 {
     private const int FlushBytes = 64 * 1024;
@@ -122,7 +124,6 @@ public sealed class FrameViewer : IViewer
         finally
         {
             _subscription.Dispose();
-            _abort.Dispose();
         }
     }
 

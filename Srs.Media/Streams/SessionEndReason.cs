@@ -30,6 +30,9 @@ public enum SessionEndReason
     /// <summary>The stream that it played has ended.</summary>
     PublisherGone,
 
+    /// <summary>The player got as much of the stream as it had asked for.</summary>
+    DurationReached,
+
     /// <summary>The server stops.</summary>
     ServerShutdown,
 

@@ -1,0 +1,29 @@
+using Srs.Media.Protocols.Rtmp.Wire;
+
+namespace Srs.Media.Protocols.Rtmp;
+
+/// <summary>What a client told in its connect command.</summary>
+/// <param name="TcUrl">URL of the application.</param>
+/// <param name="App">Application.</param>
+/// <param name="PageUrl">Page that embeds the player.</param>
+/// <param name="SwfUrl">Flash file of the player.</param>
+/// <param name="ObjectEncoding">0 for AMF0, 3 for AMF3.</param>
+internal sealed record RtmpClient(string TcUrl, string App, string PageUrl, string SwfUrl, double ObjectEncoding)
+{
+    /// <summary>Reads a connect command.</summary>
+    public static RtmpClient Read(RtmpCommand connect)
+    {
+        var properties = connect.CommandObject;
+        return new RtmpClient(
+            Text(properties, "tcUrl"),
+            Text(properties, "app"),
+            Text(properties, "pageUrl"),
+            Text(properties, "swfUrl"),
+            properties["objectEncoding"].AsNumber() ?? 0);
+    }
+
+    /// <summary>The application's URL without parameters, which may hold secrets.</summary>
+    public string TcUrlWithoutParam => TcUrl.AsSpan().IndexOfAny('?', '#') is var mark and >= 0 ? TcUrl[..mark] : TcUrl;
+
+    private static string Text(AmfValue properties, string name) => properties[name].AsString() ?? "";
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Protocols.Rtmp;
+
+/// <content>What the connection shows, and its timeouts, looked at once a second.</content>
+public sealed partial class RtmpConnection
+{
+    /// <inheritdoc/>
+    public SessionInfo? Describe()
+    {
+        if (_session.Stream is not { } stream || _session.Client is not { } client)
+        {
+            return null;
+        }
+
+        return new SessionInfo
+        {
+            Id = Id,
+            Stream = stream,
+            Type = _session.ClientType,
+            IsPublisher = _session.ClientType.EndsWith("publish", StringComparison.Ordinal),
+            Name = stream.Stream,
+            Ip = RemoteIp?.ToString() ?? "",
+            TcUrl = client.TcUrlWithoutParam,
+            PageUrl = client.PageUrl,
+            SwfUrl = client.SwfUrl,
+            Alive = _services.Clock.GetElapsedTime(_start),
+            SentBytes = SentBytes,
+            ReceivedBytes = ReceivedBytes,
+            SendRate = _sendRate.ToBitrates(),
+            ReceiveRate = _receiveRate.ToBitrates(),
+            DroppedFrames = DroppedFrames,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void OnTick()
+    {
+        _receiveRate.Sample(ReceivedBytes);
+        _sendRate.Sample(SentBytes);
+        switch (_session.State)
+        {
+            case RtmpSessionState.Connecting:
+                EndAfter(_start, _options.HandshakeTimeout, SessionEndReason.IdleTimeout, "no connect command came in time");
+                break;
+            case RtmpSessionState.Idle:
+                EndAfter(Volatile.Read(ref _lastReceived), _options.IdleTimeout, SessionEndReason.IdleTimeout, "it neither publishes nor plays");
+                break;
+            case RtmpSessionState.Publishing:
+                var publish = _session.Vhost.Publish;
+                EndAfter(
+                    Volatile.Read(ref _lastMedia),
+                    _hasMedia ? publish.NormalTimeout : publish.FirstPktTimeout,
+                    SessionEndReason.IdleTimeout,
+                    "the publisher sends no media");
+                break;
+            case RtmpSessionState.Playing:
+                CheckPlayer();
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown state {_session.State}.");
+        }
+    }
+
+    private void CheckPlayer()
+    {
+        if (_session.Player?.Viewer is not { } viewer)
+        {
+            EndAfter(Volatile.Read(ref _lastReceived), TimeSpan.FromMinutes(3), SessionEndReason.IdleTimeout, "it has paused for too long");
+            return;
+        }
+
+        if (!viewer.IsBlocked || SentBytes != _progressBytes)
+        {
+            _progressBytes = SentBytes;
+            _lastProgress = _services.Clock.GetTimestamp();
+        }
+
+        if (_session.Vhost.Play.StallTimeout > TimeSpan.Zero)
+        {
+            EndAfter(_lastProgress, _session.Vhost.Play.StallTimeout, SessionEndReason.SlowConsumer, "the player takes no more bytes");
+        }
+
+        var silence = _services.Clock.GetElapsedTime(Volatile.Read(ref _lastReceived));
+        if (silence >= _options.IdleTimeout && (long)silence.TotalSeconds % (long)Math.Max(1, _options.IdleTimeout.TotalSeconds) == 0)
+        {
+            // Keeps address translations alive and finds peers that are gone without a word: their bytes are never acknowledged.
+            _session.PingPlayer(unchecked((uint)_services.Clock.GetTimestamp()));
+        }
+    }
+
+    private void EndAfter(long since, TimeSpan limit, SessionEndReason reason, string message)
+    {
+        if (_services.Clock.GetElapsedTime(since) >= limit && Volatile.Read(ref _endReason) == -1)
+        {
+            _services.Logger.TimedOut(Id, reason, string.Create(CultureInfo.InvariantCulture, $"{message} (limit {limit.TotalSeconds} s)"));
+            End(reason);
+        }
+    }
+}

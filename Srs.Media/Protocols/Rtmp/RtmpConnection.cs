@@ -1,0 +1,278 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
+using System.Net;
+using Srs.Media.Diagnostics;
+using Srs.Media.Net;
+using Srs.Media.Protocols.Rtmp.Wire;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Protocols.Rtmp;
+
+/// <summary>One RTMP connection: handshake, chunks in, replies and media out, timeouts, and one reason why it ended.</summary>
+/// <remarks><see cref="RunAsync"/> is called once and lasts as long as the connection. Other members may be called from any thread.</remarks>
+[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes what it owns; the token source has no timer and may be cancelled after.")]
+public sealed partial class RtmpConnection : ISession
+{
+    private readonly IDuplexPipe _transport;
+    private readonly RtmpOptions _options;
+    private readonly RtmpServices _services;
+    private readonly RtmpOutput _output;
+    private readonly RtmpSession _session;
+    private readonly RtmpChunkReader _chunks;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly RateSampler _receiveRate = new();
+    private readonly RateSampler _sendRate = new();
+    private readonly long _start;
+    private int _endReason = -1;
+    private long _receivedBytes;
+    private long _acknowledgedBytes;
+    private long _ackWindow;
+    private long _lastReceived;
+    private long _lastMedia;
+    private bool _hasMedia;
+    private long _lastProgress;
+    private long _progressBytes;
+
+    /// <summary>Makes a connection.</summary>
+    /// <param name="transport">The peer's bytes; completed at the end.</param>
+    /// <param name="remote">Address of the peer.</param>
+    /// <param name="local">Address that the peer asked for.</param>
+    /// <param name="options">The snapshot that the connection keeps.</param>
+    /// <param name="services">What it needs of the server.</param>
+    public RtmpConnection(IDuplexPipe transport, EndPoint? remote, EndPoint? local, RtmpOptions options, RtmpServices services)
+    {
+        _transport = transport;
+        _options = options;
+        _services = services;
+        Remote = remote;
+        LocalIp = (local as IPEndPoint)?.Address.MapToIPv4IfPossible().ToString() ?? "";
+        _output = new RtmpOutput(transport.Output);
+        _session = new RtmpSession(this, options, services, _output);
+        _chunks = new RtmpChunkReader(services.Buffers, options.MaxMessageSize);
+        _start = _lastReceived = _lastMedia = _lastProgress = services.Clock.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public string Id { get; } = SessionId.New();
+
+    /// <inheritdoc/>
+    public long SentBytes => _output.SentBytes;
+
+    /// <inheritdoc/>
+    public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
+
+    /// <inheritdoc/>
+    public long DroppedFrames => _session.Player?.DroppedFrames ?? 0;
+
+    /// <summary>Address of the peer.</summary>
+    internal EndPoint? Remote { get; }
+
+    /// <summary>IP address of the peer.</summary>
+    internal IPAddress? RemoteIp => (Remote as IPEndPoint)?.Address.MapToIPv4IfPossible();
+
+    /// <summary>IP address that the peer asked for.</summary>
+    internal string LocalIp { get; }
+
+    /// <summary>Cancelled when the connection is to end.</summary>
+    internal CancellationToken Ended => _ended.Token;
+
+    /// <summary>Runs the connection from handshake to end. Never throws.</summary>
+    /// <param name="stopping">Cancelled when the server stops.</param>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var stop = stopping.Register(() => End(SessionEndReason.ServerShutdown));
+        _services.Sessions.Add(this);
+        try
+        {
+            if (await ShakeHandsAsync().ConfigureAwait(false))
+            {
+                await ReadMessagesAsync().ConfigureAwait(false);
+            }
+
+            End(SessionEndReason.PeerClosed);
+        }
+        catch (MediaProtocolException e)
+        {
+            _services.Logger.PeerBrokeProtocol(Id, e.Message);
+            End(SessionEndReason.ProtocolError);
+        }
+        catch (AccessDeniedException e)
+        {
+            _services.Logger.Refused(Id, e.Code, e.Message);
+            End(SessionEndReason.AccessDenied);
+        }
+        catch (IOException e)
+        {
+            _services.Logger.PeerReset(Id, e.Message);
+            End(SessionEndReason.PeerReset);
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // Whoever asked for the end has given the reason.
+        }
+        catch (Exception e)
+        {
+            _services.Logger.SessionFailed(Id, e);
+            End(SessionEndReason.InternalError);
+        }
+        finally
+        {
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End(SessionEndReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _endReason, (int)reason, -1) != -1)
+        {
+            return;
+        }
+
+        // Off the caller's thread, which may be the heartbeat's or another publisher's: continuations run inline.
+        _ = Task.Run(() =>
+        {
+            _ended.Cancel();
+            _transport.Input.CancelPendingRead();
+            _transport.Output.CancelPendingFlush();
+        });
+    }
+
+    /// <summary>Sets after how many bytes an acknowledgement is due; 0 for never.</summary>
+    internal void SetAckWindow(long bytes) => _ackWindow = bytes;
+
+    /// <summary>Starts the clock of a publish.</summary>
+    internal void NoteMedia()
+    {
+        _hasMedia = false;
+        Volatile.Write(ref _lastMedia, _services.Clock.GetTimestamp());
+    }
+
+    private async Task<bool> ShakeHandsAsync()
+    {
+        var hello = new byte[RtmpHandshake.C0C1Length];
+        if (!await ReadExactlyAsync(hello, RtmpHandshake.CheckC0).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var answer = new byte[RtmpHandshake.S0S1S2Length];
+        RtmpHandshake.Answer(hello, answer);
+        await _output.SendAsync(answer).ConfigureAwait(false);
+        return await ReadExactlyAsync(hello.AsMemory(0, RtmpHandshake.C2Length), checkFirst: null).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads a fixed number of bytes; the first is checked as soon as it is there.</summary>
+    private async ValueTask<bool> ReadExactlyAsync(Memory<byte> destination, Action<byte>? checkFirst)
+    {
+        while (true)
+        {
+            var result = await _transport.Input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            var buffer = result.Buffer;
+            if (!buffer.IsEmpty)
+            {
+                checkFirst?.Invoke(buffer.FirstSpan[0]);
+            }
+
+            if (buffer.Length >= destination.Length)
+            {
+                buffer.Slice(0, destination.Length).CopyTo(destination.Span);
+                Consume(buffer, buffer.GetPosition(destination.Length), buffer.GetPosition(destination.Length));
+                return true;
+            }
+
+            _transport.Input.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted || result.IsCanceled)
+            {
+                return false;
+            }
+        }
+    }
+
+    private async Task ReadMessagesAsync()
+    {
+        while (true)
+        {
+            var result = await _transport.Input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            var whole = result.Buffer;
+            var rest = whole;
+            try
+            {
+                while (_endReason == -1 && _chunks.TryRead(ref rest, out var message))
+                {
+                    using (message)
+                    {
+                        await HandleAsync(message!).ConfigureAwait(false);
+                    }
+                }
+            }
+            finally
+            {
+                Consume(whole, rest.Start, rest.End);
+            }
+
+            if (result.IsCompleted || result.IsCanceled)
+            {
+                return;
+            }
+
+            if (_ackWindow > 0 && _receivedBytes - _acknowledgedBytes >= _ackWindow)
+            {
+                _acknowledgedBytes = _receivedBytes;
+                await _session.AcknowledgeAsync(_receivedBytes).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Consume(in ReadOnlySequence<byte> buffer, SequencePosition consumed, SequencePosition examined)
+    {
+        Volatile.Write(ref _receivedBytes, _receivedBytes + buffer.Slice(0, consumed).Length);
+        Volatile.Write(ref _lastReceived, _services.Clock.GetTimestamp());
+        _transport.Input.AdvanceTo(consumed, examined);
+    }
+
+    private ValueTask HandleAsync(RtmpMessage message)
+    {
+        switch (message.Type)
+        {
+            case RtmpMessageType.SetChunkSize:
+                _chunks.SetChunkSize(RtmpControlMessage.Read(message.Type, message.Payload.Span));
+                return ValueTask.CompletedTask;
+            case RtmpMessageType.Abort:
+                _chunks.Abort(RtmpControlMessage.Read(message.Type, message.Payload.Span));
+                return ValueTask.CompletedTask;
+            case RtmpMessageType.WindowAckSize:
+                SetAckWindow(RtmpControlMessage.Read(message.Type, message.Payload.Span));
+                return ValueTask.CompletedTask;
+            case RtmpMessageType.UserControl:
+                var control = RtmpUserControl.Read(message.Payload.Span);
+                return control.Event == RtmpUserControlEvent.PingRequest ? _session.AnswerPingAsync(control.Value) : ValueTask.CompletedTask;
+            case RtmpMessageType.Audio or RtmpMessageType.Video or RtmpMessageType.Aggregate:
+                _hasMedia = true;
+                Volatile.Write(ref _lastMedia, _services.Clock.GetTimestamp());
+                return _session.HandleAsync(message);
+            default:
+                return _session.HandleAsync(message);
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        var reason = (SessionEndReason)_endReason;
+        await _session.DisposeAsync().ConfigureAwait(false);
+        _chunks.Dispose();
+        await _transport.Input.CompleteAsync().ConfigureAwait(false);
+        await _transport.Output.CompleteAsync().ConfigureAwait(false);
+        if (_session.Client is null)
+        {
+            _services.Logger.EndedEarly(Id, Remote, reason, ReceivedBytes);
+        }
+        else
+        {
+            _services.Logger.Ended(Id, reason, ReceivedBytes, SentBytes, _services.Clock.GetElapsedTime(_start).TotalSeconds);
+        }
+
+        _services.Sessions.Remove(this, reason);
+    }
+}

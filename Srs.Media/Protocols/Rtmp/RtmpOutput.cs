@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Srs.Media.Egress;
+
+namespace Srs.Media.Protocols.Rtmp;
+
+/// <summary>Where a connection's replies go: to its pipe, or between the media of the viewer that owns the pipe.</summary>
+/// <remarks>Replies are sent by the connection's loop alone; <see cref="TrySendBetweenMedia"/> may be called by anyone.</remarks>
+internal sealed class RtmpOutput(PipeWriter pipe)
+{
+    private volatile IViewer? _viewer;
+    private long _sentBytes;
+
+    /// <summary>The pipe, for a viewer that is about to own it.</summary>
+    public PipeWriter Pipe => pipe;
+
+    /// <summary>Bytes sent, media included.</summary>
+    public long SentBytes => Volatile.Read(ref _sentBytes) + (_viewer?.SentBytes ?? 0);
+
+    /// <summary>Lets a viewer own the pipe.</summary>
+    public void Attach(IViewer viewer) => _viewer = viewer;
+
+    /// <summary>Takes the pipe back from a viewer that has completed.</summary>
+    public void Detach()
+    {
+        if (_viewer is { } viewer)
+        {
+            _viewer = null;
+            Volatile.Write(ref _sentBytes, _sentBytes + viewer.SentBytes);
+        }
+    }
+
+    /// <summary>Sends whole messages.</summary>
+    /// <exception cref="IOException">The peer takes no more: its connection is gone, or it does not read its replies.</exception>
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> messages)
+    {
+        if (_viewer is { } viewer)
+        {
+            if (!viewer.Send(messages))
+            {
+                throw new IOException("The peer does not read the answers to its own commands.");
+            }
+
+            return;
+        }
+
+        pipe.Write(messages.Span);
+        Volatile.Write(ref _sentBytes, _sentBytes + messages.Length);
+        var flushed = await pipe.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        if (flushed.IsCompleted || flushed.IsCanceled)
+        {
+            throw new IOException("The peer has closed its end.");
+        }
+    }
+
+    /// <summary>Sends messages between the media of a player, from any thread; does nothing when none plays.</summary>
+    public void TrySendBetweenMedia(ReadOnlyMemory<byte> messages) => _viewer?.Send(messages);
+}

@@ -1,0 +1,100 @@
+using Srs.Media.Protocols.Rtmp.Wire;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Protocols.Rtmp;
+
+/// <content>Playing, with pause, and with a choice of sound and pictures.</content>
+internal sealed partial class RtmpSession
+{
+    private async ValueTask PlayAsync(RtmpCommand command, uint streamId)
+    {
+        if (_publisher is not null)
+        {
+            throw new RtmpProtocolException(RtmpErrorCode.RtmpDecode, "RTMP play on a connection that publishes.");
+        }
+
+        // A player may go on to another stream without closing the first.
+        await EndPlayAsync(atOnce: false).ConfigureAwait(false);
+
+        var url = RtmpUrl.Parse(_client!.TcUrl, _client.App, command.Argument(0).AsString() ?? "");
+        PlayLease lease;
+        try
+        {
+            (_, Vhost) = services.Broker.ResolveVhost(url.Host);
+            lease = await services.Broker.PlayAsync(Request(url, AccessAction.Play), connection, connection.Ended).ConfigureAwait(false);
+        }
+        catch (AccessDeniedException e)
+        {
+            await output.SendAsync(_replies.Status(streamId, "error", "NetStream.Play.Failed", RtmpReplies.Describe(e.Code, e.Message))).ConfigureAwait(false);
+            throw;
+        }
+
+        Stream = lease.Stream.Key;
+        ClientType = "rtmp-play";
+        _activeStream = streamId;
+        _playLease = lease;
+        var format = new RtmpWireFormat(_replies.ChunkSize, streamId);
+        _player = new RtmpPlayer(lease, services.Egress, output, format, Vhost.Play, Duration(command), connection.End);
+        lease.Published += OnPublished;
+        lease.Unpublished += OnUnpublished;
+        services.Logger.Plays(connection.Id, Stream.Value);
+        await output.SendAsync(_replies.PlayStart(streamId, url.Stream)).ConfigureAwait(false);
+        _player.Start();
+    }
+
+    /// <summary>The third argument of play, in milliseconds as Flash and librtmp send it; the specification says seconds.</summary>
+    private static TimeSpan? Duration(RtmpCommand command) =>
+        command.Argument(2).AsNumber() is > 0 and < int.MaxValue and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+
+    private async ValueTask PauseAsync(RtmpCommand command)
+    {
+        if (_player is not { } player || command.Argument(0).AsBoolean() is not { } isPaused || isPaused == player.Viewer is null)
+        {
+            return;
+        }
+
+        if (isPaused)
+        {
+            await player.StopAsync().ConfigureAwait(false);
+        }
+
+        await output.SendAsync(_replies.PauseChanged(_activeStream, isPaused)).ConfigureAwait(false);
+        if (!isPaused)
+        {
+            player.Start();
+        }
+    }
+
+    private async ValueTask SelectAsync(bool? audio, bool? video)
+    {
+        if (_player is { } player)
+        {
+            await player.SelectAsync(audio, video).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndPlayAsync(bool atOnce)
+    {
+        if (_player is not { } player)
+        {
+            return;
+        }
+
+        _playLease!.Published -= OnPublished;
+        _playLease.Unpublished -= OnUnpublished;
+        await player.StopAsync(atOnce).ConfigureAwait(false);
+        _player = null;
+        player.Dispose();
+    }
+
+    private void OnPublished() => Notify("NetStream.Play.PublishNotify", "is now published.");
+
+    private void OnUnpublished() => Notify("NetStream.Play.UnpublishNotify", "is now unpublished.");
+
+    /// <summary>Called from other threads, so it uses nothing of the loop's but the chunk size, which stands by now.</summary>
+    private void Notify(string code, string what)
+    {
+        var replies = new RtmpReplies(_replies.ChunkSize);
+        output.TrySendBetweenMedia(replies.Status(_activeStream, "status", code, $"{Stream} {what}"));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers;
+using Srs.Media.Containers.Flv;
+using Srs.Media.Egress;
+using Srs.Media.Frames;
+using Srs.Media.Protocols.Rtmp.Wire;
+
+namespace Srs.Media.Protocols.Rtmp;
+
+/// <summary>Frames as RTMP chunks, H.264, AAC and the like as legacy tags, the default track of each kind only.</summary>
+/// <remarks>Every message begins with a format 0 chunk header, so that a viewer can begin at any of them.</remarks>
+/// <param name="ChunkSize">Chunk size that the viewers were told, in bytes.</param>
+/// <param name="StreamId">Message stream that the viewers play on.</param>
+internal sealed record RtmpWireFormat(int ChunkSize, uint StreamId) : IWireFormat
+{
+    /// <summary>Message stream that players get unless they create several.</summary>
+    public const uint SharedStreamId = 1;
+
+    private readonly RtmpChunkWriter _writer = new() { ChunkSize = ChunkSize };
+
+    /// <inheritdoc/>
+    public string Name => "rtmp";
+
+    /// <inheritdoc/>
+    public void WriteMetadata(ReadOnlySpan<byte> metadata, uint milliseconds, IBufferWriter<byte> output) =>
+        _writer.Write(output, Header(RtmpMessageType.DataAmf0, RtmpChunkStreamId.Data, milliseconds), metadata, default);
+
+    /// <inheritdoc/>
+    public void WriteTrack(TrackInfo track, uint milliseconds, IBufferWriter<byte> output)
+    {
+        if (track.Id != 0 || !FlvTagBodyWriter.HasConfig(track))
+        {
+            return;
+        }
+
+        var body = ArrayPool<byte>.Shared.Rent(FlvTagBodyWriter.GetConfigBodyLength(track));
+        var length = FlvTagBodyWriter.WriteConfigBody(track, body);
+        _writer.Write(output, Header(track.Kind, milliseconds), body.AsSpan(0, length), default);
+        ArrayPool<byte>.Shared.Return(body);
+    }
+
+    /// <inheritdoc/>
+    public void WriteFrame(MediaFrame frame, uint milliseconds, IBufferWriter<byte> output)
+    {
+        if (frame.Track.Id != 0 || !FlvTagBodyWriter.CanWrite(frame.Track.Codec))
+        {
+            return;
+        }
+
+        Span<byte> body = stackalloc byte[FlvTagBodyWriter.MaxFrameHeaderLength];
+        var length = FlvTagBodyWriter.WriteFrameHeader(frame, body);
+        _writer.Write(output, Header(frame.Track.Kind, milliseconds), body[..length], frame.Payload.Span);
+    }
+
+    /// <summary>Equal formats write equal bytes; the writer is no part of it.</summary>
+    public bool Equals(RtmpWireFormat? other) => other is not null && ChunkSize == other.ChunkSize && StreamId == other.StreamId;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ChunkSize, StreamId);
+
+    private RtmpMessageHeader Header(MediaKind kind, uint milliseconds) => kind switch
+    {
+        MediaKind.Audio => Header(RtmpMessageType.Audio, RtmpChunkStreamId.Audio, milliseconds),
+        MediaKind.Video => Header(RtmpMessageType.Video, RtmpChunkStreamId.Video, milliseconds),
+        _ => Header(RtmpMessageType.DataAmf0, RtmpChunkStreamId.Data, milliseconds),
+    };
+
+    private RtmpMessageHeader Header(RtmpMessageType type, int chunkStreamId, uint milliseconds) => new(type, chunkStreamId, StreamId, milliseconds);
+}

@@ -8,7 +8,7 @@ namespace Srs.Tests.Protocols.Rtmp.Wire;
 public sealed class RtmpCaptureTests
 {
     public static TheoryData<string> Captures =>
-        ["ffmpeg-publish", "librtmp-publish", "gst-rtmp2-publish", "rtmpdump-play"];
+        ["ffmpeg-publish", "ffmpeg-extended", "librtmp-publish", "gst-rtmp2-publish", "rtmpdump-play"];
 
     [Theory]
     [InlineData("ffmpeg-publish", "publish")]
@@ -44,6 +44,19 @@ public sealed class RtmpCaptureTests
         Assert.Equal(read.VideoTimes.Order(), read.VideoTimes);
         Assert.InRange(read.VideoTimes[^1], 1000u, 3000u);
         Assert.Equal(0x17, read.FirstVideoByte);
+    }
+
+    [Fact]
+    public void Capture_ExtendedTimestamps_AreTakenOutOfPayload()
+    {
+        var read = Read(Vector("ffmpeg-extended.chunks.bin"), int.MaxValue / 2);
+
+        Assert.Equal(0u, read.VideoTimes[0]);
+        Assert.All(read.VideoTimes[1..], time => Assert.InRange(time, 20_000_000u, 20_002_000u));
+
+        // The encoder's signature lies across the second chunk header of the first frame.
+        Assert.Contains(read.Summary, line => line.Contains(Convert.ToHexString("www.videolan.org/x264.html"u8), StringComparison.Ordinal));
+        Assert.Contains(read.Commands, command => command.Name == "deleteStream");
     }
 
     [Fact]

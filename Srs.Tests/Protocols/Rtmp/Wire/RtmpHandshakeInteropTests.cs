@@ -38,7 +38,8 @@ public sealed class RtmpHandshakeInteropTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var process = Process.Start(new ProcessStartInfo(
-            $"/usr/bin/{tool}", string.Format(arguments, port)) { RedirectStandardError = true, RedirectStandardInput = true })!;
+            $"/usr/bin/{tool}", string.Format(arguments, port))
+        { RedirectStandardError = true, RedirectStandardInput = true })!;
         try
         {
             using var client = await listener.AcceptTcpClientAsync(timeout.Token);

@@ -54,7 +54,7 @@ internal sealed class RtmpChunkReader(BufferPool pool, int maxMessageBytes = Rtm
     /// <summary>Reads chunks until one completes a message.</summary>
     /// <param name="buffer">Bytes from the peer; what is consumed is removed from its front, parts of chunks too.</param>
     /// <param name="message">The caller disposes it. Messages without payload mean nothing and are passed over, as in SRS.</param>
-    /// <returns>False when more bytes are needed; <paramref name="buffer"/> then holds less than one chunk header.</returns>
+    /// <returns>False when more bytes are needed; <paramref name="buffer"/> then holds less than a chunk header.</returns>
     /// <exception cref="RtmpProtocolException">A chunk that cannot stand here, or more than <see cref="RtmpLimits"/>.</exception>
     public bool TryRead(ref ReadOnlySequence<byte> buffer, out RtmpMessage? message)
     {
@@ -133,9 +133,9 @@ internal sealed class RtmpChunkReader(BufferPool pool, int maxMessageBytes = Rtm
     }
 
     /// <remarks>
-    /// Formats 0 to 2 carry it when their field says so. For format 3 the specification repeats it and older peers (librtmp
-    /// before 2.4, some encoders) do not, so it is taken only when the next bytes are the value that is already known. That is decided
-    /// on the first byte that differs: without the repetition, fewer than 4 bytes may be all that ever comes.
+    /// Formats 0 to 2 carry it when their field says so. For format 3 the specification repeats it (5.3.1.3) and some peers do
+    /// not, so it is taken only when the next bytes are the value that is already known. The first byte that differs decides:
+    /// without the repetition, fewer than 4 bytes may be all that ever comes.
     /// </remarks>
     private static bool TryReadExtendedTimestamp(
         ReadOnlySpan<byte> bytes, in RtmpChunkHeader header, RtmpChunkStream stream, out uint? extended, out int length)

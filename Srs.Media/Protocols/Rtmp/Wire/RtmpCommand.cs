@@ -11,7 +11,7 @@ namespace Srs.Media.Protocols.Rtmp.Wire;
 /// </remarks>
 /// <param name="Name">connect, publish, _result, ….</param>
 /// <param name="TransactionId">Repeated in the answer; 0 when none is wanted.</param>
-/// <param name="CommandObject">Null when there is none.</param>
+/// <param name="CommandObject">Null where the command has none; undefined when the message ends before it.</param>
 /// <param name="Arguments">What follows the command object.</param>
 internal sealed record RtmpCommand(
     string Name, double TransactionId, AmfValue CommandObject, IReadOnlyList<AmfValue> Arguments)

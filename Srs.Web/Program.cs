@@ -1,1 +1,3 @@
-return 0;
+using Srs.Web;
+
+return await ServerProgram.RunAsync(args);

@@ -197,7 +197,7 @@ public sealed class FrameViewer : IViewer
         var before = _output.UnflushedBytes;
         if (!headers.Metadata.IsEmpty && !headers.Metadata.Equals(_sentHeaders.Metadata))
         {
-            _format.WriteMetadata(headers.Metadata.Span, milliseconds, _output);
+            _format.WriteMetadata(headers.Metadata.Span, _options.Times == TimeJitter.Off ? milliseconds : 0, _output);
         }
 
         foreach (var track in headers.Tracks)

@@ -14,6 +14,9 @@ namespace Srs.Media.Egress;
 /// </remarks>
 public sealed class WireLog
 {
+    /// <summary>Metadata always carries time 0, as in SRS; ffmpeg takes it for a data track otherwise.</summary>
+    private const uint MetadataTime = 0;
+
     private static readonly TimeSpan TrimInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
@@ -124,7 +127,7 @@ public sealed class WireLog
         lock (_gate)
         {
             var start = _writer.End;
-            Format.WriteMetadata(headers.Metadata.Span, ToMilliseconds(_now), _writer);
+            Format.WriteMetadata(headers.Metadata.Span, MetadataTime, _writer);
             PublishHeaders(start, headers);
         }
     }
@@ -352,7 +355,7 @@ public sealed class WireLog
         var milliseconds = ToMilliseconds(time);
         if (!headers.Metadata.IsEmpty)
         {
-            Format.WriteMetadata(headers.Metadata.Span, milliseconds, preface);
+            Format.WriteMetadata(headers.Metadata.Span, MetadataTime, preface);
         }
 
         foreach (var track in headers.Tracks)

@@ -45,13 +45,13 @@ public sealed class SessionRegistry
 
         Interlocked.Add(ref _endedSent, session.SentBytes);
         Interlocked.Add(ref _endedReceived, session.ReceivedBytes);
-        if (session.Describe() is not null)
+        var info = session.Describe();
+        if (info is not null)
         {
             Interlocked.Increment(ref _endedClients);
         }
 
-        if (reason is SessionEndReason.PeerReset or SessionEndReason.ProtocolError or SessionEndReason.AccessDenied
-            or SessionEndReason.IdleTimeout or SessionEndReason.SlowConsumer or SessionEndReason.InternalError)
+        if (IsFailure(reason, info))
         {
             Interlocked.Increment(ref _failedClients);
         }
@@ -68,4 +68,13 @@ public sealed class SessionRegistry
             session.OnTick();
         }
     }
+
+    /// <summary>Whether an end counts as an error: most players simply drop their connection, which is none.</summary>
+    private static bool IsFailure(SessionEndReason reason, SessionInfo? info) => reason switch
+    {
+        SessionEndReason.ProtocolError or SessionEndReason.AccessDenied or SessionEndReason.IdleTimeout
+            or SessionEndReason.SlowConsumer or SessionEndReason.InternalError => true,
+        SessionEndReason.PeerReset => info is not { IsPublisher: false },
+        _ => false,
+    };
 }

@@ -60,9 +60,10 @@ internal static class SrsOptionsReader
         CheckNotNegative($"{path}:Publish:Grace", vhost.Publish.Grace, errors);
         CheckNotNegative($"{path}:HttpRemux:WaitForPublisher", vhost.HttpRemux.WaitForPublisher, errors);
         var mount = vhost.HttpRemux.Mount;
-        if (!mount.EndsWith(".flv", StringComparison.Ordinal) || !mount.Contains("[stream]", StringComparison.Ordinal))
+        if (!mount.EndsWith(".flv", StringComparison.Ordinal) || !mount.Contains("[app]", StringComparison.Ordinal)
+            || !mount.Contains("[stream]", StringComparison.Ordinal))
         {
-            errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [stream] and end in .flv, such as [vhost]/[app]/[stream].flv.");
+            errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [app] and [stream] and end in .flv, such as [vhost]/[app]/[stream].flv.");
         }
     }
 

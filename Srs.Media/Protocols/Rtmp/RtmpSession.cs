@@ -211,8 +211,10 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
 
     private ValueTask AnswerUnknownAsync(RtmpCommand command)
     {
-        // Calls carry a transaction id and wait for an answer; SRS answers calls it does not know with nothing in them.
-        return command.TransactionId > 0 ? output.SendAsync(_replies.Result(command.TransactionId, AmfValue.Null)) : ValueTask.CompletedTask;
+        // Calls carry a transaction id and wait for an answer; SRS answers calls it does not know with nothing in them. The length
+        // of a live stream, which ffmpeg asks for and takes no other answer, is 0.
+        var answer = command.Name == "getStreamLength" ? (AmfValue)0 : AmfValue.Null;
+        return command.TransactionId > 0 ? output.SendAsync(_replies.Result(command.TransactionId, answer)) : ValueTask.CompletedTask;
     }
 
     private AccessRequest Request(RtmpUrl url, AccessAction action) => new()

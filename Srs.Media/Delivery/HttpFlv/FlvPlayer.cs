@@ -1,0 +1,155 @@
+using System.IO.Pipelines;
+using Srs.Media.Containers.Flv;
+using Srs.Media.Diagnostics;
+using Srs.Media.Egress;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Delivery.HttpFlv;
+
+/// <summary>A viewer of a stream as FLV over HTTP.</summary>
+/// <remarks>The HTTP side makes one per request and calls <see cref="RunAsync"/> once. Other members may be called from any thread.</remarks>
+public sealed class FlvPlayer : ISession
+{
+    private readonly AccessRequest _request;
+    private readonly string _name;
+    private readonly VhostOptions _vhost;
+    private readonly EgressPool _egress;
+    private readonly TimeProvider _clock;
+    private readonly RateSampler _sendRate = new();
+    private readonly TaskCompletionSource<SessionEndReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _start;
+    private StreamKey? _stream;
+    private IViewer? _viewer;
+    private long _lastProgress;
+    private long _progressBytes;
+
+    /// <summary>Makes a viewer.</summary>
+    /// <param name="request">What it asked for.</param>
+    /// <param name="name">Stream name with extension, as in the URL.</param>
+    /// <param name="vhost">The snapshot that it keeps.</param>
+    /// <param name="egress">What serves it.</param>
+    /// <param name="clock">The clock.</param>
+    public FlvPlayer(AccessRequest request, string name, VhostOptions vhost, EgressPool egress, TimeProvider clock)
+    {
+        _request = request;
+        _name = name;
+        _vhost = vhost;
+        _egress = egress;
+        _clock = clock;
+        _start = _lastProgress = clock.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public string Id { get; } = SessionId.New();
+
+    /// <inheritdoc/>
+    public long SentBytes => _viewer?.SentBytes ?? 0;
+
+    /// <inheritdoc/>
+    public long ReceivedBytes => 0;
+
+    /// <inheritdoc/>
+    public long DroppedFrames => _viewer?.DroppedFrames ?? 0;
+
+    /// <summary>Completes when the session is to end, by whomever.</summary>
+    public Task<SessionEndReason> Ended => _ended.Task;
+
+    /// <summary>Sends the stream until it, the peer or the session ends.</summary>
+    /// <param name="lease">The stream; stays the caller's.</param>
+    /// <param name="output">Where the bytes go; nobody else writes to it meanwhile.</param>
+    public async Task RunAsync(PlayLease lease, PipeWriter output)
+    {
+        var remux = _vhost.HttpRemux;
+        var format = new FlvWireFormat(remux.HasAudio || !remux.DropIfNotMatch, remux.HasVideo || !remux.DropIfNotMatch);
+        var viewer = Start(lease, format, FileHeader(lease.Stream.Headers, remux), output);
+        Volatile.Write(ref _viewer, viewer);
+        _stream = lease.Stream.Key;
+        lease.Unpublished += OnUnpublished;
+
+        await Task.WhenAny(viewer.Completion, _ended.Task).ConfigureAwait(false);
+        lease.Unpublished -= OnUnpublished;
+        End(viewer.WasGivenUp ? SessionEndReason.SlowConsumer : SessionEndReason.PeerClosed);
+        if (await _ended.Task.ConfigureAwait(false) == SessionEndReason.PublisherGone)
+        {
+            viewer.Finish();
+        }
+        else
+        {
+            viewer.Abort();
+        }
+
+        await viewer.Completion.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public SessionInfo? Describe() => _stream is not { } stream ? null : new SessionInfo
+    {
+        Id = Id,
+        Stream = stream,
+        Type = "flv-play",
+        IsPublisher = false,
+        Name = _name,
+        Ip = _request.Remote?.ToString() ?? "",
+        TcUrl = _request.TcUrl,
+        PageUrl = _request.PageUrl,
+        Alive = _clock.GetElapsedTime(_start),
+        SentBytes = SentBytes,
+        ReceivedBytes = ReceivedBytes,
+        SendRate = _sendRate.ToBitrates(),
+        DroppedFrames = DroppedFrames,
+    };
+
+    /// <inheritdoc/>
+    public void End(SessionEndReason reason) => _ended.TrySetResult(reason);
+
+    /// <inheritdoc/>
+    public void OnTick()
+    {
+        _sendRate.Sample(SentBytes);
+        if (Volatile.Read(ref _viewer) is not { } viewer)
+        {
+            return;
+        }
+
+        if (!viewer.IsBlocked || SentBytes != _progressBytes)
+        {
+            _progressBytes = SentBytes;
+            _lastProgress = _clock.GetTimestamp();
+        }
+
+        var limit = _vhost.Play.StallTimeout;
+        if (limit > TimeSpan.Zero && _clock.GetElapsedTime(_lastProgress) >= limit)
+        {
+            End(SessionEndReason.SlowConsumer);
+
+            // When the publisher is gone already, the last bytes may be what the peer does not take.
+            viewer.Abort();
+        }
+    }
+
+    private IViewer Start(PlayLease lease, FlvWireFormat format, ReadOnlyMemory<byte> header, PipeWriter output)
+    {
+        var times = _vhost.Play.Atc ? TimeJitter.Off : _vhost.Play.TimeJitter;
+        if (times != TimeJitter.Full)
+        {
+            return new FrameViewer(lease.Subscribe(), format, output, new FrameViewerOptions { Times = times }, header);
+        }
+
+        var (log, cursor) = lease.JoinLog(format);
+        return _egress.Add(log, cursor, output, header);
+    }
+
+    private static byte[] FileHeader(StreamHeaders headers, HttpRemuxOptions remux)
+    {
+        // A stream of which nothing is known may turn out to have either.
+        var isKnown = remux.GuessHasAv && (headers.HasAudio || headers.HasVideo);
+        var header = new byte[FlvMuxer.FileHeaderLength];
+        FlvMuxer.WriteFileHeader(
+            remux.HasAudio && (!isKnown || headers.HasAudio),
+            remux.HasVideo && (!isKnown || headers.HasVideo),
+            header);
+        return header;
+    }
+
+    private void OnUnpublished() => End(SessionEndReason.PublisherGone);
+}

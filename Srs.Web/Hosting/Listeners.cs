@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Srs.Web.Configuration;
+
+namespace Srs.Web.Hosting;
+
+/// <summary>All TCP addresses that the server listens on.</summary>
+internal sealed class Listeners
+{
+    /// <summary>Collects them from the settings.</summary>
+    public Listeners(SrsOptions options)
+    {
+        Rtmp = Make("RTMP", "Srs:Rtmp:Listen", options.Rtmp.Listen, []);
+        HttpServer = Make("HTTP (streams and console)", "Srs:HttpServer:Listen", options.HttpServer.Listen, []);
+
+        // SRS users run both on one port; it then listens once.
+        HttpApi = Make("HTTP API", "Srs:HttpApi:Listen", options.HttpApi.Listen, HttpServer);
+    }
+
+    /// <summary>RTMP.</summary>
+    public IReadOnlyList<Listener> Rtmp { get; }
+
+    /// <summary>HTTP for streams and console.</summary>
+    public IReadOnlyList<Listener> HttpServer { get; }
+
+    /// <summary>HTTP where SRS's users expect the API, as far as it differs from <see cref="HttpServer"/>.</summary>
+    public IReadOnlyList<Listener> HttpApi { get; }
+
+    private IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi];
+
+    /// <summary>Has Kestrel listen on all of them.</summary>
+    public void Listen(KestrelServerOptions kestrel)
+    {
+        var limit = kestrel.ApplicationServices.GetRequiredService<ConnectionLimit>();
+        foreach (var rtmp in Rtmp)
+        {
+            rtmp.Listen(kestrel, options =>
+            {
+                options.Use(limit.Apply);
+                options.UseConnectionHandler<RtmpConnectionHandler>();
+            });
+        }
+
+        foreach (var http in HttpServer.Concat(HttpApi))
+        {
+            http.Listen(kestrel, options =>
+            {
+                options.Protocols = HttpProtocols.Http1;
+                options.Use(limit.Apply);
+            });
+        }
+    }
+
+    /// <summary>Tells, after a failed start, which address cannot be had and what to do about it.</summary>
+    public string Explain(Exception failure)
+    {
+        foreach (var listener in All)
+        {
+            if (Probe(listener.Address) is { } error)
+            {
+                var reason = error switch
+                {
+                    SocketError.AddressAlreadyInUse => "is taken by another program",
+                    SocketError.AccessDenied => "needs more rights than this user has",
+                    SocketError.AddressNotAvailable => "is not an address of this machine",
+                    _ => $"cannot be used ({error})",
+                };
+                return $"Address {listener.Address} for {listener.Purpose} {reason}. Free it, or set {listener.Setting} to another one.";
+            }
+        }
+
+        return $"The server cannot listen: {failure.Message}";
+    }
+
+    private static List<Listener> Make(string purpose, string setting, string text, IReadOnlyList<Listener> taken)
+    {
+        if (!ListenAddress.TryParseList(text, out var addresses, out var fault))
+        {
+            throw new ArgumentException($"\"{fault}\" is no address.", nameof(text));
+        }
+
+        return [.. addresses
+            .Where(address => address.Port == 0 || taken.All(other => other.Address != address))
+            .Select(address => new Listener(purpose, setting, address))];
+    }
+
+    private static SocketError? Probe(ListenAddress address)
+    {
+        if (address.Port == 0 && address.Address is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            var ip = address.Address ?? IPAddress.IPv6Any;
+            using var socket = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (address.Address is null)
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(new IPEndPoint(ip, address.Port));
+            socket.Listen();
+            return null;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Srs.Media.Buffers;
+using Srs.Media.Egress;
+using Srs.Media.Protocols.Rtmp;
+using Srs.Media.Streams;
+using Srs.Web.Configuration;
+
+namespace Srs.Web.Hosting;
+
+/// <summary>Registers the media core and the protocols on raw TCP.</summary>
+internal static class StreamHostingExtensions
+{
+    /// <summary>Streams, sessions, the one door, and what sends to viewers.</summary>
+    public static IServiceCollection AddStreams(this IServiceCollection services)
+    {
+        services.AddSingleton(BufferPool.Shared);
+        services.AddSingleton<WireMemory>(static _ => new WireMemory());
+        services.AddSingleton<EgressPool>(static _ => new EgressPool());
+        services.AddSingleton<SessionRegistry>();
+        services.AddSingleton<StreamRegistry>();
+        services.AddSingleton<Heartbeat>();
+        services.AddSingleton(static provider =>
+        {
+            var options = provider.GetRequiredService<SrsOptions>();
+            var vhosts = new VhostTable(options.DefaultVhost, options.Vhosts);
+            return new StreamBroker(() => vhosts, provider.GetRequiredService<StreamRegistry>());
+        });
+        return services;
+    }
+
+    /// <summary>RTMP over Kestrel's connections.</summary>
+    public static IServiceCollection AddRtmp(this IServiceCollection services, RtmpServerInfo server)
+    {
+        services.AddSingleton(provider => new RtmpServices
+        {
+            Broker = provider.GetRequiredService<StreamBroker>(),
+            Sessions = provider.GetRequiredService<SessionRegistry>(),
+            Egress = provider.GetRequiredService<EgressPool>(),
+            Buffers = provider.GetRequiredService<BufferPool>(),
+            Clock = provider.GetRequiredService<TimeProvider>(),
+            Server = server,
+            Logger = provider.GetRequiredService<ILogger<RtmpConnection>>(),
+        });
+        services.AddSingleton(static provider => new RtmpConnectionHandler(
+            () => provider.GetRequiredService<SrsOptions>(), provider.GetRequiredService<RtmpServices>()));
+        return services;
+    }
+}

@@ -1,0 +1,79 @@
+using Srs.Media.Protocols.Rtmp;
+using Srs.Media.Streams;
+using Srs.Web.Configuration;
+using Srs.Web.Endpoints;
+using Srs.Web.Hosting;
+
+namespace Srs.Web;
+
+/// <summary>The composition root: reads as the table of contents of the server. Tests start the same one.</summary>
+internal sealed class SrsApplication : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private SrsApplication(WebApplication app, SrsOptions options, Listeners listeners)
+    {
+        _app = app;
+        Options = options;
+        Listeners = listeners;
+    }
+
+    /// <summary>The settings in force.</summary>
+    public SrsOptions Options { get; }
+
+    /// <summary>Where the server listens.</summary>
+    public Listeners Listeners { get; }
+
+    /// <summary>The container, for tests.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Puts the server together.</summary>
+    /// <param name="args">Command line: <c>--Srs:Rtmp:Listen=1936</c> and the like.</param>
+    /// <param name="configure">Changes for tests, after everything else.</param>
+    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
+    public static SrsApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
+        });
+        configure?.Invoke(builder);
+
+        var options = SrsOptionsReader.Read(builder.Configuration, OpenFileLimit.MaxConnections());
+        var listeners = new Listeners(options);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(listeners);
+        builder.Services.AddSingleton(provider => new ConnectionLimit(
+            options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo("SRS/7.0.18(Srs)", "7.0.18")).AddHttpFlv();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            listeners.Listen(kestrel);
+        });
+
+        var app = builder.Build();
+        app.MapHttpFlv();
+        return new SrsApplication(app, options, listeners);
+    }
+
+    /// <summary>Starts listening.</summary>
+    public async Task StartAsync()
+    {
+        await _app.StartAsync();
+        _app.Services.GetRequiredService<Heartbeat>().Start();
+    }
+
+    /// <summary>Waits until the process is asked to stop, then stops.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

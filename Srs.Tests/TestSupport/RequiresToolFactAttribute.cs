@@ -14,13 +14,13 @@ public sealed class RequiresToolFactAttribute : FactAttribute
         : base(sourceFilePath, sourceLineNumber)
     {
         Tool = tool;
-        var isContinuousIntegration = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
-        if (!isContinuousIntegration && !ExternalTool.IsOnPath(tool))
-        {
-            Skip = $"{tool} is not on PATH.";
-        }
+        Skip = GetSkipReason(tool, isRequired: !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")));
     }
 
     /// <summary>Name of the program.</summary>
     public string Tool { get; }
+
+    /// <summary>Why the test is skipped; null when it runs, and then fails if the program that it must have is missing.</summary>
+    internal static string? GetSkipReason(string tool, bool isRequired) =>
+        isRequired || ExternalTool.IsOnPath(tool) ? null : $"{tool} is not on PATH.";
 }

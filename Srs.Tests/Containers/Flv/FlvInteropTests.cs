@@ -75,13 +75,16 @@ public sealed class FlvInteropTests
             var output = new ArrayBufferWriter<byte>();
             FlvMuxer.WriteFileHeader(hasAudio: true, hasVideo: false, output);
             FlvMuxer.WriteTag(FlvTagType.Audio, 0, [0xAF, 0, .. config], output);
-            foreach (var (header, body) in FlvSamples.ReadTags("aac-lc-44100-stereo.flv").Where(tag => tag.Header.Type == FlvTagType.Audio).Skip(1))
+            var tags = FlvSamples.ReadTags("aac-lc-44100-stereo.flv").Where(tag => tag.Header.Type == FlvTagType.Audio);
+            foreach (var (header, body) in tags.Skip(1))
             {
                 FlvMuxer.WriteTag(FlvTagType.Audio, header.Timestamp, body, output);
             }
 
-            var result = await ExternalTool.RunAsync("ffprobe", ["-v", "quiet", "-of", "json", "-show_streams", "-i", "pipe:0"], output.WrittenMemory);
-            var stream = JsonDocument.Parse(result.Output).RootElement.GetProperty("streams")[0];
+            var result = await ExternalTool.RunAsync(
+                "ffprobe", ["-v", "quiet", "-of", "json", "-show_streams", "-i", "pipe:0"], output.WrittenMemory);
+            using var document = JsonDocument.Parse(result.Output);
+            var stream = document.RootElement.GetProperty("streams")[0];
 
             Assert.True(AudioSpecificConfig.TryRead(config, out var read));
             Assert.Equal(profile, read.Profile);

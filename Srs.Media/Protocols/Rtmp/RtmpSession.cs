@@ -126,7 +126,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     {
         if (_client is null && command.Name != "connect")
         {
-            throw new RtmpProtocolException(RtmpErrorCode.RtmpNoRequest, $"RTMP command \"{Shorten(command.Name)}\" before connect.");
+            throw new RtmpProtocolException(RtmpErrorCode.RtmpNoRequest, $"RTMP command \"{ForLog(command.Name)}\" before connect.");
         }
 
         return command.Name switch
@@ -169,8 +169,12 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         }
 
         _client = client;
-        services.Logger.Connected(connection.Id, connection.Remote, url.App);
-        connection.SetAckWindow(vhost.InAckSize);
+        services.Logger.Connected(connection.Id, connection.Remote, ForLog(url.App));
+        if (vhost.InAckSize > 0)
+        {
+            connection.SetAckWindow(vhost.InAckSize);
+        }
+
         var chunkSize = vhost.ChunkSize > 0 ? vhost.ChunkSize : options.ChunkSize;
         await output.SendAsync(_replies.ConnectAccepted(
             command.TransactionId, vhost.OutAckSize, chunkSize, client.ObjectEncoding, services.Server, connection.Id, connection.LocalIp)).ConfigureAwait(false);
@@ -229,6 +233,11 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         PageUrl = _client.PageUrl,
     };
 
-    /// <summary>A stranger's text, cut to what a log line bears.</summary>
-    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64];
+    /// <summary>A stranger's text as a log line bears it: short, and nothing that moves a terminal's cursor.</summary>
+    private static string ForLog(string text)
+    {
+        const int MostCharacters = 64;
+        var shown = text.Length <= MostCharacters ? text : text[..MostCharacters] + "…";
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(static c => char.IsControl(c) ? '?' : c)) : shown;
+    }
 }

@@ -52,7 +52,7 @@ internal sealed class RtmpTestHost : IAsyncDisposable
         var (server, client) = InMemoryDuplexPipe.Create(toClientBytes);
         var remote = new IPEndPoint(IPAddress.Parse("192.0.2.7"), 5000);
         var connection = new RtmpConnection(server, remote, new IPEndPoint(IPAddress.Loopback, 1935), _options, _services);
-        return new RtmpTestClient(client) { ServerTask = Task.Run(() => connection.RunAsync(_stopping.Token)) };
+        return new RtmpTestClient(client) { ServerTask = connection.RunAsync(_stopping.Token) };
     }
 
     /// <summary>Opens a connection, shakes hands and connects.</summary>

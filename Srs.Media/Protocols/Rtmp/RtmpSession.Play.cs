@@ -14,7 +14,7 @@ internal sealed partial class RtmpSession
         }
 
         // A player may go on to another stream without closing the first.
-        await EndPlayAsync(atOnce: false).ConfigureAwait(false);
+        await EndPlayAsync().ConfigureAwait(false);
 
         var url = RtmpUrl.Parse(_client!.TcUrl, _client.App, command.Argument(0).AsString() ?? "");
         PlayLease lease;
@@ -55,7 +55,7 @@ internal sealed partial class RtmpSession
 
         if (isPaused)
         {
-            await player.StopAsync().ConfigureAwait(false);
+            await player.StopAsync(connection.Ended).ConfigureAwait(false);
         }
 
         await output.SendAsync(_replies.PauseChanged(_activeStream, isPaused)).ConfigureAwait(false);
@@ -69,11 +69,11 @@ internal sealed partial class RtmpSession
     {
         if (_player is { } player)
         {
-            await player.SelectAsync(audio, video).ConfigureAwait(false);
+            await player.SelectAsync(audio, video, connection.Ended).ConfigureAwait(false);
         }
     }
 
-    private async Task EndPlayAsync(bool atOnce)
+    private async Task EndPlayAsync()
     {
         if (_player is not { } player)
         {
@@ -82,7 +82,7 @@ internal sealed partial class RtmpSession
 
         _playLease!.Published -= OnPublished;
         _playLease.Unpublished -= OnUnpublished;
-        await player.StopAsync(atOnce).ConfigureAwait(false);
+        await player.StopAsync(connection.Ended).ConfigureAwait(false);
         _player = null;
         player.Dispose();
     }

@@ -100,7 +100,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     public async ValueTask DisposeAsync()
     {
         EndPublish();
-        await EndPlayAsync(atOnce: true).ConfigureAwait(false);
+        await EndPlayAsync().ConfigureAwait(false);
     }
 
     private void HandleAggregate(RtmpMessage aggregate)
@@ -209,7 +209,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         if (streamId == _activeStream)
         {
             EndPublish();
-            await EndPlayAsync(atOnce: false).ConfigureAwait(false);
+            await EndPlayAsync().ConfigureAwait(false);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
     /// <summary>Everything received so far, control messages included.</summary>
     public IReadOnlyList<RtmpReceived> Received => _received;
 
+    /// <summary>Bytes taken from the server.</summary>
+    public long BytesRead { get; private set; }
+
     /// <summary>Everything sent, when recording.</summary>
     public ArrayBufferWriter<byte>? Record { get; set; }
 
@@ -63,6 +66,7 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
         var c2 = new byte[RtmpHandshake.C2Length];
         RtmpHandshake.CreateC2(answer.Buffer.Slice(0, RtmpHandshake.S0S1S2Length).ToArray(), c2);
         _pipe.Input.AdvanceTo(answer.Buffer.GetPosition(RtmpHandshake.S0S1S2Length));
+        BytesRead += RtmpHandshake.S0S1S2Length;
         await SendRawAsync(c2);
     }
 
@@ -109,7 +113,9 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
         {
             var result = await _pipe.Input.ReadAsync(TestContext.Current.CancellationToken).AsTask().WithinLimitAsync();
             var buffer = result.Buffer;
+            var before = buffer.Length;
             var got = _chunks.TryRead(ref buffer, out var message);
+            BytesRead += before - buffer.Length;
             _pipe.Input.AdvanceTo(buffer.Start, got ? buffer.Start : buffer.End);
             if (got)
             {

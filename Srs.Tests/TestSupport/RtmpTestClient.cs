@@ -164,6 +164,13 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Says no more, as half a connection; the server's side of an in-memory connection ends then.</summary>
+    public async Task FinishAsync()
+    {
+        await _pipe.Output.CompleteAsync();
+        await ServerTask.WithinLimitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _chunks.Dispose();

@@ -9,7 +9,7 @@ public sealed partial class RtmpConnection
     /// <inheritdoc/>
     public SessionInfo? Describe()
     {
-        if (_session.Stream is not { } stream || _session.Client is not { } client)
+        if (_session.Role is not var (stream, type, isPublisher) || _session.Client is not { } client)
         {
             return null;
         }
@@ -18,8 +18,8 @@ public sealed partial class RtmpConnection
         {
             Id = Id,
             Stream = stream,
-            Type = _session.ClientType,
-            IsPublisher = _session.ClientType.EndsWith("publish", StringComparison.Ordinal),
+            Type = type,
+            IsPublisher = isPublisher,
             Name = stream.Stream,
             Ip = RemoteIp?.ToString() ?? "",
             TcUrl = client.TcUrlWithoutParam,

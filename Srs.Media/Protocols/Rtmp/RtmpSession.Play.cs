@@ -29,15 +29,14 @@ internal sealed partial class RtmpSession
             throw;
         }
 
-        Stream = lease.Stream.Key;
-        ClientType = "rtmp-play";
+        Role = new RtmpRole(lease.Stream.Key, "rtmp-play", IsPublisher: false);
         _activeStream = streamId;
         _playLease = lease;
         var format = new RtmpWireFormat(_replies.ChunkSize, streamId);
         _player = new RtmpPlayer(lease, services.Egress, output, format, Vhost.Play, Duration(command), connection.End);
         lease.Published += OnPublished;
         lease.Unpublished += OnUnpublished;
-        services.Logger.Plays(connection.Id, Stream.Value);
+        services.Logger.Plays(connection.Id, lease.Stream.Key);
         await output.SendAsync(_replies.PlayStart(streamId, url.Stream)).ConfigureAwait(false);
         _player.Start();
     }
@@ -95,6 +94,6 @@ internal sealed partial class RtmpSession
     private void Notify(string code, string what)
     {
         var replies = new RtmpReplies(_replies.ChunkSize);
-        output.TrySendBetweenMedia(replies.Status(_activeStream, "status", code, $"{Stream} {what}"));
+        output.TrySendBetweenMedia(replies.Status(_activeStream, "status", code, $"{Role?.Stream} {what}"));
     }
 }

@@ -20,6 +20,12 @@ internal enum RtmpSessionState
     Playing,
 }
 
+/// <summary>A client's part; a reference, so that other threads never see half of it.</summary>
+/// <param name="Stream">What is published or played.</param>
+/// <param name="ClientType">SRS's client type.</param>
+/// <param name="IsPublisher">Whether it publishes.</param>
+internal sealed record RtmpRole(StreamKey Stream, string ClientType, bool IsPublisher);
+
 /// <summary>The NetConnection and NetStream commands of one connection: connect, then createStream, then publish or play, again and again.</summary>
 /// <remarks>Not thread-safe: the connection's loop calls it. RTMP 1.0 7.2; peers' habits are named where they deviate.</remarks>
 [SuppressMessage("Usage", "CA2213", Justification = "EndPublish and EndPlayAsync dispose what is running.")]
@@ -55,11 +61,8 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     /// <summary>The player, for timeouts and counters.</summary>
     public RtmpPlayer? Player => _player;
 
-    /// <summary>What is published or played, or was last.</summary>
-    public StreamKey? Stream { get; private set; }
-
-    /// <summary>SRS's client type, once it is known.</summary>
-    public string ClientType { get; private set; } = "";
+    /// <summary>What the client does or did last; null before it has asked for a stream.</summary>
+    public RtmpRole? Role { get; private set; }
 
     /// <summary>Options of the virtual host for the current publish or play.</summary>
     public VhostOptions Vhost { get; private set; } = new();

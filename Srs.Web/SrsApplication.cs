@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
 using Srs.Web.Configuration;
@@ -29,7 +30,7 @@ internal sealed class SrsApplication : IAsyncDisposable
 
     /// <summary>Puts the server together.</summary>
     /// <param name="args">Command line: <c>--Srs:Rtmp:Listen=1936</c> and the like.</param>
-    /// <param name="configure">Changes for tests, after everything else.</param>
+    /// <param name="configure">Changes for tests, before everything else: what they register stays.</param>
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public static SrsApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
@@ -47,7 +48,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStreams().AddRtmp(new RtmpServerInfo("SRS/7.0.18(Srs)", "7.0.18")).AddHttpFlv();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

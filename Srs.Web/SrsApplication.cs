@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
@@ -34,12 +35,11 @@ internal sealed class SrsApplication : IAsyncDisposable
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public static SrsApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = "wwwroot",
-        });
+        var builder = CreateBuilder(args);
+
+        // The host logs a failed start with its stack; the program tells it in one line instead.
+        var start = new StrongBox<bool>();
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level == LogLevel.Warning || (level > LogLevel.Warning && start.Value));
         configure?.Invoke(builder);
 
         var options = SrsOptionsReader.Read(builder.Configuration, OpenFileLimit.MaxConnections());
@@ -58,6 +58,7 @@ internal sealed class SrsApplication : IAsyncDisposable
 
         var app = builder.Build();
         app.MapHttpFlv();
+        app.Lifetime.ApplicationStarted.Register(() => start.Value = true);
         return new SrsApplication(app, options, listeners);
     }
 
@@ -76,5 +77,23 @@ internal sealed class SrsApplication : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = args,
+                ContentRootPath = AppContext.BaseDirectory,
+                WebRootPath = "wwwroot",
+            });
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            // A settings file that is no JSON, or an argument that is no setting.
+            throw new ConfigurationException([$"{e.Message} {e.GetBaseException().Message}"]);
+        }
     }
 }

@@ -158,7 +158,7 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
             {
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             // A reset is an end too.
         }

@@ -94,6 +94,9 @@ internal sealed class FlvTestClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Drops what was received and is of no interest.</summary>
+    public void Forget(Predicate<FlvReceived> which) => _received.RemoveAll(which);
+
     /// <summary>The whole body as text.</summary>
     public async Task<string> ReadTextAsync()
     {

@@ -34,6 +34,12 @@ export function createBitrateChart() {
   let series = { times: [], values: [] };
   let pointed = null;
 
+  /** Not from the limits uPlot offers: for a single sample those are a day apart. */
+  function timeRange() {
+    const last = series.times.at(-1) ?? Date.now() / 1000;
+    return [Math.min(series.times[0] ?? last, last - leastSpanSeconds), last];
+  }
+
   const draw = () => plot?.setData([series.times, series.values]);
 
   function say() {
@@ -65,14 +71,14 @@ export function createBitrateChart() {
       height,
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 30, 0, 0],
       scales: {
-        x: { time: true, range: (_, min, max) => [Math.min(min ?? 0, (max ?? 0) - leastSpanSeconds), max ?? 0] },
+        x: { time: true, range: timeRange },
         y: { range: (_, __, max) => [0, Math.max(max ?? 0, 10) * 1.15] },
       },
       axes: [
         { ...axis, size: 26, space: 80, grid: { show: false }, values: (_, splits) => splits.map(time => clock(time * 1000)) },
-        { ...axis, size: 70, space: 36, values: (_, splits) => splits.map(value => value === 0 ? '0' : bitrate(value)) },
+        { ...axis, size: 70, space: 26, values: (_, splits) => splits.map(value => value === 0 ? '0' : bitrate(value)) },
       ],
       series: [{}, { stroke: line, fill, width: 1.75, points: { show: false } }],
       hooks: {

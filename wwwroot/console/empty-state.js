@@ -4,9 +4,12 @@ import { el } from '../ui/dom.js';
 import { copyButton } from '../ui/copy.js';
 import { hostName } from './stream-facts.js';
 
+/** Each word an element of its own, so that a line never breaks after the hyphen of an option. */
+const words = text => text.split(' ').flatMap((word, i) => i === 0 ? [el('span', { text: word })] : [' ', el('span', { text: word })]);
+
 function command(label, text, testid) {
   return el('div', { class: 'command' },
-    el('pre', { tabindex: '0', 'aria-label': label, data: { testid } }, el('code', { text })),
+    el('pre', { tabindex: '0', 'aria-label': label, data: { testid } }, el('code', {}, ...words(text))),
     copyButton(label, () => text));
 }
 

@@ -1,7 +1,7 @@
 // Puts the console together: asks the API every second and hands the answer to the parts of the page.
 
 import { setText } from '../ui/dom.js';
-import { plural } from '../ui/format.js';
+import { count, plural } from '../ui/format.js';
 import { ApiError, getClients, getStreams, getSummary } from './api.js';
 import { createConnectionNotice } from './connection.js';
 import { createEmptyState } from './empty-state.js';
@@ -66,7 +66,10 @@ function countText(shown) {
     return `${shown} of ${plural(streams.length, 'stream')}`;
   }
 
-  return total > streams.length ? `The first ${streams.length} of ${plural(total, 'stream')}` : plural(streams.length, 'stream');
+  const live = streams.filter(isLive).length;
+  const waiting = streams.length - live;
+  const texts = [`${live} live`, waiting > 0 && `${waiting} without publisher`, total > streams.length && `${count(total - streams.length)} more not shown`];
+  return texts.filter(Boolean).join(', ');
 }
 
 /** For screen readers, and only when the number changes: a page that speaks every second is unusable. */

@@ -14,6 +14,7 @@ export function createStreamPlayer() {
 
     /** Takes the newest facts, null when the stream is gone. */
     update(next) {
+      const returned = !isLive(stream) && isLive(next);
       stream = next;
       if (!isLive(next)) {
         view.setIdleMessage(started ? 'The publisher has left. Playing goes on when it returns.' : 'Nobody publishes this stream now.');
@@ -26,6 +27,8 @@ export function createStreamPlayer() {
         shownUrl = url;
         started = true;
         view.play();
+      } else if (returned) {
+        view.resume();
       }
     },
 

@@ -48,6 +48,9 @@ export function tracksOf(stream) {
 const firstOf = (stream, kind) => tracksOf(stream).find(track => track.kind === kind);
 const join = (parts, separator) => parts.filter(part => part && part !== none).join(separator);
 
+/** Lines break between facts only, not between a number and its unit. */
+const facts = (...parts) => join(parts.map(part => part && part.replaceAll(' ', '\u00a0')), ' · ');
+
 export const codecText = track => join([track.codec, track.profile && String(track.profile), track.level && String(track.level)], ' ') || none;
 export const sizeText = track => track.width > 0 && track.height > 0 ? `${track.width}×${track.height}` : none;
 export const channelText = track => channels(track.channel);
@@ -61,16 +64,23 @@ export function videoLines(stream) {
 
   const fps = rate(track.fps ?? stream.fps);
   const gop = seconds(track.gop_ms ?? stream.gop_ms);
-  return [codecText(track), join([sizeText(track), fps !== none && `${fps} fps`, gop !== none && `GOP ${gop}`], ' · ')];
+  return [codecText(track), facts(sizeText(track), fps !== none && `${fps} fps`, gop !== none && `GOP ${gop}`)];
 }
 
 export function audioLines(stream) {
   const track = firstOf(stream, 'audio');
-  return track ? [codecText(track), join([sampleRate(track.sample_rate), channelText(track)], ' · ')] : [none, ''];
+  return track ? [codecText(track), facts(sampleRate(track.sample_rate), channelText(track))] : [none, ''];
 }
 
-/** What the player must know in advance; nothing while neither track is known yet. */
+/** A track the server has not seen after this long is taken for absent. */
+const settledMs = 3000;
+
+/** What the player must know in advance; nothing while the tracks are not certain yet. */
 export function playableTracks(stream) {
+  if (stream.uptime_ms < settledMs) {
+    return {};
+  }
+
   const hasVideo = Boolean(firstOf(stream, 'video'));
   const hasAudio = Boolean(firstOf(stream, 'audio'));
   return hasVideo || hasAudio ? { hasVideo, hasAudio } : {};

@@ -51,6 +51,7 @@ function createRow(stream, history) {
 
   return {
     node,
+    close: spark.close,
     update(current) {
       pill.update(current);
       videoLines(current).forEach((text, i) => setText(video[i], text));

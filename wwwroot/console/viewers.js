@@ -24,11 +24,10 @@ function createClientRow(client, disconnect) {
   const who = el('span', { class: 'mono', text: client.ip || none });
   const role = el('span', { class: 'pill live', text: 'Publisher' });
   role.hidden = !client.publish;
-  const protocol = el('span');
-  const time = el('span');
+  const how = el('span', { class: 'soft second' });
   const rate = el('span');
-  const sent = el('span');
-  const dropped = el('span');
+  const data = el('span');
+  const dropped = el('span', { class: 'soft second' });
   const button = el('button', {
     class: 'button small danger', type: 'button', text: 'Disconnect', data: { testid: 'kick' },
     'aria-label': `Disconnect ${client.publish ? 'the publisher' : 'viewer'} ${client.ip || client.id}`,
@@ -37,24 +36,22 @@ function createClientRow(client, disconnect) {
   const cell = (label, ...children) => el('td', { role: 'cell', data: { label } }, ...children);
   return {
     node: el('tr', { role: 'row', data: { testid: 'client-row', client: client.id } },
-      el('th', { scope: 'row', role: 'rowheader' }, who, role), cell('Protocol', protocol), cell('Connected', time),
-      cell('Bitrate', rate), cell('Data', sent), cell('Dropped', dropped), el('td', { class: 'cell-kick', role: 'cell' }, button)),
+      el('th', { scope: 'row', role: 'rowheader' }, who, role, how), cell('Bitrate', rate), cell('Data', data, dropped), el('td', { class: 'cell-kick', role: 'cell' }, button)),
     update(current) {
-      setText(protocol, protocolOf(current));
-      setText(time, duration(current.alive * 1000));
+      setText(how, `${protocolOf(current)}, ${duration(current.alive * 1000)}`);
       setText(rate, bitrate(current.publish ? receiving(current) : sending(current)));
-      setText(sent, bytes(current.publish ? current.recv_bytes : current.send_bytes));
-      setText(dropped, count(current.dropped_frames));
+      setText(data, bytes(current.publish ? current.recv_bytes : current.send_bytes));
+      setText(dropped, current.dropped_frames > 0 ? `${count(current.dropped_frames)} frames dropped` : '');
     },
   };
 }
 
 export function createViewers(onKicked) {
-  const heading = el('h3', { id: 'viewers-title', text: 'Viewers' });
+  const heading = el('h3', { id: 'viewers-title', tabindex: '-1', text: 'Viewers' });
   const message = el('p', { class: 'notice', role: 'status' });
   message.hidden = true;
   const body = el('tbody', { role: 'rowgroup' });
-  const columns = ['Address', 'Protocol', 'Connected', 'Bitrate', 'Data', 'Dropped'];
+  const columns = ['Address', 'Bitrate', 'Data'];
   const table = el('table', { class: 'clients', role: 'table', 'aria-labelledby': 'viewers-title' },
     el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' },
       ...columns.map(text => el('th', { scope: 'col', role: 'columnheader', text })),
@@ -78,6 +75,7 @@ export function createViewers(onKicked) {
 
     try {
       await kick(client.id);
+      heading.focus({ preventScroll: true }); // The button that had the focus goes away with its row.
       say(`Disconnected ${who}.`);
       onKicked();
     } catch (error) {

@@ -44,7 +44,7 @@ export function setAttribute(node, name, value) {
 
 /**
  * Makes the children of a parent match a list, reusing nodes by key so focus and selection stay where they are.
- * @param create called once per new key, returns {node, update(item)}
+ * @param create called once per new key, returns {node, update(item), close?()}
  */
 export function keyedList(parent, keyOf, create) {
   const parts = new Map();
@@ -55,6 +55,7 @@ export function keyedList(parent, keyOf, create) {
     for (const [key, part] of parts) {
       if (!byKey.has(key)) {
         part.node.remove();
+        part.close?.();
         parts.delete(key);
       }
     }

@@ -134,7 +134,11 @@ export function createPlayerView({ label, mayRetry = () => true }) {
     /** What to play next; tracks is {hasVideo, hasAudio} when known. */
     setSource(url, tracks = {}) {
       source = { url, tracks };
+      const wasAudioOnly = audioOnly;
       audioOnly = tracks.hasVideo === false;
+      if (audioOnly !== wasAudioOnly && player.state === 'playing') {
+        show('playing', status.textContent);
+      }
     },
 
     play: start,

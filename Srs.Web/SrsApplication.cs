@@ -56,6 +56,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseConsole();
         app.MapHttpFlv();
         return new SrsApplication(app, options, listeners);
     }

@@ -1,8 +1,11 @@
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
+using Srs.Web.Api;
+using Srs.Web.Api.Docs;
 using Srs.Web.Configuration;
 using Srs.Web.Endpoints;
 using Srs.Web.Hosting;
+using Srs.Web.Metrics;
 
 namespace Srs.Web;
 
@@ -48,7 +51,8 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo("SRS/7.0.18(Srs)", "7.0.18")).AddHttpFlv();
+        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddHttpFlv();
+        builder.Services.AddApi().AddApiDocs().AddMetricsExport();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -56,8 +60,12 @@ internal sealed class SrsApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseServerHeader();
         app.UseConsole();
         app.MapHttpFlv();
+        app.MapApi();
+        app.MapApiDocs();
+        app.MapMetrics();
         return new SrsApplication(app, options, listeners);
     }
 
@@ -66,6 +74,7 @@ internal sealed class SrsApplication : IAsyncDisposable
     {
         await _app.StartAsync();
         _app.Services.GetRequiredService<Heartbeat>().Start();
+        _app.Services.GetRequiredService<Readiness>().IsReady = true;
     }
 
     /// <summary>Waits until the process is asked to stop, then stops.</summary>
@@ -74,6 +83,7 @@ internal sealed class SrsApplication : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _app.Services.GetRequiredService<Readiness>().IsReady = false;
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

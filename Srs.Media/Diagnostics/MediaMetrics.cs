@@ -25,7 +25,10 @@ public sealed class MediaMetrics : IDisposable
         Meter.CreateObservableCounter(
             "srs.clients_errs", Rising(() => sessions.TotalFailedClients), null, "The total errors of SRS clients.");
         Meter.CreateObservableCounter(
-            "srs.dropped_frames", Rising(() => sessions.TotalDroppedFrames), null, "Frames that clients missed because they were too slow.");
+            "srs.dropped_frames",
+            Rising(() => sessions.TotalDroppedFrames),
+            null,
+            "Frames that clients missed because they were too slow.");
     }
 
     /// <summary>The meter, so that its instruments can be told from those of another server in the process.</summary>
@@ -38,7 +41,7 @@ public sealed class MediaMetrics : IDisposable
         sessions.Sessions.Count(static session => session.Describe() is not null);
 
     /// <summary>A total that never falls.</summary>
-    /// <remarks>A session that leaves while totals are summed is missed for a moment; a collector would take the fall for a restart.</remarks>
+    /// <remarks>A session that leaves while totals are summed is missed for a moment; a fall would look like a restart.</remarks>
     private static Func<long> Rising(Func<long> total)
     {
         long highest = 0;

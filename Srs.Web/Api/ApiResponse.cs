@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Srs.Web.Api;
 
 /// <summary>Writes API answers as JSON, or as a script when the caller gave a <c>callback</c>.</summary>
-/// <remarks>Markup characters in names leave as <c>\u003C</c> and the like, so a page that pastes an answer unescaped is still safe.</remarks>
+/// <remarks>Markup in names leaves as <c>\u003C</c> and the like, so that an answer read as a page is still only text.</remarks>
 internal static class ApiResponse
 {
     /// <summary>Content type of an answer.</summary>

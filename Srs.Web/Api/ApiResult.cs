@@ -30,7 +30,8 @@ internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
             return ApiResponse.WriteAsync(httpContext, new FailureResponse { Code = (int)_error }, ApiJsonContext.Default.FailureResponse);
         }
 
-        var type = (JsonTypeInfo<T>?)ApiJsonContext.Default.GetTypeInfo(typeof(T));
-        return ApiResponse.WriteAsync(httpContext, _value, type ?? throw new InvalidOperationException($"{typeof(T)} is not in the JSON context."));
+        var type = (JsonTypeInfo<T>?)ApiJsonContext.Default.GetTypeInfo(typeof(T))
+            ?? throw new InvalidOperationException($"{typeof(T)} is not in the JSON context.");
+        return ApiResponse.WriteAsync(httpContext, _value, type);
     }
 }

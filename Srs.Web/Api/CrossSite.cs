@@ -8,9 +8,13 @@ internal static class CrossSite
     /// <remarks>Ports are not compared: the console may be served on another port than the API. Fetch Metadata §2.3; RFC 6454 §7.</remarks>
     public static bool IsForeign(HttpRequest request)
     {
-        if (string.Equals(request.Headers["Sec-Fetch-Site"], "cross-site", StringComparison.OrdinalIgnoreCase))
+        switch (request.Headers["Sec-Fetch-Site"].ToString())
         {
-            return true;
+            case "cross-site":
+                return true;
+            case "same-origin":
+                // Behind a proxy that changes Host, the browser still knows.
+                return false;
         }
 
         var origin = request.Headers.Origin.ToString();

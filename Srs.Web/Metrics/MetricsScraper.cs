@@ -37,9 +37,7 @@ internal sealed class MetricsScraper : IDisposable
     {
         lock (_gate)
         {
-            // Collecting calls the exporter on this thread before it returns.
-            _reader.Collect();
-            return _exporter.Text;
+            return _exporter.Scrape();
         }
     }
 

@@ -6,10 +6,21 @@ namespace Srs.Web.Metrics;
 
 /// <summary>Turns what the OpenTelemetry SDK has collected into Prometheus's text. Called by one scrape at a time.</summary>
 [ExportModes(ExportModes.Pull)]
-internal sealed class PrometheusExporter : BaseExporter<Metric>
+internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExporter
 {
-    /// <summary>The text of the last export.</summary>
-    public string Text { get; private set; } = "";
+    private string _text = "";
+
+    /// <summary>Collects and exports; set by the reader that the exporter is given to.</summary>
+    public Func<int, bool>? Collect { get; set; }
+
+    /// <summary>Collects now.</summary>
+    /// <returns>The text; empty when a meter failed altogether.</returns>
+    public string Scrape()
+    {
+        _text = "";
+        Collect?.Invoke(Timeout.Infinite);
+        return _text;
+    }
 
     /// <inheritdoc/>
     public override ExportResult Export(in Batch<Metric> batch)
@@ -26,7 +37,7 @@ internal sealed class PrometheusExporter : BaseExporter<Metric>
             WriteFamily(text, family.Key, [.. family]);
         }
 
-        Text = text.ToString();
+        _text = text.ToString();
         return ExportResult.Success;
     }
 

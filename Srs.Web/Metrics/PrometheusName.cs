@@ -3,7 +3,7 @@ using System.Text;
 namespace Srs.Web.Metrics;
 
 /// <summary>Names of metrics and labels in Prometheus's alphabet.</summary>
-/// <remarks>OpenTelemetry, "Prometheus and OpenMetrics Compatibility": dots become underscores, units and <c>_total</c> are added.</remarks>
+/// <remarks>OpenTelemetry, "Prometheus and OpenMetrics Compatibility": dots become underscores, unit and <c>_total</c> follow.</remarks>
 internal static class PrometheusName
 {
     /// <summary>Name of the metric that an instrument makes.</summary>

@@ -30,7 +30,8 @@ internal sealed class PrometheusText
             var separator = '{';
             foreach (var label in labels)
             {
-                _text.Append(separator).Append(PrometheusName.OfLabel(label.Key)).Append("=\"").Append(EscapeLabel(label.Value)).Append('"');
+                _text.Append(separator).Append(PrometheusName.OfLabel(label.Key));
+                _text.Append("=\"").Append(EscapeLabel(label.Value)).Append('"');
                 separator = ',';
             }
 

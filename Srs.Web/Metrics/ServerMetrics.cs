@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Srs.Web.Api;
 using Srs.Web.Metrics.Host;
@@ -11,18 +12,22 @@ internal sealed class ServerMetrics : IDisposable
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Srs.Web";
 
+    private const string DateFormat = "yyyy-MM-dd HH:mm:ss";
+
     private readonly Meter _meter = new(MeterName);
 
     public ServerMetrics(ServerIdentity server, SystemSampler sampler)
     {
+        // Facts are labels of a value that is always 1.
+        var uname = new Measurement<int>(1, Uname());
+        var build = new Measurement<int>(1, Build(server));
         _meter.CreateObservableGauge(
-            "srs.node_uname_info", static () => 1, null, "Labeled system information as provided by the uname system call.", Uname());
+            "srs.node_uname_info", () => uname, null, "Labeled system information as provided by the uname system call.");
         _meter.CreateObservableGauge(
             "srs.build_info",
-            static () => 1,
+            () => build,
             null,
-            "A metric with a constant '1' value labeled by build_date, version from which SRS was built.",
-            Build(server));
+            "A metric with a constant '1' value labeled by build_date, version from which SRS was built.");
         _meter.CreateObservableGauge("srs.cpu_percent", () => sampler.Sample().ProcessCpuPercent * 100, null, "SRS cpu used percent.");
 
         // Kilobytes without a unit in the name, as SRS has it.
@@ -60,5 +65,5 @@ internal sealed class ServerMetrics : IDisposable
 
     /// <summary>When the program's file was written; reproducible builds hold no date.</summary>
     private static string BuildDate() =>
-        File.GetLastWriteTimeUtc(typeof(ServerMetrics).Assembly.Location).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        File.GetLastWriteTimeUtc(typeof(ServerMetrics).Assembly.Location).ToString(DateFormat, CultureInfo.InvariantCulture);
 }

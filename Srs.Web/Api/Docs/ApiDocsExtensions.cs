@@ -47,6 +47,7 @@ internal static class ApiDocsExtensions
         options.SupportNonNullableReferenceTypes();
         options.NonNullableReferenceTypesAsRequired();
         options.ParameterFilter<PagingParameterFilter>();
+        options.DocumentFilter<TrailingSlashFilter>();
         options.IncludeXmlComments(typeof(ApiDocsExtensions).Assembly);
     }
 }

@@ -15,6 +15,12 @@ internal sealed class PagingParameterFilter : IParameterFilter
         }
 
         var isStart = paging.Name == "start";
-        paging.Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = isStart ? "0" : "1", Default = isStart ? 0 : 10 };
+        paging.Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int32",
+            Minimum = isStart ? "0" : "1",
+            Default = isStart ? 0 : 10,
+        };
     }
 }

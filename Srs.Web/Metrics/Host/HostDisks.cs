@@ -9,7 +9,7 @@ internal sealed record HostDisks(long ReadKb, long WrittenKb, IReadOnlyDictionar
     private const int Name = 2;
     private const int BusyTime = 12;
 
-    /// <summary>Reads <c>/proc/vmstat</c>, which counts each byte once, and <c>/proc/diskstats</c>, where partitions repeat their disk.</summary>
+    /// <summary>Reads <c>/proc/vmstat</c> for bytes, as partitions repeat their disk in <c>/proc/diskstats</c>, which has the rest.</summary>
     public static HostDisks Parse(string vmstat, string diskstats)
     {
         var busy = new Dictionary<string, long>();

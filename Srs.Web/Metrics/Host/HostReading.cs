@@ -39,7 +39,7 @@ internal sealed record HostReading
         Network = HostNetwork.Read(),
     };
 
-    /// <summary>The parent in <c>/proc/self/stat</c>: second word after the name, which stands in parentheses and may hold any character.</summary>
+    /// <summary>The parent in <c>/proc/self/stat</c>: second word after the name, which is in parentheses and may hold some.</summary>
     internal static int ParseParent(string stat)
     {
         var words = stat[(stat.LastIndexOf(')') + 1)..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -38,7 +38,8 @@ internal static class ProcText
 
     /// <summary>A word as a whole number; 0 when there is no such word or it is none.</summary>
     public static long Number(IReadOnlyList<string> words, int index) =>
-        index >= 0 && index < words.Count && long.TryParse(words[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        index >= 0 && index < words.Count
+            && long.TryParse(words[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
 

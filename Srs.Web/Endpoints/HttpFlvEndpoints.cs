@@ -146,7 +146,7 @@ internal static class HttpFlvEndpoints
             Action = AccessAction.Play,
             Param = http.QueryString.Value ?? "",
             Remote = context.Connection.RemoteIpAddress?.MapToIPv4IfPossible(),
-            TcUrl = $"{http.Scheme}://{http.Host}/{app}",
+            TcUrl = $"{http.Scheme}://{http.Host.Host}/{app}",
             PageUrl = http.Headers.Referer.ToString(),
         };
         return (request, path[(path.LastIndexOf('/') + 1)..], vhost);

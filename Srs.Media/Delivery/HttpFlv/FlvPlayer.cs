@@ -18,7 +18,7 @@ public sealed class FlvPlayer : ISession
     private readonly RateSampler _sendRate = new();
     private readonly TaskCompletionSource<SessionEndReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _start;
-    private StreamKey? _stream;
+    private LiveStream? _stream;
     private IViewer? _viewer;
     private long _lastProgress;
     private long _progressBytes;
@@ -63,7 +63,7 @@ public sealed class FlvPlayer : ISession
         var format = new FlvWireFormat(remux.HasAudio || !remux.DropIfNotMatch, remux.HasVideo || !remux.DropIfNotMatch);
         var viewer = Start(lease, format, FileHeader(lease.Stream.Headers, remux), output);
         Volatile.Write(ref _viewer, viewer);
-        _stream = lease.Stream.Key;
+        _stream = lease.Stream;
         lease.Unpublished += OnUnpublished;
 
         await Task.WhenAny(viewer.Completion, _ended.Task).ConfigureAwait(false);
@@ -85,7 +85,7 @@ public sealed class FlvPlayer : ISession
     public SessionInfo? Describe() => _stream is not { } stream ? null : new SessionInfo
     {
         Id = Id,
-        Stream = stream,
+        Stream = stream.Key,
         Type = "flv-play",
         IsPublisher = false,
         Name = _name,

@@ -9,7 +9,7 @@ public sealed partial class RtmpConnection
     /// <inheritdoc/>
     public SessionInfo? Describe()
     {
-        if (_session.Stream is not { } stream || _session.Client is not { } client)
+        if (_session.Role is not var (stream, type, isPublisher) || _session.Client is not { } client)
         {
             return null;
         }
@@ -18,8 +18,8 @@ public sealed partial class RtmpConnection
         {
             Id = Id,
             Stream = stream,
-            Type = _session.ClientType,
-            IsPublisher = _session.ClientType.EndsWith("publish", StringComparison.Ordinal),
+            Type = type,
+            IsPublisher = isPublisher,
             Name = stream.Stream,
             Ip = RemoteIp?.ToString() ?? "",
             TcUrl = client.TcUrlWithoutParam,
@@ -82,11 +82,11 @@ public sealed partial class RtmpConnection
             EndAfter(_lastProgress, _session.Vhost.Play.StallTimeout, SessionEndReason.SlowConsumer, "the player takes no more bytes");
         }
 
-        var silence = _services.Clock.GetElapsedTime(Volatile.Read(ref _lastReceived));
-        if (silence >= _options.IdleTimeout && (long)silence.TotalSeconds % (long)Math.Max(1, _options.IdleTimeout.TotalSeconds) == 0)
+        if (_services.Clock.GetElapsedTime(Math.Max(_lastPing, Volatile.Read(ref _lastReceived))) >= _options.IdleTimeout)
         {
             // Keeps address translations alive and finds peers that are gone without a word: their bytes are never acknowledged.
-            _session.PingPlayer(unchecked((uint)_services.Clock.GetTimestamp()));
+            _lastPing = _services.Clock.GetTimestamp();
+            _session.PingPlayer(unchecked((uint)_lastPing));
         }
     }
 

@@ -33,6 +33,7 @@ public sealed partial class RtmpConnection : ISession
     private bool _hasMedia;
     private long _lastProgress;
     private long _progressBytes;
+    private long _lastPing;
 
     /// <summary>Makes a connection.</summary>
     /// <param name="transport">The peer's bytes; completed at the end.</param>
@@ -47,10 +48,10 @@ public sealed partial class RtmpConnection : ISession
         _services = services;
         Remote = remote;
         LocalIp = (local as IPEndPoint)?.Address.MapToIPv4IfPossible().ToString() ?? "";
-        _output = new RtmpOutput(transport.Output);
+        _output = new RtmpOutput(transport.Output, _ended.Token);
         _session = new RtmpSession(this, options, services, _output);
         _chunks = new RtmpChunkReader(services.Buffers, options.MaxMessageSize);
-        _start = _lastReceived = _lastMedia = _lastProgress = services.Clock.GetTimestamp();
+        _start = _lastReceived = _lastMedia = _lastProgress = _lastPing = services.Clock.GetTimestamp();
     }
 
     /// <inheritdoc/>
@@ -135,7 +136,6 @@ public sealed partial class RtmpConnection : ISession
         {
             _ended.Cancel();
             _transport.Input.CancelPendingRead();
-            _transport.Output.CancelPendingFlush();
         });
     }
 
@@ -170,6 +170,12 @@ public sealed partial class RtmpConnection : ISession
         {
             var result = await _transport.Input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             var buffer = result.Buffer;
+            if (result.IsCanceled)
+            {
+                _transport.Input.AdvanceTo(buffer.Start);
+                return false;
+            }
+
             if (!buffer.IsEmpty)
             {
                 checkFirst?.Invoke(buffer.FirstSpan[0]);
@@ -183,7 +189,7 @@ public sealed partial class RtmpConnection : ISession
             }
 
             _transport.Input.AdvanceTo(buffer.Start, buffer.End);
-            if (result.IsCompleted || result.IsCanceled)
+            if (result.IsCompleted)
             {
                 return false;
             }
@@ -250,6 +256,10 @@ public sealed partial class RtmpConnection : ISession
                 return control.Event == RtmpUserControlEvent.PingRequest ? _session.AnswerPingAsync(control.Value) : ValueTask.CompletedTask;
             case RtmpMessageType.Audio or RtmpMessageType.Video or RtmpMessageType.Aggregate:
                 _hasMedia = true;
+                Volatile.Write(ref _lastMedia, _services.Clock.GetTimestamp());
+                return _session.HandleAsync(message);
+            case RtmpMessageType.DataAmf0 or RtmpMessageType.DataAmf3:
+                // A stream of nothing but data is one too; metadata alone leaves the encoder its time to the first packet.
                 Volatile.Write(ref _lastMedia, _services.Clock.GetTimestamp());
                 return _session.HandleAsync(message);
             default:

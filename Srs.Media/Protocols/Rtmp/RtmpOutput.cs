@@ -6,7 +6,9 @@ namespace Srs.Media.Protocols.Rtmp;
 
 /// <summary>Where a connection's replies go: to its pipe, or between the media of the viewer that owns the pipe.</summary>
 /// <remarks>Replies are sent by the connection's loop alone; <see cref="TrySendBetweenMedia"/> may be called by anyone.</remarks>
-internal sealed class RtmpOutput(PipeWriter pipe)
+/// <param name="pipe">The connection's output.</param>
+/// <param name="ended">Cancelled when the connection is to end; a peer that does not read cannot hold it any longer.</param>
+internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
 {
     private volatile IViewer? _viewer;
     private long _sentBytes;
@@ -31,6 +33,7 @@ internal sealed class RtmpOutput(PipeWriter pipe)
     }
 
     /// <summary>Sends whole messages.</summary>
+    /// <exception cref="OperationCanceledException">The connection is to end.</exception>
     /// <exception cref="IOException">The peer takes no more: its connection is gone, or it does not read its replies.</exception>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> messages)
     {
@@ -46,7 +49,7 @@ internal sealed class RtmpOutput(PipeWriter pipe)
 
         pipe.Write(messages.Span);
         Volatile.Write(ref _sentBytes, _sentBytes + messages.Length);
-        var flushed = await pipe.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        var flushed = await pipe.FlushAsync(ended).ConfigureAwait(false);
         if (flushed.IsCompleted || flushed.IsCanceled)
         {
             throw new IOException("The peer has closed its end.");

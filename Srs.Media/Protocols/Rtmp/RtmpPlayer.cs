@@ -15,6 +15,11 @@ internal sealed class RtmpPlayer : IDisposable
     private readonly TimeSpan? _duration;
     private readonly Action<SessionEndReason> _onEnded;
     private volatile IViewer? _stopping;
+    private WireLog? _log;
+    private RtmpShiftedFormat? _ownFormat;
+
+    /// <summary>Milliseconds that the client has seen of the stream; null before its first pause.</summary>
+    private uint? _elapsed;
     private bool _receivesAudio = true;
     private bool _receivesVideo = true;
     private long _droppedBefore;
@@ -55,15 +60,15 @@ internal sealed class RtmpPlayer : IDisposable
     public IViewer Start()
     {
         var isPlain = _format.StreamId == RtmpWireFormat.SharedStreamId && _times == TimeJitter.Full
-            && _duration is null && _receivesAudio && _receivesVideo;
+            && _duration is null && _receivesAudio && _receivesVideo && _elapsed is null;
         Viewer = isPlain ? StartShared() : StartOwn();
         _output.Attach(Viewer);
         _ = WatchAsync(Viewer);
         return Viewer;
     }
 
-    /// <summary>Stops after the message that is being sent, or at once.</summary>
-    public async Task StopAsync(bool atOnce = false)
+    /// <summary>Stops after the message that is being sent, or at once when <paramref name="atOnce"/> is cancelled.</summary>
+    public async Task StopAsync(CancellationToken atOnce)
     {
         if (Viewer is not { } viewer)
         {
@@ -71,23 +76,21 @@ internal sealed class RtmpPlayer : IDisposable
         }
 
         _stopping = viewer;
-        if (atOnce)
+        viewer.Finish();
+        using (atOnce.UnsafeRegister(static state => ((IViewer)state!).Abort(), viewer))
         {
-            viewer.Abort();
-        }
-        else
-        {
-            viewer.Finish();
+            await viewer.Completion.ConfigureAwait(false);
         }
 
-        await viewer.Completion.ConfigureAwait(false);
         _output.Detach();
         _droppedBefore += viewer.DroppedFrames;
+        _elapsed = _log is { } log ? (uint)(log.Now - log.Start).TotalMilliseconds : _ownFormat?.Newest ?? _elapsed;
+        _log = null;
         Viewer = null;
     }
 
     /// <summary>Chooses what is sent. A client that leaves something out gets bytes of its own from then on.</summary>
-    public async Task SelectAsync(bool? audio, bool? video)
+    public async Task SelectAsync(bool? audio, bool? video, CancellationToken atOnce)
     {
         _receivesAudio = audio ?? _receivesAudio;
         _receivesVideo = video ?? _receivesVideo;
@@ -98,7 +101,7 @@ internal sealed class RtmpPlayer : IDisposable
         }
         else if (Viewer is not null && !(_receivesAudio && _receivesVideo))
         {
-            await StopAsync().ConfigureAwait(false);
+            await StopAsync(atOnce).ConfigureAwait(false);
             Start();
         }
     }
@@ -124,15 +127,20 @@ internal sealed class RtmpPlayer : IDisposable
 
     private EgressViewer StartShared()
     {
-        var (log, cursor) = _lease.JoinLog(_format);
-        return _egress.Add(log, cursor, _output.Pipe);
+        (_log, var cursor) = _lease.JoinLog(_format);
+        return _egress.Add(_log, cursor, _output.Pipe);
     }
 
-    private FrameViewer StartOwn() => new(_lease.Subscribe(), _format, _output.Pipe, new FrameViewerOptions
+    private FrameViewer StartOwn()
     {
-        Times = _times,
-        Duration = _duration,
-        ReceivesAudio = _receivesAudio,
-        ReceivesVideo = _receivesVideo,
-    });
+        // Encoder times go on by themselves; all others begin at zero for each viewer, but not for the client.
+        _ownFormat = new RtmpShiftedFormat(_format, _times == TimeJitter.Off ? 0 : _elapsed ?? 0);
+        return new FrameViewer(_lease.Subscribe(), _ownFormat, _output.Pipe, new FrameViewerOptions
+        {
+            Times = _times,
+            Duration = _duration,
+            ReceivesAudio = _receivesAudio,
+            ReceivesVideo = _receivesVideo,
+        });
+    }
 }

@@ -11,6 +11,9 @@ internal sealed class RtmpReplies(int chunkSize = RtmpLimits.DefaultChunkSize)
 {
     private const string FmsVersion = "FMS/3,5,3,888";
 
+    /// <summary>SRS's own: what clients compare.</summary>
+    private const string ProjectUrl = "https://github.com/ossrs/srs";
+
     private readonly RtmpChunkWriter _writer = new() { ChunkSize = chunkSize };
 
     /// <summary>Chunk size in use towards the client; changes with <see cref="ConnectAccepted"/>.</summary>
@@ -41,7 +44,9 @@ internal sealed class RtmpReplies(int chunkSize = RtmpLimits.DefaultChunkSize)
                 ("srs_sig", "SRS"),
                 ("srs_server", server.Signature),
                 ("srs_license", "MIT"),
+                ("srs_url", ProjectUrl),
                 ("srs_version", server.Version),
+                ("srs_authors", "The Srs authors"),
                 ("srs_server_ip", serverIp),
                 ("srs_pid", Environment.ProcessId),
                 ("srs_id", sessionId))));

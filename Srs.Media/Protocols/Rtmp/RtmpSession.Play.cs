@@ -14,7 +14,7 @@ internal sealed partial class RtmpSession
         }
 
         // A player may go on to another stream without closing the first.
-        await EndPlayAsync(atOnce: false).ConfigureAwait(false);
+        await EndPlayAsync().ConfigureAwait(false);
 
         var url = RtmpUrl.Parse(_client!.TcUrl, _client.App, command.Argument(0).AsString() ?? "");
         PlayLease lease;
@@ -29,15 +29,14 @@ internal sealed partial class RtmpSession
             throw;
         }
 
-        Stream = lease.Stream.Key;
-        ClientType = "rtmp-play";
+        Role = new RtmpRole(lease.Stream.Key, "rtmp-play", IsPublisher: false);
         _activeStream = streamId;
         _playLease = lease;
         var format = new RtmpWireFormat(_replies.ChunkSize, streamId);
         _player = new RtmpPlayer(lease, services.Egress, output, format, Vhost.Play, Duration(command), connection.End);
         lease.Published += OnPublished;
         lease.Unpublished += OnUnpublished;
-        services.Logger.Plays(connection.Id, Stream.Value);
+        services.Logger.Plays(connection.Id, lease.Stream.Key);
         await output.SendAsync(_replies.PlayStart(streamId, url.Stream)).ConfigureAwait(false);
         _player.Start();
     }
@@ -55,7 +54,7 @@ internal sealed partial class RtmpSession
 
         if (isPaused)
         {
-            await player.StopAsync().ConfigureAwait(false);
+            await player.StopAsync(connection.Ended).ConfigureAwait(false);
         }
 
         await output.SendAsync(_replies.PauseChanged(_activeStream, isPaused)).ConfigureAwait(false);
@@ -69,11 +68,11 @@ internal sealed partial class RtmpSession
     {
         if (_player is { } player)
         {
-            await player.SelectAsync(audio, video).ConfigureAwait(false);
+            await player.SelectAsync(audio, video, connection.Ended).ConfigureAwait(false);
         }
     }
 
-    private async Task EndPlayAsync(bool atOnce)
+    private async Task EndPlayAsync()
     {
         if (_player is not { } player)
         {
@@ -82,7 +81,7 @@ internal sealed partial class RtmpSession
 
         _playLease!.Published -= OnPublished;
         _playLease.Unpublished -= OnUnpublished;
-        await player.StopAsync(atOnce).ConfigureAwait(false);
+        await player.StopAsync(connection.Ended).ConfigureAwait(false);
         _player = null;
         Volatile.Write(ref _droppedFrames, _droppedFrames + player.DroppedFrames);
         player.Dispose();
@@ -96,6 +95,6 @@ internal sealed partial class RtmpSession
     private void Notify(string code, string what)
     {
         var replies = new RtmpReplies(_replies.ChunkSize);
-        output.TrySendBetweenMedia(replies.Status(_activeStream, "status", code, $"{Stream} {what}"));
+        output.TrySendBetweenMedia(replies.Status(_activeStream, "status", code, $"{Role?.Stream} {what}"));
     }
 }

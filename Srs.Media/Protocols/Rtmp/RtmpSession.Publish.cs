@@ -52,12 +52,12 @@ internal sealed partial class RtmpSession
             throw;
         }
 
-        Stream = lease.Stream;
-        ClientType = _announcedByFmle ? "fmle-publish" : _announcedByHaivision ? "haivision-publish" : "flash-publish";
+        var type = _announcedByFmle ? "fmle-publish" : _announcedByHaivision ? "haivision-publish" : "flash-publish";
+        Role = new RtmpRole(lease.Stream, type, IsPublisher: true);
         _activeStream = streamId;
         connection.NoteMedia();
         _publisher = new RtmpPublisher(lease, services.Buffers, services.Server);
-        services.Logger.Publishes(connection.Id, lease.Stream, ClientType);
+        services.Logger.Publishes(connection.Id, lease.Stream, type);
         await output.SendAsync(_replies.PublishStart(streamId, _announcedByFmle || _announcedByHaivision)).ConfigureAwait(false);
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class RtmpSession
 
         _publisher = null;
         publisher.Dispose();
-        services.Logger.Unpublished(connection.Id, Stream!.Value, publisher.Messages, publisher.Dropped);
+        services.Logger.Unpublished(connection.Id, Role!.Stream, publisher.Messages, publisher.Dropped);
         if (publisher.LastDrop != FlvDropReason.None)
         {
             services.Logger.DamagedMedia(connection.Id, publisher.LastDrop);

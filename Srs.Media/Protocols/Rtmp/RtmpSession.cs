@@ -20,6 +20,12 @@ internal enum RtmpSessionState
     Playing,
 }
 
+/// <summary>A client's part; a reference, so that other threads never see half of it.</summary>
+/// <param name="Stream">What is published or played.</param>
+/// <param name="ClientType">SRS's client type.</param>
+/// <param name="IsPublisher">Whether it publishes.</param>
+internal sealed record RtmpRole(StreamKey Stream, string ClientType, bool IsPublisher);
+
 /// <summary>The NetConnection and NetStream commands of one connection: connect, then createStream, then publish or play, again and again.</summary>
 /// <remarks>Not thread-safe: the connection's loop calls it. RTMP 1.0 7.2; peers' habits are named where they deviate.</remarks>
 [SuppressMessage("Usage", "CA2213", Justification = "EndPublish and EndPlayAsync dispose what is running.")]
@@ -59,11 +65,8 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     /// <summary>Frames that the client missed because it was too slow.</summary>
     public long DroppedFrames => Volatile.Read(ref _droppedFrames) + (_player?.DroppedFrames ?? 0);
 
-    /// <summary>What is published or played, or was last.</summary>
-    public StreamKey? Stream { get; private set; }
-
-    /// <summary>SRS's client type, once it is known.</summary>
-    public string ClientType { get; private set; } = "";
+    /// <summary>What the client does or did last; null before it has asked for a stream.</summary>
+    public RtmpRole? Role { get; private set; }
 
     /// <summary>Options of the virtual host for the current publish or play.</summary>
     public VhostOptions Vhost { get; private set; } = new();
@@ -104,7 +107,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     public async ValueTask DisposeAsync()
     {
         EndPublish();
-        await EndPlayAsync(atOnce: true).ConfigureAwait(false);
+        await EndPlayAsync().ConfigureAwait(false);
     }
 
     private void HandleAggregate(RtmpMessage aggregate)
@@ -130,7 +133,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     {
         if (_client is null && command.Name != "connect")
         {
-            throw new RtmpProtocolException(RtmpErrorCode.RtmpNoRequest, $"RTMP command \"{Shorten(command.Name)}\" before connect.");
+            throw new RtmpProtocolException(RtmpErrorCode.RtmpNoRequest, $"RTMP command \"{ForLog(command.Name)}\" before connect.");
         }
 
         return command.Name switch
@@ -173,8 +176,12 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         }
 
         _client = client;
-        services.Logger.Connected(connection.Id, connection.Remote, url.App);
-        connection.SetAckWindow(vhost.InAckSize);
+        services.Logger.Connected(connection.Id, connection.Remote, ForLog(url.App));
+        if (vhost.InAckSize > 0)
+        {
+            connection.SetAckWindow(vhost.InAckSize);
+        }
+
         var chunkSize = vhost.ChunkSize > 0 ? vhost.ChunkSize : options.ChunkSize;
         await output.SendAsync(_replies.ConnectAccepted(
             command.TransactionId, vhost.OutAckSize, chunkSize, client.ObjectEncoding, services.Server, connection.Id, connection.LocalIp)).ConfigureAwait(false);
@@ -209,7 +216,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         if (streamId == _activeStream)
         {
             EndPublish();
-            await EndPlayAsync(atOnce: false).ConfigureAwait(false);
+            await EndPlayAsync().ConfigureAwait(false);
         }
     }
 
@@ -233,6 +240,11 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         PageUrl = _client.PageUrl,
     };
 
-    /// <summary>A stranger's text, cut to what a log line bears.</summary>
-    private static string Shorten(string text) => text.Length <= 64 ? text : text[..64];
+    /// <summary>A stranger's text as a log line bears it: short, and nothing that moves a terminal's cursor.</summary>
+    private static string ForLog(string text)
+    {
+        const int MostCharacters = 64;
+        var shown = text.Length <= MostCharacters ? text : text[..MostCharacters] + "…";
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(static c => char.IsControl(c) ? '?' : c)) : shown;
+    }
 }

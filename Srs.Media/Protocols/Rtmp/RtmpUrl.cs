@@ -17,6 +17,7 @@ internal sealed record RtmpUrl(string Host, string App, string Stream, string Pa
     public const string DefaultApp = "__defaultApp__";
 
     private const string LegacySeparator = "...";
+    private const string LegacyVhost = "...vhost...";
     private const string DefaultInstance = "/_definst_";
 
     /// <summary>Reads a client's words.</summary>
@@ -26,10 +27,15 @@ internal sealed record RtmpUrl(string Host, string App, string Stream, string Pa
     public static RtmpUrl Parse(string tcUrl, string app, string stream)
     {
         var (host, appPath) = SplitTcUrl(tcUrl, app);
-        var (appName, appParam) = SplitParam(appPath);
+        var (appName, appParam) = SplitParam(appPath.Replace(DefaultInstance, "", StringComparison.Ordinal));
         var (streamName, streamParam) = SplitParam(Strip(stream));
-        var isGuessed = streamName.Length == 0;
+        if (streamName.Length == 0 && appParam.LastIndexOf('/') is var end and >= 0)
+        {
+            // app?vhost=NAME/stream, all of it sent as the application.
+            (appParam, streamName) = (appParam[..end], appParam[(end + 1)..]);
+        }
 
+        var isGuessed = streamName.Length == 0;
         var path = $"/{appName}/{streamName}".Replace(DefaultInstance, "", StringComparison.Ordinal).Trim('/');
         var slash = path.LastIndexOf('/');
         if (slash < 0 && !isGuessed)
@@ -63,13 +69,13 @@ internal sealed record RtmpUrl(string Host, string App, string Stream, string Pa
         }
 
         var rest = text[(scheme + 3)..];
-        var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        var authority = slash < 0 ? rest : rest[..slash];
-        return (HostOf(authority), slash < 0 ? "" : rest[(slash + 1)..]);
+        var end = rest.AsSpan().IndexOfAny('/', '?', '#');
+        return end < 0 ? (HostOf(rest), "") : (HostOf(rest[..end]), rest[end..].TrimStart('/'));
     }
 
     private static string HostOf(string authority)
     {
+        authority = authority[(authority.LastIndexOf('@') + 1)..];
         if (authority.StartsWith('[') && authority.IndexOf(']', StringComparison.Ordinal) is var end and > 0)
         {
             return authority[1..end];
@@ -79,15 +85,15 @@ internal sealed record RtmpUrl(string Host, string App, string Stream, string Pa
         return colon < 0 ? authority : authority[..colon];
     }
 
-    /// <summary>Splits at the first of <c>?</c>, <c>#</c> or <c>...</c>; the latter's own form becomes that of a query.</summary>
+    /// <summary>Splits at the first of <c>?</c>, <c>#</c> or <c>...vhost...</c>; the latter becomes a query.</summary>
     private static (string Name, string Param) SplitParam(string text)
     {
         var mark = text.AsSpan().IndexOfAny('?', '#');
-        var legacy = text.IndexOf(LegacySeparator, StringComparison.Ordinal);
-        if (legacy >= 0 && (mark < 0 || legacy < mark) && text.AsSpan(legacy + LegacySeparator.Length).Contains(LegacySeparator, StringComparison.Ordinal))
+        var legacy = text.IndexOf(LegacyVhost, StringComparison.Ordinal);
+        if (legacy >= 0 && (mark < 0 || legacy < mark))
         {
-            var (pair, more) = SplitParam(text[(legacy + LegacySeparator.Length)..].Replace(LegacySeparator, "=", StringComparison.Ordinal));
-            return (text[..legacy], JoinParams("?" + pair, more));
+            var pair = text[(legacy + LegacySeparator.Length)..].Replace(LegacySeparator, "=", StringComparison.Ordinal);
+            return (text[..legacy], "?" + pair.Replace('?', '&'));
         }
 
         return mark < 0 ? (text, "") : (text[..mark], "?" + text[(mark + 1)..]);

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Srs.Media.Streams;
+using Srs.Web;
+
+namespace Srs.Tests.TestSupport;
+
+/// <summary>The whole server in this process, on free loopback ports.</summary>
+/// <remarks>Disposing it fails the test when the server has logged an Error or left a task's exception to nobody.</remarks>
+internal sealed class SrsTestServer : IAsyncDisposable
+{
+    private readonly SrsApplication _application;
+    private readonly ConcurrentQueue<Exception> _unobserved = new();
+    private bool _isDisposed;
+
+    private SrsTestServer(SrsApplication application, LogCollector log)
+    {
+        _application = application;
+        Log = log;
+        TaskScheduler.UnobservedTaskException += OnUnobserved;
+    }
+
+    public LogCollector Log { get; }
+
+    public int RtmpPort => _application.Listeners.Rtmp[0].Port;
+
+    public int HttpPort => _application.Listeners.HttpServer[0].Port;
+
+    public int ApiPort => _application.Listeners.HttpApi[0].Port;
+
+    public SessionRegistry Sessions => Get<SessionRegistry>();
+
+    public StreamRegistry Streams => Get<StreamRegistry>();
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
+    public static async Task<SrsTestServer> StartAsync(params string[] settings)
+    {
+        var log = new LogCollector();
+        string[] defaults =
+        [
+            "--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0", "--Logging:LogLevel:Default=Debug",
+        ];
+        var application = SrsApplication.Build(
+            [.. defaults, .. settings.Select(static setting => "--" + setting)],
+            builder => builder.Logging.ClearProviders().AddProvider(log));
+        var server = new SrsTestServer(application, log);
+        await application.StartAsync();
+        return server;
+    }
+
+    public T Get<T>()
+        where T : notnull => _application.Services.GetRequiredService<T>();
+
+    public StreamInfo? Describe(string stream, string app = "live", string vhost = VhostTable.DefaultName) =>
+        Streams.Find(new StreamKey(vhost, app, stream))?.Describe();
+
+    /// <summary>Stops the server, as the end of the process does.</summary>
+    public async Task StopAsync()
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            await _application.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        TaskScheduler.UnobservedTaskException -= OnUnobserved;
+        Assert.Empty(Log.Errors);
+        Assert.Empty(_unobserved);
+    }
+
+    private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs e) => _unobserved.Enqueue(e.Exception);
+}

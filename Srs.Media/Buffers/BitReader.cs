@@ -18,7 +18,9 @@ public ref struct BitReader
 
     /// <summary>Makes a reader at the first bit of <paramref name="data"/>.</summary>
     /// <param name="data">The bytes; borrowed.</param>
-    /// <param name="skipEmulationPrevention">True for the bytes of a NAL unit: the 03 of each 00 00 03 is left out (ISO/IEC 14496-10 §7.4.1).</param>
+    /// <param name="skipEmulationPrevention">
+    /// True for the bytes of a NAL unit: the 03 of each 00 00 03 is left out (ISO/IEC 14496-10 §7.4.1).
+    /// </param>
     public BitReader(ReadOnlySpan<byte> data, bool skipEmulationPrevention = false)
     {
         _data = data;

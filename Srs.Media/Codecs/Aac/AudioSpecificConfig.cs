@@ -4,7 +4,7 @@ using Srs.Media.Frames;
 namespace Srs.Media.Codecs.Aac;
 
 /// <summary>Decoder configuration of AAC.</summary>
-/// <remarks>ISO/IEC 14496-3 §1.6.2.1 (AudioSpecificConfig), §4.4.1 (GASpecificConfig); SBR and PS signalling §1.6.5 and §1.6.6.</remarks>
+/// <remarks>ISO/IEC 14496-3 §1.6.2.1 (AudioSpecificConfig), §4.4.1 (GASpecificConfig), §1.6.5 and §1.6.6 (SBR and PS).</remarks>
 public readonly record struct AudioSpecificConfig
 {
     /// <summary>Longest configuration taken, in bytes; a program config element with its comment stays well below.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Srs.Media.Frames;
@@ -13,7 +12,7 @@ namespace Srs.Media.Codecs.H264;
 /// | { 16-bit length, SPS } ... | PPS count | { 16-bit length, PPS } ... | chroma fields of the High profiles |
 /// </code>
 /// </remarks>
-public sealed class AvcDecoderConfigurationRecord
+public sealed partial class AvcDecoderConfigurationRecord
 {
     /// <summary>Longest record taken, in bytes.</summary>
     public const int MaxLength = 65536;
@@ -45,7 +44,7 @@ public sealed class AvcDecoderConfigurationRecord
     /// <summary>Picture parameter sets: NAL units with their header byte, without length.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> PictureParameterSets { get; init; } = [];
 
-    /// <summary>The bytes after the picture parameter sets, unread: chroma format, bit depths and SPS extensions of the High profiles.</summary>
+    /// <summary>The bytes after the picture parameter sets, unread: chroma format, bit depths and SPS extensions of High ones.</summary>
     public ReadOnlyMemory<byte> Extension { get; init; }
 
     /// <summary>Bytes that <see cref="Write"/> needs.</summary>
@@ -71,10 +70,7 @@ public sealed class AvcDecoderConfigurationRecord
             SequenceParameterSets = sequenceParameterSets,
             PictureParameterSets = pictureParameterSets,
             Extension = SequenceParameterSet.HasChromaFields(sps.ProfileIdc)
-                ? new[]
-                {
-                    (byte)(0xFC | sps.ChromaFormat), (byte)(0xF8 | (sps.LumaBitDepth - 8)), (byte)(0xF8 | (sps.ChromaBitDepth - 8)), (byte)0,
-                }
+                ? MakeExtension(sps)
                 : default,
         };
     }
@@ -157,44 +153,13 @@ public sealed class AvcDecoderConfigurationRecord
         return new VideoFormat(0, 0, H264Names.GetProfile(ProfileIdc), H264Names.GetLevel(ProfileIdc, Constraints, LevelIdc));
     }
 
+    private static byte[] MakeExtension(in SequenceParameterSet sps) =>
+    [
+        (byte)(0xFC | sps.ChromaFormat),
+        (byte)(0xF8 | (sps.LumaBitDepth - 8)),
+        (byte)(0xF8 | (sps.ChromaBitDepth - 8)),
+        0, // no SPS extensions
+    ];
+
     private static byte MakeLengthSizeByte(int lengthSize) => (byte)(0xFC | (lengthSize - 1));
-
-    private static bool TryReadSets(ref ReadOnlyMemory<byte> data, int count, out ImmutableArray<ReadOnlyMemory<byte>> sets)
-    {
-        sets = [];
-        var builder = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(count);
-        for (var i = 0; i < count; i++)
-        {
-            if (!BinaryPrimitives.TryReadUInt16BigEndian(data.Span, out var length) || length == 0 || data.Length - 2 < length)
-            {
-                return false;
-            }
-
-            builder.Add(data.Slice(2, length));
-            data = data[(2 + length)..];
-        }
-
-        sets = builder.MoveToImmutable();
-        return true;
-    }
-
-    private static int GetLength(ImmutableArray<ReadOnlyMemory<byte>> sets) => sets.Sum(set => 2 + set.Length);
-
-    private static int WriteSets(ImmutableArray<ReadOnlyMemory<byte>> sets, Span<byte> destination)
-    {
-        var written = 0;
-        foreach (var set in sets)
-        {
-            if (set.Length > ushort.MaxValue)
-            {
-                throw new InvalidOperationException("A parameter set is too long for an AVCDecoderConfigurationRecord.");
-            }
-
-            BinaryPrimitives.WriteUInt16BigEndian(destination[written..], (ushort)set.Length);
-            set.Span.CopyTo(destination[(written + 2)..]);
-            written += 2 + set.Length;
-        }
-
-        return written;
-    }
 }

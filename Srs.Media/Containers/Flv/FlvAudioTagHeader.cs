@@ -11,8 +11,6 @@ public readonly record struct FlvAudioTagHeader
     /// <summary>Most bytes that <see cref="Write"/> needs.</summary>
     public const int MaxLength = 2;
 
-    private static ReadOnlySpan<int> Rates => [5512, 11025, 22050, 44100];
-
     /// <summary>FLV sound format, see <see cref="FlvCodecs"/>.</summary>
     public int Format { get; init; }
 
@@ -32,7 +30,7 @@ public readonly record struct FlvAudioTagHeader
     public bool IsEnhanced => Format == FlvCodecs.EnhancedAudioFormat;
 
     /// <summary>Samples per second of the rate bucket: 5512, 11025, 22050 or 44100.</summary>
-    public int SampleRate => Rates[RateIndex];
+    public int SampleRate => RateIndex switch { 0 => 5512, 1 => 11025, 2 => 22050, _ => 44100 };
 
     /// <summary>Bytes of the header: 2 for AAC, otherwise 1; 0 when <see cref="IsEnhanced"/>, whose body stays whole.</summary>
     public int Length => IsEnhanced ? 0 : Format == FlvCodecs.AacFormat ? MaxLength : 1;
@@ -69,16 +67,14 @@ public readonly record struct FlvAudioTagHeader
     }
 
     /// <summary>Index of the smallest rate bucket that holds <paramref name="sampleRate"/>; 3 above 44100 and for 0, unknown.</summary>
-    public static int GetRateIndex(int sampleRate)
+    public static int GetRateIndex(int sampleRate) => sampleRate switch
     {
-        var index = sampleRate <= 0 ? Rates.Length - 1 : 0;
-        while (index < Rates.Length - 1 && Rates[index] < sampleRate)
-        {
-            index++;
-        }
-
-        return index;
-    }
+        <= 0 => 3,
+        <= 5512 => 0,
+        <= 11025 => 1,
+        <= 22050 => 2,
+        _ => 3,
+    };
 
     /// <summary>Writes the header and gives <see cref="Length"/>; nothing for an enhanced one.</summary>
     public int Write(Span<byte> destination)

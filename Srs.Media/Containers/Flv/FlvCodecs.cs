@@ -46,7 +46,7 @@ public static class FlvCodecs
     };
 
     /// <summary>Finds the video codec id, or the sound format, of a codec.</summary>
-    /// <returns>False when FLV without Enhanced RTMP has none, as for H.265; also for opaque bodies and script data, which need none.</returns>
+    /// <returns>False when FLV without Enhanced RTMP has none, as for H.265; also for opaque bodies and script data.</returns>
     public static bool TryGetId(MediaCodec codec, out int id)
     {
         id = codec switch

@@ -173,8 +173,8 @@ public sealed class FrameViewer : IViewer
         }
 
         // Milliseconds modulo 2^32, as they came.
-        var origin = _options.Times == TimeJitter.Off ? TimeSpan.Zero : _first.Value;
-        var milliseconds = unchecked((uint)(long)Math.Round(Math.Max(0, (time - origin).TotalMilliseconds)));
+        var shown = _options.Times == TimeJitter.Off ? time : time > _first ? time - _first.Value : TimeSpan.Zero;
+        var milliseconds = unchecked((uint)(long)Math.Round(shown.TotalMilliseconds));
         WriteHeaders(milliseconds);
 
         var isWanted = frame.Track.Kind switch { MediaKind.Audio => ReceivesAudio, MediaKind.Video => ReceivesVideo, _ => true };

@@ -215,11 +215,7 @@ public sealed class FrameViewer : IViewer
 
     private async ValueTask<bool> TryFlushAsync()
     {
-        if (_output.UnflushedBytes == 0)
-        {
-            return true;
-        }
-
+        // Even when nothing is unflushed: an output whose reader has gone takes no bytes, and only the flush tells.
         var flush = _output.FlushAsync(CancellationToken.None);
         Volatile.Write(ref _isBlocked, !flush.IsCompleted);
         var result = await flush.ConfigureAwait(false);

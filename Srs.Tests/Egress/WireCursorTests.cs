@@ -190,6 +190,8 @@ public sealed class WireCursorTests
             .Select(i => Task.Run(() => ReadUntil(fixture, slowness: i * i * 3, new Random((seed * 100) + i), end.Token)))
             .ToArray();
 
+        SpinWait.SpinUntil(() => fixture.Log.CursorCount > 2, TimeSpan.FromSeconds(30));
+
         var random = new Random(seed);
         for (var i = 0; i < 20_000; i++)
         {

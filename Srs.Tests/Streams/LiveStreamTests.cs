@@ -379,6 +379,7 @@ public sealed class LiveStreamTests : IDisposable
         using var stream = new StreamFixture();
         var failures = new ConcurrentQueue<string>();
         var joiners = Enumerable.Range(0, 4).Select(i => Task.Run(() => JoinAndLeave(stream, new Random(i), failures, end.Token))).ToArray();
+        SpinWait.SpinUntil(() => stream.Stream.Describe().ClientCount > 2, TimeSpan.FromSeconds(30));
 
         for (var i = 0; i < 20_000; i++)
         {

@@ -7,7 +7,8 @@ namespace Srs.Tests.Interop;
 [Trait("Category", "Interop")]
 public sealed class ConsoleTests
 {
-    private const string HostileName = "<img src=x onerror=alert(1)>";
+    /// <summary>Without spaces, which RTMP addresses lose.</summary>
+    private const string HostileName = "<u>\"hostile\"&amp;";
 
     private static readonly string[] BrowserArguments =
     [
@@ -44,7 +45,7 @@ public sealed class ConsoleTests
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
 
         await page.GetByTestId("stream-link").Filter(new() { HasText = HostileName }).WaitForAsync();
-        Assert.Equal(0, await page.Locator("img[src=x]").CountAsync());
+        Assert.Equal(0, await page.Locator("u").CountAsync());
         Assert.Empty(faults);
     }
 

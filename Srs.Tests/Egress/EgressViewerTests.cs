@@ -127,6 +127,24 @@ public sealed class EgressViewerTests : IDisposable
     }
 
     [Fact]
+    public async Task Send_RacingWithTheWorker_LeavesNoStopBehind()
+    {
+        var (viewer, pipe) = Add();
+        var seen = new NumberedReader { Records = false };
+        for (var i = 0; i < 3000; i++)
+        {
+            viewer.Send(NumberedFormat.Control(i));
+            await ReadAsync(pipe, reader => reader.Controls.Count == i + 1, seen);
+
+            _fixture.Video(isKey: true);
+            _fixture.Log.Flush();
+            await ReadAsync(pipe, reader => reader.Frames.Count == i + 1, seen);
+        }
+
+        Assert.Equal(0, viewer.DroppedFrames);
+    }
+
+    [Fact]
     public void Send_MoreThanMayWait_IsRefused()
     {
         var (viewer, _) = Add(pause: 100);

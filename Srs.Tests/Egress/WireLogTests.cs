@@ -149,7 +149,7 @@ public sealed class WireLogTests
     [Fact]
     public void Trim_ViewerInMessageWhoseStartWasReleased_StaysWithinLimits()
     {
-        var fixture = new WireLogFixture(queueSeconds: 5);
+        var fixture = new WireLogFixture(queueSeconds: 5, keepsKeyFrame: false);
         using var cursor = fixture.Log.Join(fromKeyFrame: false);
         var seen = new NumberedReader();
         for (var i = 0; i < 60; i++)

@@ -15,7 +15,7 @@ internal static class ServerProgram
         SrsApplication server;
         try
         {
-            server = SrsApplication.Build(args);
+            server = SrsApplication.Build([.. args.Where(static argument => argument != HealthCheck.Argument)]);
         }
         catch (ConfigurationException e)
         {
@@ -29,6 +29,11 @@ internal static class ServerProgram
 
         await using (server)
         {
+            if (args.Contains(HealthCheck.Argument))
+            {
+                return await HealthCheck.RunAsync(server.Options);
+            }
+
             try
             {
                 await server.StartAsync();

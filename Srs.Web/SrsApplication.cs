@@ -1,10 +1,12 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
+using Srs.Web.Api;
+using Srs.Web.Api.Docs;
 using Srs.Web.Configuration;
 using Srs.Web.Endpoints;
 using Srs.Web.Hosting;
+using Srs.Web.Metrics;
 
 namespace Srs.Web;
 
@@ -36,10 +38,6 @@ internal sealed class SrsApplication : IAsyncDisposable
     public static SrsApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = CreateBuilder(args);
-
-        // The host logs a failed start with its stack; the program tells it in one line instead.
-        var start = new StrongBox<bool>();
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level == LogLevel.Warning || (level > LogLevel.Warning && start.Value));
         configure?.Invoke(builder);
 
         var options = SrsOptionsReader.Read(builder.Configuration, OpenFileLimit.MaxConnections());
@@ -49,7 +47,11 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo("SRS/7.0.18(Srs)", "7.0.18")).AddHttpFlv();
+        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddHttpFlv();
+        builder.Services.AddApi().AddApiDocs().AddMetricsExport();
+
+        // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -57,8 +59,12 @@ internal sealed class SrsApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseServerHeader();
+        app.UseConsole();
         app.MapHttpFlv();
-        app.Lifetime.ApplicationStarted.Register(() => start.Value = true);
+        app.MapApi();
+        app.MapApiDocs();
+        app.MapMetrics();
         return new SrsApplication(app, options, listeners);
     }
 
@@ -67,6 +73,7 @@ internal sealed class SrsApplication : IAsyncDisposable
     {
         await _app.StartAsync();
         _app.Services.GetRequiredService<Heartbeat>().Start();
+        _app.Services.GetRequiredService<Readiness>().IsReady = true;
     }
 
     /// <summary>Waits until the process is asked to stop, then stops.</summary>
@@ -75,6 +82,7 @@ internal sealed class SrsApplication : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _app.Services.GetRequiredService<Readiness>().IsReady = false;
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

@@ -21,8 +21,8 @@ internal sealed class EgressGroup(EgressWorker worker) : IEgressWork
     /// <inheritdoc/>
     public void Run()
     {
-        // Cleared first: what is appended from here on asks again.
-        Volatile.Write(ref _isQueued, 0);
+        // Cleared first, and with a full fence before the log is looked at: what is appended from here on asks again.
+        Interlocked.Exchange(ref _isQueued, 0);
         for (var i = _viewers.Count - 1; i >= 0; i--)
         {
             // Backwards, because a viewer that ends takes itself out.

@@ -17,6 +17,9 @@ public sealed class EgressPool : IDisposable
     /// <summary>Starts <paramref name="workers"/> workers.</summary>
     public EgressPool(int workers) => _workers = [.. Enumerable.Range(0, workers).Select(static i => new EgressWorker(i))];
 
+    /// <summary>Viewers of each worker.</summary>
+    internal IEnumerable<int> ViewerCounts => _workers.Select(static worker => worker.ViewerCount);
+
     /// <summary>Has a viewer served.</summary>
     /// <param name="log">The log to send.</param>
     /// <param name="cursor">The viewer's place in <paramref name="log"/>; taken over.</param>

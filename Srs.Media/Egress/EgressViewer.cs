@@ -68,6 +68,11 @@ public sealed class EgressViewer : IViewer, IEgressWork
     /// <inheritdoc/>
     public bool Send(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.IsEmpty)
+        {
+            return true;
+        }
+
         if (Interlocked.Add(ref _controlBytes, bytes.Length) > MaxControlBytes)
         {
             Interlocked.Add(ref _controlBytes, -bytes.Length);
@@ -75,7 +80,6 @@ public sealed class EgressViewer : IViewer, IEgressWork
         }
 
         _controls.Enqueue(bytes);
-        _cursor.StopAtBoundary();
         _worker.Post(this);
         return true;
     }
@@ -84,7 +88,6 @@ public sealed class EgressViewer : IViewer, IEgressWork
     public void Finish()
     {
         _isFinishing = true;
-        _cursor.StopAtBoundary();
         _worker.Post(this);
     }
 
@@ -124,11 +127,20 @@ public sealed class EgressViewer : IViewer, IEgressWork
 
             while (true)
             {
+                if (_isFinishing || !_controls.IsEmpty)
+                {
+                    _cursor.StopAtBoundary();
+                }
+
                 var copied = CopyPreamble() + CopyLog();
-                var isDone = copied == 0 && !TryCopyControls(ref copied) && IsDone();
                 if (copied == 0)
                 {
-                    if (isDone)
+                    copied = CopyControls();
+                }
+
+                if (copied == 0)
+                {
+                    if (IsDone())
                     {
                         End();
                     }
@@ -158,7 +170,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
         {
             if (!_isFlushed)
             {
-                if (_isAborted)
+                if (_isAborted || _cursor.IsGivenUp)
                 {
                     // The output is owned again only when the flush returns; cancelling it makes that soon.
                     _output.CancelPendingFlush();
@@ -178,7 +190,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
             }
         }
 
-        if (_isAborted)
+        if (_isAborted || _cursor.IsGivenUp)
         {
             End();
             return false;
@@ -222,11 +234,12 @@ public sealed class EgressViewer : IViewer, IEgressWork
         return copied;
     }
 
-    private bool TryCopyControls(ref int copied)
+    private int CopyControls()
     {
+        var copied = 0;
         if (_controls.IsEmpty || !_cursor.IsAtBoundary)
         {
-            return false;
+            return copied;
         }
 
         while (_controls.TryDequeue(out var control))
@@ -239,14 +252,9 @@ public sealed class EgressViewer : IViewer, IEgressWork
         if (!_isFinishing)
         {
             _cursor.Continue();
-            if (!_controls.IsEmpty)
-            {
-                // Queued meanwhile: its request to stop may just have been withdrawn.
-                _cursor.StopAtBoundary();
-            }
         }
 
-        return true;
+        return copied;
     }
 
     private bool IsDone() => _cursor.IsCompleted || (_isFinishing && _controls.IsEmpty && _cursor.IsAtBoundary);

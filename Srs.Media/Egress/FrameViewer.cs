@@ -173,8 +173,8 @@ public sealed class FrameViewer : IViewer
         }
 
         // Milliseconds modulo 2^32, as they came.
-        var origin = _options.Times == TimeJitter.Off ? TimeSpan.Zero : _first.Value;
-        var milliseconds = unchecked((uint)(long)Math.Round(Math.Max(0, (time - origin).TotalMilliseconds)));
+        var shown = _options.Times == TimeJitter.Off ? time : time > _first ? time - _first.Value : TimeSpan.Zero;
+        var milliseconds = unchecked((uint)(long)Math.Round(shown.TotalMilliseconds));
         WriteHeaders(milliseconds);
 
         var isWanted = frame.Track.Kind switch { MediaKind.Audio => ReceivesAudio, MediaKind.Video => ReceivesVideo, _ => true };
@@ -215,11 +215,7 @@ public sealed class FrameViewer : IViewer
 
     private async ValueTask<bool> TryFlushAsync()
     {
-        if (_output.UnflushedBytes == 0)
-        {
-            return true;
-        }
-
+        // Even when nothing is unflushed: an output whose reader has gone takes no bytes, and only the flush tells.
         var flush = _output.FlushAsync(CancellationToken.None);
         Volatile.Write(ref _isBlocked, !flush.IsCompleted);
         var result = await flush.ConfigureAwait(false);

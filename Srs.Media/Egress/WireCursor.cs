@@ -14,6 +14,9 @@ public sealed class WireCursor : IDisposable
     /// <summary>Most bytes kept for a viewer alone: a whole message and a preface; a viewer past it is given up.</summary>
     internal const int MaxPendingBytes = 17 * 1024 * 1024;
 
+    /// <summary>The same while all logs together are over their limit.</summary>
+    internal const int MaxPendingBytesWhenShort = 256 * 1024;
+
     private readonly Lock _gate = new();
     private readonly WireLog _log;
     private WireSegment _segment;
@@ -21,7 +24,9 @@ public sealed class WireCursor : IDisposable
     private long _limit = long.MaxValue;
     private ReadOnlyMemory<byte> _pending;
     private bool _readsPending;
+    private int _ownBytes;
     private bool _isWaitingForKeyFrame;
+    private volatile bool _isGivenUp;
     private long _droppedFrames;
 
     internal WireCursor(WireLog log, WireSegment segment, long position, ReadOnlyMemory<byte> preface, TimeSpan joinedAt)
@@ -46,13 +51,13 @@ public sealed class WireCursor : IDisposable
         {
             lock (_gate)
             {
-                return IsGivenUp || (_log.IsCompleted && _pending.IsEmpty && _position == _log.Head);
+                return _isGivenUp || (_log.IsCompleted && _pending.IsEmpty && (_isWaitingForKeyFrame || _position == _log.Head));
             }
         }
     }
 
     /// <summary>True when the viewer cannot be served any more because what it alone still needs exceeds every bound.</summary>
-    public bool IsGivenUp { get; private set; }
+    public bool IsGivenUp => _isGivenUp;
 
     /// <summary>Head of the log, in the stream's time, when the viewer joined.</summary>
     internal TimeSpan JoinedAt { get; }
@@ -95,14 +100,14 @@ public sealed class WireCursor : IDisposable
         return new WireRead(this, _segment.Buffer.AsSpan((int)(_position - _segment.Start), (int)(end - _position)));
     }
 
-    /// <summary>Makes the cursor stop where the message that it is in ends; bytes of other origin can go there.</summary>
+    /// <summary>Makes the cursor stop where the message that it is in ends; bytes of other origin can go there. Called by the reader.</summary>
     public void StopAtBoundary()
     {
-        // The log's lock comes before the cursor's, so the boundary is looked up for a place that may be left behind meanwhile.
+        // The log's lock comes before the cursor's, so the log may move the cursor in between: to a boundary, past the one found.
         var boundary = _log.FindBoundary(Position);
         lock (_gate)
         {
-            _limit = Math.Max(boundary, _position);
+            _limit = Math.Min(_limit, Math.Max(boundary, _position));
         }
     }
 
@@ -129,7 +134,14 @@ public sealed class WireCursor : IDisposable
     }
 
     /// <summary>Leaves the log.</summary>
-    public void Dispose() => _log.Leave(this);
+    public void Dispose()
+    {
+        _log.Leave(this);
+        lock (_gate)
+        {
+            SetPending(default, 0);
+        }
+    }
 
     internal void Advance(int count)
     {
@@ -137,6 +149,10 @@ public sealed class WireCursor : IDisposable
         if (_readsPending)
         {
             _pending = _pending[count..];
+            if (_pending.IsEmpty)
+            {
+                SetPending(default, 0);
+            }
         }
         else
         {
@@ -164,21 +180,45 @@ public sealed class WireCursor : IDisposable
                 return false;
             }
 
-            var rest = checked((int)(boundary - _position));
-            var pending = new byte[_pending.Length + rest + preface.Length];
-            _pending.CopyTo(pending);
-            CopyLog(pending.AsSpan(_pending.Length, rest));
-            preface.CopyTo(pending.AsMemory(_pending.Length + rest));
-            IsGivenUp |= pending.Length > MaxPendingBytes;
-
-            _pending = pending;
+            KeepForViewer(boundary - _position, preface);
             _segment = targetSegment;
             Volatile.Write(ref _position, target);
-            _limit = long.MaxValue;
-            _isWaitingForKeyFrame = waitForKeyFrame;
+            _limit = _limit == long.MaxValue ? long.MaxValue : target;
+            _isWaitingForKeyFrame = waitForKeyFrame || _isGivenUp;
             Volatile.Write(ref _droppedFrames, _droppedFrames + missed);
             return true;
         }
+    }
+
+    /// <summary>Copies what the viewer must still get before it goes on elsewhere: the next <paramref name="rest"/> bytes of the log, and a preface.</summary>
+    private void KeepForViewer(long rest, ReadOnlyMemory<byte> preface)
+    {
+        var added = rest + preface.Length;
+        if (added == 0 || _isGivenUp)
+        {
+            return;
+        }
+
+        var length = _pending.Length + added;
+        if (length > MaxPendingBytes || (length > MaxPendingBytesWhenShort && _log.Memory.IsOverLimit))
+        {
+            _isGivenUp = true;
+            SetPending(default, 0);
+            return;
+        }
+
+        var pending = new byte[length];
+        _pending.CopyTo(pending);
+        CopyLog(pending.AsSpan(_pending.Length, (int)rest));
+        preface.CopyTo(pending.AsMemory(_pending.Length + (int)rest));
+        SetPending(pending, pending.Length);
+    }
+
+    private void SetPending(ReadOnlyMemory<byte> pending, int ownBytes)
+    {
+        _pending = pending;
+        _log.Memory.CountOwn(ownBytes - _ownBytes);
+        _ownBytes = ownBytes;
     }
 
     private void CopyLog(Span<byte> destination)

@@ -12,12 +12,10 @@ namespace Srs.Media.Egress;
 /// <para>The stream appends under its own lock. Lock order: stream, log, cursor. Appending wakes nobody by itself; the stream calls
 /// <see cref="Flush"/> when viewers should get what is there.</para>
 /// </remarks>
-public sealed class WireLog
+public sealed partial class WireLog
 {
     /// <summary>Metadata always carries time 0, as in SRS; ffmpeg takes it for a data track otherwise.</summary>
     private const uint MetadataTime = 0;
-
-    private static readonly TimeSpan TrimInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private readonly WireMemory _memory;
@@ -25,15 +23,13 @@ public sealed class WireLog
     private readonly WireLogWriter _writer;
     private readonly WireIndex _index = new();
     private readonly List<WireCursor> _cursors = [];
-    private readonly List<WireCursor> _waiting = [];
     private StreamHeaders _headers;
     private EgressGroup[] _groups = [];
     private long _head;
     private long _newestKey = -1;
     private int _framesSinceKey;
     private TimeSpan _now;
-    private TimeSpan _lastTrim;
-    private (TimeSpan Time, long Offset) _rateMark;
+    private (StreamHeaders Headers, uint Time, ReadOnlyMemory<byte> Bytes) _lastPreface = (StreamHeaders.Empty, 0, default);
     private bool _isCompleted;
     private bool _isReleased;
 
@@ -103,6 +99,9 @@ public sealed class WireLog
         }
     }
 
+    /// <summary>Where segments come from.</summary>
+    internal WireMemory Memory => _memory;
+
     /// <summary>Appends a frame. Borrows it for the call.</summary>
     public void AppendFrame(MediaFrame frame)
     {
@@ -118,6 +117,7 @@ public sealed class WireLog
             var isKey = frame.IsKeyFrame && frame.Track.Kind == MediaKind.Video;
             _framesSinceKey = isKey ? 0 : _framesSinceKey + 1;
             Publish(new WireMessage(start, frame.Dts, _headers, isKey));
+            CountSound(frame.Track.Kind);
         }
     }
 
@@ -143,13 +143,22 @@ public sealed class WireLog
         }
     }
 
+    /// <summary>Takes headers that lack a track that has ended; viewers need no bytes for that.</summary>
+    public void RemoveTracks(StreamHeaders headers)
+    {
+        lock (_gate)
+        {
+            _headers = headers;
+        }
+    }
+
     /// <summary>The publisher is gone for good: who joins from here on starts with what the next one brings.</summary>
     public void Forget()
     {
         lock (_gate)
         {
             _headers = StreamHeaders.Empty;
-            _newestKey = -1;
+            LoseVideo();
         }
     }
 
@@ -188,7 +197,8 @@ public sealed class WireLog
     {
         lock (_gate)
         {
-            var first = fromKeyFrame && _newestKey >= 0 ? _index.FindAtOrAfter(_newestKey) : _index.Count;
+            var startsAtKey = fromKeyFrame && _limits.KeepsKeyFrame && _newestKey >= 0;
+            var first = startsAtKey ? _index.FindAtOrAfter(_newestKey) : _index.Count;
             var (offset, time, headers) = At(first);
             var cursor = new WireCursor(this, _writer.Find(offset), offset, Preface(headers, time), _now) { Slot = _cursors.Count };
             _cursors.Add(cursor);
@@ -262,79 +272,10 @@ public sealed class WireLog
             _newestKey = -1;
         }
 
-        if (message.IsKeyFrame || _now - _lastTrim >= TrimInterval || _head - _writer.First.Start > _limits.MaxBytes)
+        if (message.IsKeyFrame || IsTrimDue())
         {
             Trim();
         }
-    }
-
-    /// <summary>Moves viewers that are too far behind, then gives back what nobody needs.</summary>
-    private void Trim()
-    {
-        _lastTrim = _now;
-        MeasureRate();
-
-        var maxBytes = _memory.IsOverLimit ? Math.Min(_limits.MaxBytes, (_head - _writer.First.Start) / 2) : _limits.MaxBytes;
-        if (_newestKey >= 0 && _head - _newestKey > maxBytes)
-        {
-            _newestKey = -1;
-        }
-
-        var oldestByTime = At(_index.FindAtOrAfter(_now - _limits.QueueLength)).Offset;
-        var oldestBySize = _head - maxBytes;
-        var needed = _limits.KeepsKeyFrame && _newestKey >= 0 ? _newestKey : _head;
-        foreach (var cursor in _cursors)
-        {
-            var position = cursor.Position;
-            var tooOld = position < oldestByTime && _now - cursor.JoinedAt > _limits.QueueLength;
-            if (tooOld || position < oldestBySize)
-            {
-                JumpForward(cursor, position);
-                position = cursor.Position;
-            }
-
-            needed = Math.Min(needed, position);
-        }
-
-        _writer.ReleaseBefore(needed);
-
-        // The message that a reader is in begins before its position, so whole segments decide what the index keeps.
-        _index.RemoveBefore(Math.Min(needed, _writer.First.Start));
-    }
-
-    private void JumpForward(WireCursor cursor, long position)
-    {
-        while (true)
-        {
-            var next = _index.FindAtOrAfter(position);
-            var (boundary, _, known) = At(next);
-            var toKey = _newestKey >= boundary;
-            var target = toKey ? _index.FindAtOrAfter(_newestKey) : _index.Count;
-            var (offset, time, headers) = At(target);
-            var preface = ReferenceEquals(headers, known) ? default : Preface(headers, time);
-            var waits = !toKey && _headers.HasVideo;
-            if (cursor.TryJump(position, boundary, offset, _writer.Find(offset), preface, waits, target - next))
-            {
-                if (waits && !_waiting.Contains(cursor))
-                {
-                    _waiting.Add(cursor);
-                }
-
-                return;
-            }
-
-            position = cursor.Position;
-        }
-    }
-
-    private void ResumeWaiting()
-    {
-        foreach (var cursor in _waiting)
-        {
-            JumpForward(cursor, cursor.Position);
-        }
-
-        _waiting.Clear();
     }
 
     /// <summary>The message at an index position; past the last one, the head and what is known there.</summary>
@@ -351,8 +292,13 @@ public sealed class WireLog
 
     private ReadOnlyMemory<byte> Preface(StreamHeaders headers, TimeSpan time)
     {
-        var preface = new ArrayBufferWriter<byte>();
         var milliseconds = ToMilliseconds(time);
+        if (ReferenceEquals(headers, _lastPreface.Headers) && milliseconds == _lastPreface.Time)
+        {
+            return _lastPreface.Bytes;
+        }
+
+        var preface = new ArrayBufferWriter<byte>();
         if (!headers.Metadata.IsEmpty)
         {
             Format.WriteMetadata(headers.Metadata.Span, MetadataTime, preface);
@@ -363,18 +309,9 @@ public sealed class WireLog
             Format.WriteTrack(track, milliseconds, preface);
         }
 
+        _lastPreface = (headers, milliseconds, preface.WrittenMemory);
         return preface.WrittenMemory;
     }
 
-    private void MeasureRate()
-    {
-        var elapsed = _now - _rateMark.Time;
-        if (elapsed >= TimeSpan.FromSeconds(1))
-        {
-            _writer.SetRate((_head - _rateMark.Offset) / elapsed.TotalSeconds);
-            _rateMark = (_now, _head);
-        }
-    }
-
-    private uint ToMilliseconds(TimeSpan time) => time <= Start ? 0 : (uint)Math.Round((time - Start).TotalMilliseconds);
+    private uint ToMilliseconds(TimeSpan time) => time <= Start ? 0 : unchecked((uint)(long)Math.Round((time - Start).TotalMilliseconds));
 }

@@ -91,13 +91,13 @@ internal sealed class WireLogWriter : IBufferWriter<byte>
     private void Grow(int needed)
     {
         var sizeClass = _sizeClass;
-        while (WireMemory.Sizes[sizeClass] < needed)
+        while (sizeClass < WireMemory.Sizes.Length - 1 && WireMemory.Sizes[sizeClass] < needed)
         {
-            // Headers are a few bytes and payloads are copied in pieces, so this ends within the sizes there are.
             sizeClass++;
         }
 
-        var segment = new WireSegment(_memory.Rent(sizeClass), Last.End);
+        // Payloads are copied in pieces; only a codec configuration asked for in one piece can exceed every size.
+        var segment = new WireSegment(_memory.Rent(sizeClass, needed), Last.End);
         Last.Seal(segment);
         Last = segment;
     }

@@ -5,9 +5,9 @@ namespace Srs.Media.Egress;
 /// <summary>The memory of all wire logs: pinned segments in three sizes, and how much of them is in use.</summary>
 /// <remarks>
 /// Segments are pinned so that the kernel can be given their address. What comes back is kept for reuse up to
-/// <see cref="MaxIdleBytes"/>. Thread-safe.
+/// <see cref="MaxIdleBytes"/>. Thread-safe. Tests derive from it to find readers of a segment that was given back.
 /// </remarks>
-public sealed class WireMemory
+public class WireMemory
 {
     /// <summary>Segment sizes in bytes: about a second of a stream of 100 kb/s, of 500 kb/s and of 2 Mb/s.</summary>
     internal static readonly int[] Sizes = [16 * 1024, 64 * 1024, 256 * 1024];
@@ -32,7 +32,7 @@ public sealed class WireMemory
     /// <summary>What all logs together may hold, in bytes. Default a quarter of the machine's memory.</summary>
     public long LimitBytes { get; }
 
-    /// <summary>What all logs hold now, in bytes.</summary>
+    /// <summary>What all logs hold now, in bytes, what they keep for single viewers included.</summary>
     public long UsedBytes => Volatile.Read(ref _usedBytes);
 
     /// <summary>True when the logs have to give memory back.</summary>
@@ -40,28 +40,39 @@ public sealed class WireMemory
 
     /// <summary>Rents a segment's bytes.</summary>
     /// <param name="sizeClass">Index into <see cref="Sizes"/>.</param>
-    internal byte[] Rent(int sizeClass)
+    /// <param name="needed">Least bytes; more than the size class has gives an array of its own.</param>
+    internal byte[] Rent(int sizeClass, int needed = 0)
     {
-        Interlocked.Add(ref _usedBytes, Sizes[sizeClass]);
-        if (_idle[sizeClass].TryPop(out var buffer))
+        var size = Math.Max(Sizes[sizeClass], needed);
+        Interlocked.Add(ref _usedBytes, size);
+        if (size == Sizes[sizeClass] && _idle[sizeClass].TryPop(out var buffer))
         {
             Interlocked.Add(ref _idleBytes, -buffer.Length);
             return buffer;
         }
 
-        return GC.AllocateUninitializedArray<byte>(Sizes[sizeClass], pinned: true);
+        return GC.AllocateUninitializedArray<byte>(size, pinned: true);
     }
 
     /// <summary>Takes a segment's bytes back, once.</summary>
-    internal void Return(byte[] buffer)
+    internal virtual void Return(byte[] buffer)
     {
         Interlocked.Add(ref _usedBytes, -buffer.Length);
+        var sizeClass = Array.IndexOf(Sizes, buffer.Length);
+        if (sizeClass < 0)
+        {
+            return;
+        }
+
         if (Interlocked.Add(ref _idleBytes, buffer.Length) > MaxIdleBytes)
         {
             Interlocked.Add(ref _idleBytes, -buffer.Length);
             return;
         }
 
-        _idle[Array.IndexOf(Sizes, buffer.Length)].Push(buffer);
+        _idle[sizeClass].Push(buffer);
     }
+
+    /// <summary>Counts bytes that a log keeps for a single viewer, in and out.</summary>
+    internal void CountOwn(int change) => Interlocked.Add(ref _usedBytes, change);
 }

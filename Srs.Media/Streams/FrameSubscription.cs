@@ -18,6 +18,7 @@ public sealed class FrameSubscription : IDisposable
 
     private readonly LiveStream _stream;
     private readonly TimeSpan _queueLength;
+    private readonly TimeSpan _joinedAt;
     private readonly Lock _gate = new();
     private readonly Queue<SubscriptionItem> _queue = new();
 
@@ -25,15 +26,20 @@ public sealed class FrameSubscription : IDisposable
     private readonly SemaphoreSlim _available = new(0, 1);
     private long _bytes;
     private int _headers;
+    private int _soundSinceVideo;
     private long _droppedFrames;
     private bool _isSkipping;
     private bool _hasVideo;
     private bool _isDisposed;
 
-    internal FrameSubscription(LiveStream stream, TimeSpan queueLength)
+    /// <param name="stream">The stream.</param>
+    /// <param name="queueLength">How much stream time the queue may span.</param>
+    /// <param name="joinedAt">The stream's time now. Older frames are the group to start with, which may be longer than the queue.</param>
+    internal FrameSubscription(LiveStream stream, TimeSpan queueLength, TimeSpan joinedAt)
     {
         _stream = stream;
         _queueLength = queueLength;
+        _joinedAt = joinedAt;
     }
 
     /// <summary>Frames refused because the reader was too slow.</summary>
@@ -102,7 +108,7 @@ public sealed class FrameSubscription : IDisposable
 
             if (_headers >= MaxHeaders)
             {
-                Empty();
+                Volatile.Write(ref _droppedFrames, _droppedFrames + Empty());
                 _isSkipping = true;
             }
 
@@ -122,8 +128,11 @@ public sealed class FrameSubscription : IDisposable
                 return;
             }
 
-            var isOver = _bytes + frame.Length > MaxBytes || frame.Dts - OldestTime(frame.Dts) > _queueLength;
-            var canResume = !_hasVideo || (frame.Track.Kind == MediaKind.Video && frame.IsKeyFrame);
+            CountSound(frame.Track.Kind);
+            var oldest = OldestTime(frame.Dts);
+            var isOver = _bytes + frame.Length > MaxBytes || frame.Dts - (oldest > _joinedAt ? oldest : _joinedAt) > _queueLength;
+            var isSoundOnly = !_hasVideo || _soundSinceVideo > GopCache.MaxAudioWithoutVideo;
+            var canResume = isSoundOnly || (frame.Track.Kind == MediaKind.Video && frame.IsKeyFrame);
             if (isOver || (_isSkipping && !canResume))
             {
                 _isSkipping = true;
@@ -138,15 +147,32 @@ public sealed class FrameSubscription : IDisposable
         }
     }
 
-    private void Empty()
+    private void CountSound(MediaKind kind)
     {
+        if (kind == MediaKind.Video)
+        {
+            _soundSinceVideo = 0;
+        }
+        else if (kind == MediaKind.Audio)
+        {
+            _soundSinceVideo++;
+        }
+    }
+
+    /// <summary>Takes everything out.</summary>
+    /// <returns>How many frames.</returns>
+    private int Empty()
+    {
+        var frames = 0;
         while (_queue.TryDequeue(out var item))
         {
+            frames += item.Frame is null ? 0 : 1;
             item.Frame?.Dispose();
         }
 
         _bytes = 0;
         _headers = 0;
+        return frames;
     }
 
     private TimeSpan OldestTime(TimeSpan fallback)

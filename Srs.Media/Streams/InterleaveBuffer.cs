@@ -30,10 +30,11 @@ internal sealed class InterleaveBuffer : IDisposable
     }
 
     /// <summary>Hands the earliest frame over when it can go.</summary>
-    /// <returns>Null when it has to wait.</returns>
-    public MediaFrame? Take()
+    /// <param name="waits">False takes it out in any case, because frames of another setup follow.</param>
+    /// <returns>Null when it has to wait, or there is none.</returns>
+    public MediaFrame? Take(bool waits = true)
     {
-        if ((_audio > 0 && _video > 0) || _audio >= MaxOfOneKind || _video >= MaxOfOneKind)
+        if ((!waits && _frames.Count > 0) || (_audio > 0 && _video > 0) || _audio >= MaxOfOneKind || _video >= MaxOfOneKind)
         {
             var first = _frames[0];
             _frames.RemoveAt(0);

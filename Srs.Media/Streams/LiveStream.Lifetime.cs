@@ -49,7 +49,7 @@ public sealed partial class LiveStream
     {
         PublishLease? replaced;
         PublishLease lease;
-        bool isNew;
+        ImmutableArray<PlayLease> told = [];
         lock (_gate)
         {
             if (_isRetired)
@@ -63,16 +63,24 @@ public sealed partial class LiveStream
                 throw new StreamBusyException(Key);
             }
 
-            isNew = replaced is null && _graceSince is null;
+            if (replaced is not null)
+            {
+                _counters.AddEnded(replaced.Tally);
+            }
+            else if (_graceSince is null)
+            {
+                told = [.. _players];
+            }
+
             _publisher = lease = new PublishLease(this, session);
             _graceSince = _unusedSince = null;
             StartTimeline(options);
         }
 
         replaced?.Session.End(SessionEndReason.Replaced);
-        if (isNew)
+        foreach (var player in told)
         {
-            Raise(static player => player.OnPublished());
+            player.OnPublished();
         }
 
         return lease;
@@ -81,7 +89,7 @@ public sealed partial class LiveStream
     /// <summary>The publisher leaves; its viewers are kept for the grace period.</summary>
     internal void EndPublish(PublishLease lease)
     {
-        bool isOver;
+        ImmutableArray<PlayLease> told;
         lock (_gate)
         {
             if (_publisher != lease)
@@ -92,12 +100,12 @@ public sealed partial class LiveStream
             _publisher = null;
             _interleave?.Dispose();
             _interleave = null;
-            _counters.AddEnded(lease.Session);
+            _counters.AddEnded(lease.Tally);
             _graceSince = _clock.GetTimestamp();
-            isOver = EndGrace();
+            told = EndGrace();
         }
 
-        RaiseUnpublished(isOver);
+        RaiseUnpublished(told);
     }
 
     /// <summary>Lets a viewer in.</summary>
@@ -124,7 +132,7 @@ public sealed partial class LiveStream
         {
             if (_players.Remove(lease))
             {
-                _counters.AddEnded(lease.Session);
+                _counters.AddEnded(lease.Tally);
                 NoteUnused();
             }
         }
@@ -134,10 +142,11 @@ public sealed partial class LiveStream
     /// <returns>True when the stream is over; nobody can join it any more.</returns>
     internal bool OnTick()
     {
-        bool isOver, isRetired;
+        ImmutableArray<PlayLease> told;
+        bool isRetired;
         lock (_gate)
         {
-            isOver = EndGrace();
+            told = EndGrace();
             ReleaseUnusedLogs();
             _counters.Sample(_publisher, _players);
             _isRetired = _unusedSince is { } since && _clock.GetElapsedTime(since) >= Linger;
@@ -148,7 +157,7 @@ public sealed partial class LiveStream
             }
         }
 
-        RaiseUnpublished(isOver);
+        RaiseUnpublished(told);
         return isRetired;
     }
 
@@ -188,16 +197,20 @@ public sealed partial class LiveStream
         {
             // Tracks of a former publisher that this one did not bring again.
             _headers = _headers with { Tracks = _headers.Tracks.RemoveAll(track => !_announced.Contains((track.Kind, track.Id))) };
+            Array.ForEach(_logs, log => log.RemoveTracks(_headers));
+            OfferHeaders();
         }
 
         _ready.TrySetResult();
     }
 
-    private bool EndGrace()
+    /// <summary>Ends the grace period when its time has come.</summary>
+    /// <returns>The viewers to tell after the lock: those who were there, not those who join in between.</returns>
+    private ImmutableArray<PlayLease> EndGrace()
     {
         if (_graceSince is not { } since || _clock.GetElapsedTime(since) < _options.Publish.Grace)
         {
-            return false;
+            return [];
         }
 
         _graceSince = null;
@@ -210,7 +223,7 @@ public sealed partial class LiveStream
         }
 
         NoteUnused();
-        return true;
+        return [.. _players];
     }
 
     private void NoteUnused()
@@ -231,25 +244,11 @@ public sealed partial class LiveStream
         }
     }
 
-    private void RaiseUnpublished(bool isOver)
+    private static void RaiseUnpublished(ImmutableArray<PlayLease> told)
     {
-        if (isOver)
+        foreach (var player in told)
         {
-            Raise(static player => player.OnUnpublished());
-        }
-    }
-
-    private void Raise(Action<PlayLease> action)
-    {
-        ImmutableArray<PlayLease> players;
-        lock (_gate)
-        {
-            players = [.. _players];
-        }
-
-        foreach (var player in players)
-        {
-            action(player);
+            player.OnUnpublished();
         }
     }
 }

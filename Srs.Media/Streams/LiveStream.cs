@@ -132,6 +132,11 @@ public sealed partial class LiveStream
 
             if (known is not null && !known.HasSameSetup(track))
             {
+                while (_interleave?.Take(waits: false) is { } frame)
+                {
+                    Accept(frame);
+                }
+
                 // A group that begins under the former setup cannot be joined under the new one.
                 _gop.Clear();
             }
@@ -185,9 +190,9 @@ public sealed partial class LiveStream
     /// <summary>Joins with a queue of frames: headers, the newest group of pictures, then live.</summary>
     internal FrameSubscription Subscribe()
     {
-        var subscription = new FrameSubscription(this, _options.Play.QueueLength);
         lock (_gate)
         {
+            var subscription = new FrameSubscription(this, _options.Play.QueueLength, _timeline.Newest);
             subscription.Offer(_headers);
             foreach (var frame in _gop.Frames)
             {
@@ -195,9 +200,8 @@ public sealed partial class LiveStream
             }
 
             _subscriptions.Add(subscription);
+            return subscription;
         }
-
-        return subscription;
     }
 
     internal void Unsubscribe(FrameSubscription subscription)

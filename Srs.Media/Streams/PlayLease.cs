@@ -9,6 +9,7 @@ public sealed class PlayLease : IDisposable
     {
         Stream = stream;
         Session = session;
+        Tally = new SessionTally(session);
     }
 
     /// <summary>Raised when a publisher begins where there was none. Handlers return at once.</summary>
@@ -22,6 +23,9 @@ public sealed class PlayLease : IDisposable
 
     /// <summary>The session that holds the lease.</summary>
     internal ISession Session { get; }
+
+    /// <summary>What the session has moved under the lease.</summary>
+    internal SessionTally Tally { get; }
 
     /// <summary>Joins the shared log of a format: headers, the newest group of pictures, then live.</summary>
     /// <returns>The log and the viewer's place in it; the caller disposes the cursor or hands it to an <see cref="EgressPool"/>.</returns>

@@ -12,6 +12,7 @@ public sealed class PublishLease : IDisposable
     {
         _stream = stream;
         Session = session;
+        Tally = new SessionTally(session);
     }
 
     /// <summary>Identity of the stream.</summary>
@@ -19,6 +20,9 @@ public sealed class PublishLease : IDisposable
 
     /// <summary>The session that holds the lease.</summary>
     internal ISession Session { get; }
+
+    /// <summary>What the session has moved under the lease.</summary>
+    internal SessionTally Tally { get; }
 
     /// <summary>Announces a track, when it becomes known and again when its setup changes.</summary>
     public void Announce(TrackInfo track) => _stream.Announce(this, track);

@@ -9,6 +9,7 @@ public sealed class SessionRegistry
     private readonly ConcurrentDictionary<string, ISession> _sessions = new();
     private long _endedSent;
     private long _endedReceived;
+    private long _endedDropped;
     private long _endedClients;
     private long _failedClients;
 
@@ -30,6 +31,9 @@ public sealed class SessionRegistry
     /// <summary>Bytes received since the server started.</summary>
     public long TotalReceivedBytes => Volatile.Read(ref _endedReceived) + _sessions.Values.Sum(static session => session.ReceivedBytes);
 
+    /// <summary>Frames that clients missed because they were too slow, since the server started.</summary>
+    public long TotalDroppedFrames => Volatile.Read(ref _endedDropped) + _sessions.Values.Sum(static session => session.DroppedFrames);
+
     /// <summary>Takes a session in.</summary>
     public void Add(ISession session) => _sessions.TryAdd(session.Id, session);
 
@@ -45,6 +49,7 @@ public sealed class SessionRegistry
 
         Interlocked.Add(ref _endedSent, session.SentBytes);
         Interlocked.Add(ref _endedReceived, session.ReceivedBytes);
+        Interlocked.Add(ref _endedDropped, session.DroppedFrames);
         var info = session.Describe();
         if (info is not null)
         {

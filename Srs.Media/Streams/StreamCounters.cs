@@ -47,7 +47,7 @@ internal sealed class StreamCounters(TimeProvider clock)
     }
 
     /// <summary>Keeps the bytes of a session that leaves.</summary>
-    public void AddEnded(ISession session)
+    public void AddEnded(SessionTally session)
     {
         _endedSent += session.SentBytes;
         _endedReceived += session.ReceivedBytes;
@@ -84,7 +84,7 @@ internal sealed class StreamCounters(TimeProvider clock)
             SentBytes = SentBytes,
             ReceiveRate = _received.ToBitrates(),
             SendRate = _sent.ToBitrates(),
-            DroppedFrames = _droppedFrames + players.Sum(static player => player.Session.DroppedFrames),
+            DroppedFrames = _droppedFrames + players.Sum(static player => player.Tally.DroppedFrames),
             Tracks = tracks,
             Headers = headers,
         };
@@ -92,12 +92,12 @@ internal sealed class StreamCounters(TimeProvider clock)
 
     private void Total(PublishLease? publisher, List<PlayLease> players)
     {
-        var sent = _endedSent + (publisher?.Session.SentBytes ?? 0);
-        var received = _endedReceived + (publisher?.Session.ReceivedBytes ?? 0);
+        var sent = _endedSent + (publisher?.Tally.SentBytes ?? 0);
+        var received = _endedReceived + (publisher?.Tally.ReceivedBytes ?? 0);
         foreach (var player in players)
         {
-            sent += player.Session.SentBytes;
-            received += player.Session.ReceivedBytes;
+            sent += player.Tally.SentBytes;
+            received += player.Tally.ReceivedBytes;
         }
 
         SentBytes = Math.Max(SentBytes, sent);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Srs.Media.Streams;
@@ -12,7 +13,7 @@ public static class StreamName
     /// <summary>Longest application or stream name in characters; twice what encoders' forms allow.</summary>
     public const int MaxLength = 512;
 
-    private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "COM", "LPT"];
+    private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "COM", "LPT", "CONIN$", "CONOUT$"];
 
     /// <summary>Tells what is wrong with an application name, which may have several levels.</summary>
     /// <returns>Null when it is fine, else the reason in a few words.</returns>
@@ -34,8 +35,10 @@ public static class StreamName
             return $"it has {name.Length} characters, the limit is {MaxLength}";
         }
 
+        var plainest = name;
         foreach (var spelling in Spellings(name))
         {
+            plainest = spelling;
             foreach (var level in levels ? spelling.Split('/') : [spelling])
             {
                 if (CheckLevel(level) is { } reason)
@@ -45,39 +48,58 @@ public static class StreamName
             }
         }
 
-        return null;
+        return HasEscape(plainest) ? "it has a percent escape that is not UTF-8" : null;
     }
 
-    /// <summary>The name itself, percent-decoded once and twice, and with look-alike characters unified.</summary>
+    /// <summary>The name itself, and what it becomes as escapes are decoded and look-alikes replaced, until nothing changes.</summary>
     private static IEnumerable<string> Spellings(string name)
     {
-        yield return name;
-
-        var decoded = name;
-        for (var round = 0; round < 2 && decoded.Contains('%', StringComparison.Ordinal); round++)
+        // Ends, because every escape takes more characters than what it stands for.
+        for (var spelling = name; ;)
         {
-            decoded = Uri.UnescapeDataString(decoded);
-            yield return decoded;
-        }
+            yield return spelling;
+            var plainer = Unify(Uri.UnescapeDataString(spelling));
+            if (plainer == spelling)
+            {
+                yield break;
+            }
 
-        if (!Ascii.IsValid(decoded))
-        {
-            yield return Unify(decoded);
+            spelling = plainer;
         }
     }
 
+    /// <summary>Replaces the characters that compatibility normalisation (NFKC), or a careless eye, takes for those that matter in paths.</summary>
+    /// <remarks>By hand: without ICU, as this server runs, <see cref="string.Normalize()"/> leaves everything as it is.</remarks>
     private static string Unify(string name)
     {
-        try
+        if (Ascii.IsValid(name))
         {
-            return name.Normalize(NormalizationForm.FormKC)
-                .Replace('\u2215', '/').Replace('\u2044', '/').Replace('\u29F8', '/').Replace('\u29F5', '\\').Replace('\u2216', '\\');
+            return name;
         }
-        catch (ArgumentException)
+
+        var plain = new StringBuilder(name.Length);
+        foreach (var c in name)
         {
-            // Unpaired surrogates cannot be normalised; a replacement character cannot be part of a good name either.
-            return "\0";
+            _ = c switch
+            {
+                // Fullwidth forms of the whole ASCII range.
+                >= '\uFF01' and <= '\uFF5E' => plain.Append((char)(c - '\uFF01' + '!')),
+                '\u2024' or '\uFE52' => plain.Append('.'),
+                '\u2025' or '\uFE30' => plain.Append(".."),
+                '\u2026' or '\uFE19' => plain.Append("..."),
+                '\u2215' or '\u2044' or '\u29F8' => plain.Append('/'),
+                '\u2216' or '\u29F5' or '\u29F9' or '\uFE68' => plain.Append('\\'),
+                '\uFE55' or '\uFE13' or '\u2236' => plain.Append(':'),
+                '\uFE6A' => plain.Append('%'),
+                '\u00A0' or '\u3000' or (>= '\u2000' and <= '\u200A') or '\u202F' or '\u205F' => plain.Append(' '),
+                '\u00B9' => plain.Append('1'),
+                '\u00B2' => plain.Append('2'),
+                '\u00B3' => plain.Append('3'),
+                _ => plain.Append(c),
+            };
         }
+
+        return plain.ToString();
     }
 
     private static string? CheckLevel(string level)
@@ -87,19 +109,19 @@ public static class StreamName
             return "it has an empty level";
         }
 
-        if (level.All(c => c == '.'))
+        if (level.All(c => c is '.' or ' '))
         {
-            return "it has a level of dots only";
+            return "it has a level of dots or spaces only";
         }
 
-        foreach (var c in level)
+        foreach (var rune in level.EnumerateRunes())
         {
-            if (char.IsControl(c))
+            if (IsInvisible(rune))
             {
                 return "it has a control character";
             }
 
-            if (c is '\\' or '/' or '\uFFFD')
+            if (rune.Value is '\\' or '/' or '\uFFFD')
             {
                 return "it has a character that cannot be in a name";
             }
@@ -113,11 +135,34 @@ public static class StreamName
         return IsDevice(level) ? "it is a device name on some platforms" : null;
     }
 
+    /// <summary>Controls, line separators and what turns the direction of writing; joiners are part of ordinary words and emoji.</summary>
+    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+        UnicodeCategory.Format => rune.Value is not ('\u200C' or '\u200D'),
+        _ => false,
+    };
+
+    /// <summary>Whether a byte above ASCII is left escaped, which only happens when it is not UTF-8; other decoders make something of it.</summary>
+    private static bool HasEscape(string name)
+    {
+        for (var i = 0; i + 2 < name.Length; i++)
+        {
+            var isHigh = name[i + 1] is '8' or '9' or (>= 'a' and <= 'f') or (>= 'A' and <= 'F');
+            if (name[i] == '%' && isHigh && char.IsAsciiHexDigit(name[i + 2]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsDevice(string level)
     {
         var stem = level.AsSpan();
-        var dot = stem.IndexOf('.');
-        stem = (dot < 0 ? stem : stem[..dot]).TrimEnd(' ');
+        var end = stem.IndexOfAny('.', ':');
+        stem = (end < 0 ? stem : stem[..end]).TrimEnd(' ');
         foreach (var device in Devices)
         {
             if (stem.StartsWith(device, StringComparison.OrdinalIgnoreCase))

@@ -4,6 +4,7 @@ using Srs.Media.Egress;
 namespace Srs.Media.Streams;
 
 /// <summary>The streams that are there, by name. Thread-safe.</summary>
+/// <remarks>Lock order: registry, stream.</remarks>
 public sealed class StreamRegistry(TimeProvider clock, WireMemory memory)
 {
     private readonly Lock _gate = new();
@@ -25,9 +26,10 @@ public sealed class StreamRegistry(TimeProvider clock, WireMemory memory)
     /// <summary>What the virtual hosts that had traffic have counted, streams that are over included.</summary>
     public ImmutableArray<VhostInfo> DescribeVhosts()
     {
-        var streams = Streams.Select(static stream => stream.Describe()).ToLookup(static stream => stream.Key.Vhost);
+        // Under one lock with Remove, so that a stream that ends is counted once: here, or among the ended ones.
         lock (_gate)
         {
+            var streams = _streams.Values.Select(static stream => stream.Describe()).ToLookup(static stream => stream.Key.Vhost);
             return [.. _vhosts.Values.Select(vhost => vhost.Describe(streams[vhost.Name]))];
         }
     }

@@ -8,7 +8,7 @@ public sealed class VhostTable
     /// <summary>Name of the virtual host that takes every host name not configured.</summary>
     public const string DefaultName = "__defaultVhost__";
 
-    private readonly FrozenDictionary<string, VhostOptions> _vhosts;
+    private readonly FrozenDictionary<string, (string Name, VhostOptions Options)> _vhosts;
 
     /// <summary>Makes a table.</summary>
     /// <param name="defaultVhost">Taken for every name that <paramref name="vhosts"/> lacks.</param>
@@ -16,7 +16,7 @@ public sealed class VhostTable
     public VhostTable(VhostOptions defaultVhost, IEnumerable<KeyValuePair<string, VhostOptions>> vhosts)
     {
         Default = defaultVhost;
-        _vhosts = vhosts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        _vhosts = vhosts.ToFrozenDictionary(static v => v.Key, static v => (v.Key, v.Value), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The options of <see cref="DefaultName"/>.</summary>
@@ -24,8 +24,5 @@ public sealed class VhostTable
 
     /// <summary>Finds the virtual host that serves <paramref name="host"/>.</summary>
     /// <returns>Its name as configured, or <see cref="DefaultName"/>, and its options.</returns>
-    public (string Name, VhostOptions Options) Resolve(string host)
-    {
-        return _vhosts.TryGetValue(host, out var options) ? (host.ToLowerInvariant(), options) : (DefaultName, Default);
-    }
+    public (string Name, VhostOptions Options) Resolve(string host) => _vhosts.GetValueOrDefault(host, (DefaultName, Default));
 }

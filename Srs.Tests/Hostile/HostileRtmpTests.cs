@@ -13,7 +13,7 @@ public sealed class HostileRtmpTests
 {
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "this is not RTMP")]
-    [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0", "this is not RTMP")]
+    [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0", "this is TLS")]
     [InlineData("\u0006secret", "RTMPE")]
     [InlineData("\0\0\0\0", "older than 3")]
     public async Task Handshake_NotRtmp_EndsAtTheFirstByte(string bytes, string reason) =>

@@ -8,11 +8,14 @@ public static class ExternalTool
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>True when the program is in a folder of PATH.</summary>
-    public static bool IsOnPath(string tool)
+    public static bool IsOnPath(string tool) => Find(tool) is not null;
+
+    /// <summary>Path of the program, or null when it is in no folder of PATH.</summary>
+    public static string? Find(string tool)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] names = OperatingSystem.IsWindows() ? [tool + ".exe", tool] : [tool];
-        return folders.Any(folder => names.Any(name => File.Exists(Path.Combine(folder, name))));
+        return folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 
     /// <summary>Runs the program to its end; kills it after 30 seconds.</summary>

@@ -153,7 +153,7 @@ internal static class HttpFlvEndpoints
             Action = AccessAction.Play,
             Param = http.QueryString.Value ?? "",
             Remote = context.Connection.RemoteIpAddress?.MapToIPv4IfPossible(),
-            TcUrl = $"{http.Scheme}://{http.Host}/{app}",
+            TcUrl = $"{http.Scheme}://{http.Host.Host}/{app}",
             PageUrl = http.Headers.Referer.ToString(),
         };
         return (request, path[(path.LastIndexOf('/') + 1)..], vhost);
@@ -181,7 +181,9 @@ internal static class HttpFlvEndpoints
             context.Response.Headers.RetryAfter = "5";
         }
 
+        // The sentence repeats a stranger's stream name.
         context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         return context.Response.WriteAsync(sentence, context.RequestAborted);
     }
 }

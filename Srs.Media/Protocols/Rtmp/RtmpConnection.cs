@@ -64,7 +64,7 @@ public sealed partial class RtmpConnection : ISession
     public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
 
     /// <inheritdoc/>
-    public long DroppedFrames => _session.Player?.DroppedFrames ?? 0;
+    public long DroppedFrames => _session.DroppedFrames;
 
     /// <summary>Address of the peer.</summary>
     internal EndPoint? Remote { get; }

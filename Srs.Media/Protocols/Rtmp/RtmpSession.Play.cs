@@ -83,6 +83,7 @@ internal sealed partial class RtmpSession
         _playLease.Unpublished -= OnUnpublished;
         await player.StopAsync(connection.Ended).ConfigureAwait(false);
         _player = null;
+        Volatile.Write(ref _droppedFrames, _droppedFrames + player.DroppedFrames);
         player.Dispose();
     }
 

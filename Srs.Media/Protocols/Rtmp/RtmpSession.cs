@@ -42,6 +42,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     private RtmpPlayer? _player;
     private PlayLease? _playLease;
     private uint _activeStream;
+    private long _droppedFrames;
     private bool _announcedByFmle;
     private bool _announcedByHaivision;
 
@@ -60,6 +61,9 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
 
     /// <summary>The player, for timeouts and counters.</summary>
     public RtmpPlayer? Player => _player;
+
+    /// <summary>Frames that the client missed because it was too slow.</summary>
+    public long DroppedFrames => Volatile.Read(ref _droppedFrames) + (_player?.DroppedFrames ?? 0);
 
     /// <summary>What the client does or did last; null before it has asked for a stream.</summary>
     public RtmpRole? Role { get; private set; }

@@ -1,0 +1,17 @@
+# Builds and runs the server: docker build -t srs . && docker run -p 1935:1935 -p 8080:8080 -p 1985:1985 srs
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends nodejs npm \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY . .
+RUN dotnet publish Srs.Web --configuration Release --output /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+WORKDIR /app
+COPY --from=build /app .
+# The image's unprivileged user; every default port is above 1024.
+USER $APP_UID
+EXPOSE 1935 8080 1985
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["dotnet", "Srs.Web.dll", "--healthcheck"]
+ENTRYPOINT ["dotnet", "Srs.Web.dll"]

@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+using Srs.Media.Streams;
+
+namespace Srs.Tests.Architecture;
+
+public sealed partial class ReferenceTests
+{
+    private static readonly string[] AllowedPackages = ["Microsoft.Extensions.Logging.Abstractions"];
+
+    [Fact]
+    public void Media_References_NothingOfHttpOrKestrel()
+    {
+        var foreign = typeof(LiveStream).Assembly.GetReferencedAssemblies()
+            .Select(static name => name.Name!)
+            .Where(static name => !name.StartsWith("System.", StringComparison.Ordinal) && name != "netstandard")
+            .Except(AllowedPackages);
+
+        Assert.Empty(foreign);
+        Assert.DoesNotContain(typeof(LiveStream).Assembly.GetReferencedAssemblies(), static name => name.Name == "System.Net.Http");
+    }
+
+    [Fact]
+    public void Media_NamesSockets_OnlyUnderNet()
+    {
+        var offenders = RepositoryFiles.Sources("Srs.Media")
+            .Where(static file => !file.Path.StartsWith("Srs.Media/Net/", StringComparison.Ordinal))
+            .Where(static file => Sockets().IsMatch(file.Text))
+            .Select(static file => file.Path);
+
+        Assert.Empty(offenders);
+    }
+
+    [GeneratedRegex(@"System\.Net\.Sockets|\bnew (Socket|TcpClient|UdpClient|TcpListener)\b")]
+    private static partial Regex Sockets();
+}

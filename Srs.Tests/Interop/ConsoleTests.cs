@@ -1,0 +1,116 @@
+using Microsoft.Playwright;
+using Srs.Tests.TestSupport;
+
+namespace Srs.Tests.Interop;
+
+/// <summary>Console and players in a real browser, against the real server, with a real encoder.</summary>
+[Trait("Category", "Interop")]
+public sealed class ConsoleTests
+{
+    /// <summary>Without spaces, which RTMP addresses lose.</summary>
+    private const string HostileName = "<u>\"hostile\"&amp;";
+
+    private static readonly string[] BrowserArguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--no-first-run",
+    ];
+
+    [RequiresToolFact("chromium")]
+    public async Task Console_StreamIsPublished_ListsAndPlaysIt()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/");
+        await page.GetByTestId("stream-link").ClickAsync();
+        await AssertAdvancesAsync(page);
+        await AssertTextAsync(page, "stream-detail", "H264", "320×180", "AAC");
+        Assert.EndsWith("/console/#/live/livestream", page.Url, StringComparison.Ordinal);
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
+    public async Task Console_StreamHasHostileName_ShowsItAsText()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        var streamId = await publisher.PublishAsync(HostileName);
+        await publisher.SendMediaAsync(10, streamId: streamId);
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
+
+        await page.GetByTestId("stream-link").Filter(new() { HasText = HostileName }).WaitForAsync();
+        Assert.Equal(0, await page.Locator("u").CountAsync());
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
+    public async Task Console_NothingIsPublished_TellsHowToPublish()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
+
+        await page.GetByTestId("empty-state").WaitForAsync();
+        await AssertTextAsync(page, "empty-state", "rtmp://127.0.0.1");
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
+    public async Task Players_StreamIsPublished_PlayIt()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?app=live&stream=livestream&autostart=true");
+        await AssertAdvancesAsync(page);
+        Assert.Empty(faults);
+    }
+
+    private static async Task<IBrowser> OpenAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ExternalTool.Find("chromium"), Args = BrowserArguments });
+    }
+
+    /// <summary>A page, and what goes wrong in it: script errors, refused content, failed requests.</summary>
+    private static async Task<(IPage Page, List<string> Faults)> NewPageAsync(IBrowser browser)
+    {
+        var page = await browser.NewPageAsync();
+        page.SetDefaultTimeout((float)Wait.Limit.TotalMilliseconds);
+        var faults = new List<string>();
+        page.PageError += (_, error) => faults.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error")
+            {
+                faults.Add(message.Text);
+            }
+        };
+        return (page, faults);
+    }
+
+    private static async Task AssertAdvancesAsync(IPage page)
+    {
+        const string Advanced = "least => (document.querySelector('[data-testid=player-video]')?.currentTime ?? 0) >= least";
+        await page.WaitForFunctionAsync(Advanced, 1);
+        await page.WaitForFunctionAsync(Advanced, 3);
+    }
+
+    private static async Task AssertTextAsync(IPage page, string testId, params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            await page.GetByTestId(testId).Filter(new() { HasText = text }).First.WaitForAsync();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Srs.Media.Streams;
+
+namespace Srs.Tests.TestSupport;
+
+/// <summary>A client whose counters the test sets, and that remembers why it was ended.</summary>
+public sealed class FakeSession : ISession
+{
+    public string Id { get; } = SessionId.New();
+
+    public long SentBytes { get; set; }
+
+    public long ReceivedBytes { get; set; }
+
+    public long DroppedFrames { get; set; }
+
+    /// <summary>Reasons given to <see cref="End"/>, in order.</summary>
+    public List<SessionEndReason> Ends { get; } = [];
+
+    /// <summary>Calls of <see cref="OnTick"/>.</summary>
+    public int Ticks { get; private set; }
+
+    /// <summary>What <see cref="Describe"/> returns.</summary>
+    public SessionInfo? Info { get; set; }
+
+    public SessionInfo? Describe() => Info;
+
+    public void End(SessionEndReason reason) => Ends.Add(reason);
+
+    public void OnTick() => Ticks++;
+}

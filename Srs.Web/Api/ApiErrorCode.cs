@@ -1,0 +1,20 @@
+namespace Srs.Web.Api;
+
+/// <summary>Numbers in the <c>code</c> of an API answer, as SRS's users know them.</summary>
+internal enum ApiErrorCode
+{
+    /// <summary>A web page of another site asked for a change (SRS's SecurityDeny).</summary>
+    SecurityDeny = 1053,
+
+    /// <summary>No virtual host has this id.</summary>
+    NoVhost = 2014,
+
+    /// <summary>No stream has this id.</summary>
+    StreamNotFound = 2048,
+
+    /// <summary>No client has this id.</summary>
+    ClientNotFound = 2049,
+
+    /// <summary>The callback name is not one.</summary>
+    HttpJsonp = 4058,
+}

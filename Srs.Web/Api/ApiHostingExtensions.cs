@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Srs.Web.Metrics.Host;
+
+namespace Srs.Web.Api;
+
+/// <summary>Registers and maps the HTTP API.</summary>
+internal static class ApiHostingExtensions
+{
+    /// <summary>Registers what the API needs of its own; streams and sessions come from the media core.</summary>
+    public static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ServerIdentity>();
+        services.TryAddSingleton<Readiness>();
+        services.TryAddSingleton<SystemSampler>();
+        return services;
+    }
+
+    /// <summary>Maps <c>/api/</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
+    {
+        // Made now, so that the first percents are those since the start of the server.
+        app.ServiceProvider.GetRequiredService<SystemSampler>();
+
+        var api = app.MapGroup("").AddEndpointFilter(ApiGate.Guard);
+        IndexEndpoints.Map(api);
+        ServerEndpoints.Map(api);
+        VhostEndpoints.Map(api);
+        StreamEndpoints.Map(api);
+        ClientEndpoints.Map(api);
+        api.MapUnknown();
+        HealthEndpoints.Map(app);
+        return app;
+    }
+}

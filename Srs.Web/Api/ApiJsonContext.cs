@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Srs.Web.Api.Dto;
+
+namespace Srs.Web.Api;
+
+/// <summary>Everything that the API writes.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ApiIndexResponse))]
+[JsonSerializable(typeof(V1IndexResponse))]
+[JsonSerializable(typeof(VersionsResponse))]
+[JsonSerializable(typeof(SummariesResponse))]
+[JsonSerializable(typeof(VhostsResponse))]
+[JsonSerializable(typeof(VhostResponse))]
+[JsonSerializable(typeof(StreamsResponse))]
+[JsonSerializable(typeof(StreamResponse))]
+[JsonSerializable(typeof(ClientsResponse))]
+[JsonSerializable(typeof(ClientResponse))]
+[JsonSerializable(typeof(EmptyResponse))]
+[JsonSerializable(typeof(FailureResponse))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;

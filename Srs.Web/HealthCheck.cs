@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Net;
+using Srs.Web.Configuration;
+
+namespace Srs.Web;
+
+/// <summary>The command <c>--healthcheck</c>: asks a running server whether it is ready; container images have no other client.</summary>
+internal static class HealthCheck
+{
+    /// <summary>The argument that asks for it.</summary>
+    public const string Argument = "--healthcheck";
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Asks the server that runs with the same settings.</summary>
+    /// <returns>0 when it is ready, else 1.</returns>
+    public static async Task<int> RunAsync(SrsOptions options)
+    {
+        if (!ListenAddress.TryParseList(options.HttpServer.Listen, out var addresses, out _) || addresses.Count == 0)
+        {
+            return 1;
+        }
+
+        var address = addresses[0];
+        var isAny = address.Address is null || address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any);
+        var endpoint = new IPEndPoint(isAny ? IPAddress.Loopback : address.Address!, address.Port);
+        using var client = new HttpClient { Timeout = Timeout };
+        try
+        {
+            using var response = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{endpoint}/readyz")));
+            return response.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"The server at {endpoint} does not answer: {e.Message}");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// The server's HTTP API, as much of it as the console needs. Addresses are relative to this file, so a proxy may add a prefix.
+
+const base = new URL('../api/v1/', import.meta.url);
+const timeoutMs = 5000;
+const listSize = 1000;
+
+/** The API did not answer, or answered something that is not its JSON. The message is for people. */
+export class ApiError extends Error {}
+
+async function request(path, options) {
+  let response;
+  try {
+    response = await fetch(new URL(path, base), { cache: 'no-store', signal: AbortSignal.timeout(timeoutMs), ...options });
+  } catch {
+    throw new ApiError('The server does not answer.');
+  }
+
+  if (response.status === 401 || response.status === 403) {
+    throw new ApiError('The server asks for a user name and password. Reload the page to enter them.');
+  }
+
+  let body;
+  try {
+    body = await response.json();
+  } catch {
+    throw new ApiError(`The server answered ${response.status} and no data.`);
+  }
+
+  // Failures come as HTTP 200 with an SRS error code.
+  if (body === null || typeof body !== 'object' || body.code !== 0) {
+    throw new ApiError(`The server answered error ${Number(body?.code) || response.status}.`);
+  }
+
+  return body;
+}
+
+const list = value => Array.isArray(value) ? value : [];
+
+/** @returns {Promise<{streams: object[], total: number}>} total may be larger than the list. */
+export async function getStreams() {
+  const body = await request(`streams/?count=${listSize}`);
+  const streams = list(body.streams);
+  return { streams, total: Math.max(Number(body.total) || 0, streams.length) };
+}
+
+export async function getSummary() {
+  return (await request('summaries')).data ?? {};
+}
+
+export async function getClients() {
+  return list((await request(`clients/?count=${listSize}`)).clients);
+}
+
+/** Disconnects a viewer or a publisher. */
+export async function kick(clientId) {
+  await request(`clients/${encodeURIComponent(clientId)}`, { method: 'DELETE' });
+}

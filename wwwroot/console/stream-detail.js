@@ -1,0 +1,99 @@
+// The panel beside the list: everything about one stream.
+
+import { copyField } from '../ui/copy.js';
+import { bitrate, count, duration } from '../ui/format.js';
+import { el, setAttribute, setText } from '../ui/dom.js';
+import { createBitrateChart } from './chart.js';
+import { createStreamPlayer } from './player.js';
+import { flvUrl, isLive, playerPageUrl, receiving, rtmpUrl, sending, uptimeMs, viewerCount } from './stream-facts.js';
+import { createStatePill } from './streams-table.js';
+import { createTrackFacts } from './track-facts.js';
+import { createViewers } from './viewers.js';
+
+function createNumbers() {
+  const names = ['Bitrate in', 'Bitrate out', 'Viewers', 'Uptime'];
+  const values = names.map(() => el('dd'));
+  return {
+    node: el('dl', { class: 'numbers' }, ...names.map((name, i) => el('div', {}, el('dt', { text: name }), values[i]))),
+    update(stream) {
+      const live = isLive(stream);
+      const texts = [bitrate(live ? receiving(stream) : null), bitrate(sending(stream)), count(viewerCount(stream)), duration(uptimeMs(stream))];
+      texts.forEach((text, i) => setText(values[i], text));
+    },
+  };
+}
+
+export function createStreamDetail(root, { onClose, onChanged }) {
+  const title = el('h2', { tabindex: '-1', data: { testid: 'detail-title' } });
+  const path = el('span', { class: 'soft mono path' });
+  const pill = createStatePill();
+  const close = el('button', { class: 'button quiet close', type: 'button', data: { testid: 'detail-close' }, on: { click: onClose } },
+    el('span', { text: 'Close' }), el('kbd', { text: 'Esc', 'aria-hidden': 'true' }));
+  const player = createStreamPlayer();
+  const numbers = createNumbers();
+  const tracks = createTrackFacts();
+  const chart = createBitrateChart();
+  const rtmp = copyField('RTMP', 'url-rtmp');
+  const flv = copyField('HTTP-FLV', 'url-flv');
+  const page = el('a', { target: '_blank', rel: 'noopener', text: 'Open the player page' });
+  const addresses = el('section', { 'aria-labelledby': 'addresses-title' },
+    el('h3', { id: 'addresses-title', text: 'Addresses' }), rtmp.node, flv.node, el('p', {}, page));
+  const viewers = createViewers(onChanged);
+  const known = el('div', { class: 'detail-body' }, numbers.node, chart.node, tracks.node, addresses, viewers.node);
+  root.append(el('header', { class: 'detail-head' }, el('div', { class: 'detail-names' }, title, el('div', {}, pill.node, path)), close),
+    player.node, known);
+  root.hidden = true;
+
+  let key = null;
+
+  return {
+    get key() {
+      return key;
+    },
+
+    open(nextKey) {
+      if (key !== null) {
+        player.close();
+      }
+
+      key = nextKey;
+      setText(title, nextKey.slice(nextKey.lastIndexOf('/') + 1));
+      setText(path, nextKey);
+      known.hidden = true;
+      viewers.clear();
+      root.hidden = false;
+      root.scrollTop = 0;
+    },
+
+    close() {
+      key = null;
+      player.close();
+      root.hidden = true;
+    },
+
+    focus() {
+      title.focus({ preventScroll: true });
+    },
+
+    /** @param stream null when the server does not list it (any more); what was known then stays in view. */
+    update(stream, series) {
+      pill.update(stream);
+      player.update(stream);
+      if (!stream) {
+        return;
+      }
+
+      known.hidden = false;
+      numbers.update(stream);
+      chart.update(series);
+      tracks.update(stream);
+      rtmp.set(rtmpUrl(stream));
+      flv.set(flvUrl(stream));
+      setAttribute(page, 'href', playerPageUrl(stream));
+    },
+
+    updateClients(clients) {
+      viewers.update(clients);
+    },
+  };
+}

@@ -1,7 +1,10 @@
+using Microsoft.Extensions.Logging;
+
 namespace Srs.Media.Streams;
 
 /// <summary>The one timer that all timeouts and rates hang on: once a second.</summary>
-public sealed class Heartbeat(TimeProvider clock, SessionRegistry sessions, StreamRegistry streams) : IDisposable
+/// <remarks>A fault in one session's or stream's tick is logged and keeps nobody else from theirs.</remarks>
+public sealed partial class Heartbeat(TimeProvider clock, SessionRegistry sessions, StreamRegistry streams, ILogger<Heartbeat> logger) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -22,8 +25,12 @@ public sealed class Heartbeat(TimeProvider clock, SessionRegistry sessions, Stre
 
         try
         {
-            sessions.OnTick();
-            streams.OnTick();
+            foreach (var session in sessions.Sessions)
+            {
+                Guard(static session => session.OnTick(), session);
+            }
+
+            Guard(static streams => streams.OnTick(), streams);
         }
         finally
         {
@@ -33,4 +40,19 @@ public sealed class Heartbeat(TimeProvider clock, SessionRegistry sessions, Stre
 
     /// <inheritdoc/>
     public void Dispose() => _timer?.Dispose();
+
+    private void Guard<T>(Action<T> tick, T target)
+    {
+        try
+        {
+            tick(target);
+        }
+        catch (Exception e)
+        {
+            LogFault(typeof(T).Name, e);
+        }
+    }
+
+    [LoggerMessage(1000, LogLevel.Error, "The tick of a {Kind} failed by a fault of the server.")]
+    private partial void LogFault(string kind, Exception exception);
 }

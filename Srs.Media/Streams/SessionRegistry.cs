@@ -65,15 +65,6 @@ public sealed class SessionRegistry
     /// <summary>Finds a session by id.</summary>
     public ISession? Find(string id) => _sessions.GetValueOrDefault(id);
 
-    /// <summary>Lets every session look after its timeouts and rates.</summary>
-    public void OnTick()
-    {
-        foreach (var session in _sessions.Values)
-        {
-            session.OnTick();
-        }
-    }
-
     /// <summary>Whether an end counts as an error: most players simply drop their connection, which is none.</summary>
     private static bool IsFailure(SessionEndReason reason, SessionInfo? info) => reason switch
     {

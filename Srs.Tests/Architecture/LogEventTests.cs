@@ -8,6 +8,7 @@ public sealed partial class LogEventTests
     /// <summary>First event id of each area, a hundred each.</summary>
     private static readonly (string Folder, int First)[] Ranges =
     [
+        ("Srs.Media/Streams/", 1000),
         ("Srs.Media/Protocols/Rtmp/", 2000),
         ("Srs.Media/Delivery/", 3000),
         ("Srs.Web/", 4000),

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Srs.Media.Diagnostics;
 using Srs.Media.Egress;
 using Srs.Media.Streams;
-using Srs.Tests.Web.Api;
+using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Diagnostics;
 
@@ -13,7 +13,7 @@ public sealed class MediaMetricsTests
     {
         var sessions = new SessionRegistry();
         using var metrics = new MediaMetrics(sessions, new StreamRegistry(TimeProvider.System, new WireMemory(1024)));
-        var session = new FakeSession("aaaaaaaa") { SentBytes = 1000 };
+        var session = new FakeSession { SentBytes = 1000 };
         sessions.Add(session);
 
         var before = Read(metrics, "srs.send");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Srs.Media.Egress;
 using Srs.Media.Streams;
 using Srs.Tests.TestSupport;
@@ -47,12 +48,29 @@ public sealed class SessionRegistryTests
         var sessions = new SessionRegistry();
         var session = new FakeSession();
         sessions.Add(session);
-        using var heartbeat = new Heartbeat(clock, sessions, new StreamRegistry(clock, new WireMemory(long.MaxValue)));
+        using var heartbeat = new Heartbeat(clock, sessions, new StreamRegistry(clock, new WireMemory(long.MaxValue)), NullLogger<Heartbeat>.Instance);
         heartbeat.Start();
 
         clock.Advance(TimeSpan.FromMilliseconds(2999));
 
         Assert.Equal(2, session.Ticks);
+    }
+
+    [Fact]
+    public void Heartbeat_SessionFails_TicksTheOthersAndLogsIt()
+    {
+        var clock = new ManualTimeProvider();
+        var sessions = new SessionRegistry();
+        FakeSession[] all = [new(), new() { TickFault = new InvalidOperationException("test") }, new()];
+        Array.ForEach(all, sessions.Add);
+        using var log = new LogCollector();
+        using var heartbeat = new Heartbeat(
+            clock, sessions, new StreamRegistry(clock, new WireMemory(long.MaxValue)), log.CreateLogger<Heartbeat>());
+
+        heartbeat.Tick();
+
+        Assert.All(all, static session => Assert.Equal(1, session.Ticks));
+        Assert.Single(log.Errors);
     }
 
     private static SessionInfo Info(bool isPublisher) => new()

@@ -5,7 +5,7 @@ namespace Srs.Tests.TestSupport;
 /// <summary>A client whose counters the test sets, and that remembers why it was ended.</summary>
 public sealed class FakeSession : ISession
 {
-    public string Id { get; } = SessionId.New();
+    public string Id { get; init; } = SessionId.New();
 
     public long SentBytes { get; set; }
 
@@ -26,5 +26,15 @@ public sealed class FakeSession : ISession
 
     public void End(SessionEndReason reason) => Ends.Add(reason);
 
-    public void OnTick() => Ticks++;
+    /// <summary>Thrown by every <see cref="OnTick"/>.</summary>
+    public Exception? TickFault { get; set; }
+
+    public void OnTick()
+    {
+        Ticks++;
+        if (TickFault is { } fault)
+        {
+            throw fault;
+        }
+    }
 }

@@ -22,7 +22,7 @@ internal sealed class RtmpTestHost : IAsyncDisposable
         _options = options ?? new RtmpOptions();
         var table = new VhostTable(vhost ?? new VhostOptions(), vhosts ?? []);
         Streams = new StreamRegistry(_clock, new WireMemory());
-        _heartbeat = new Heartbeat(_clock, Sessions, Streams);
+        _heartbeat = new Heartbeat(_clock, Sessions, Streams, Log.CreateLogger<Heartbeat>());
         _services = new RtmpServices
         {
             Broker = new StreamBroker(() => table, Streams),

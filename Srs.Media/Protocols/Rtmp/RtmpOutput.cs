@@ -27,8 +27,9 @@ internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
     {
         if (_viewer is { } viewer)
         {
-            _viewer = null;
+            // In this order the sum is too high for a moment, which those who sample it forgive, and never falls.
             Volatile.Write(ref _sentBytes, _sentBytes + viewer.SentBytes);
+            _viewer = null;
         }
     }
 

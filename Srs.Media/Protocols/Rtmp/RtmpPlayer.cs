@@ -57,11 +57,12 @@ internal sealed class RtmpPlayer : IDisposable
     public long DroppedFrames => _droppedBefore + (Viewer?.DroppedFrames ?? 0);
 
     /// <summary>Begins or goes on, at the newest key frame.</summary>
-    public IViewer Start()
+    /// <param name="words">What the client is told before the media; what others want to tell it comes after.</param>
+    public IViewer Start(ReadOnlyMemory<byte> words = default)
     {
         var isPlain = _format.StreamId == RtmpWireFormat.SharedStreamId && _times == TimeJitter.Full
             && _duration is null && _receivesAudio && _receivesVideo && _elapsed is null;
-        Viewer = isPlain ? StartShared() : StartOwn();
+        Viewer = isPlain ? StartShared(words) : StartOwn(words);
         _output.Attach(Viewer);
         _ = WatchAsync(Viewer);
         return Viewer;
@@ -125,22 +126,23 @@ internal sealed class RtmpPlayer : IDisposable
         });
     }
 
-    private EgressViewer StartShared()
+    private EgressViewer StartShared(ReadOnlyMemory<byte> words)
     {
         (_log, var cursor) = _lease.JoinLog(_format);
-        return _egress.Add(_log, cursor, _output.Pipe);
+        return _egress.Add(_log, cursor, _output.Pipe, words);
     }
 
-    private FrameViewer StartOwn()
+    private FrameViewer StartOwn(ReadOnlyMemory<byte> words)
     {
         // Encoder times go on by themselves; all others begin at zero for each viewer, but not for the client.
         _ownFormat = new RtmpShiftedFormat(_format, _times == TimeJitter.Off ? 0 : _elapsed ?? 0);
-        return new FrameViewer(_lease.Subscribe(), _ownFormat, _output.Pipe, new FrameViewerOptions
+        var options = new FrameViewerOptions
         {
             Times = _times,
             Duration = _duration,
             ReceivesAudio = _receivesAudio,
             ReceivesVideo = _receivesVideo,
-        });
+        };
+        return new FrameViewer(_lease.Subscribe(), _ownFormat, _output.Pipe, options, words);
     }
 }

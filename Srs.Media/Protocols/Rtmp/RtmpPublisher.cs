@@ -15,6 +15,9 @@ internal sealed class RtmpPublisher(PublishLease lease, BufferPool buffers, Rtmp
     private const string SetDataFrame = "@setDataFrame";
     private const string OnMetaData = "onMetaData";
 
+    /// <summary>Longest metadata kept for those who join, in bytes; encoders send about 1 kB, and every viewer gets it.</summary>
+    private const int MaxMetadataBytes = 64 * 1024;
+
     private static readonly TrackInfo ScriptTrack = new() { Kind = MediaKind.Data, Codec = MediaCodec.ScriptData };
 
     private readonly FlvFrameReader _reader = new();
@@ -79,7 +82,11 @@ internal sealed class RtmpPublisher(PublishLease lease, BufferPool buffers, Rtmp
         if (data.Name == OnMetaData)
         {
             RewriteMetadata(data).Write(body);
-            lease.SetMetadata(body.WrittenMemory);
+            if (body.WrittenCount <= MaxMetadataBytes)
+            {
+                lease.SetMetadata(body.WrittenMemory);
+            }
+
             return true;
         }
 

@@ -37,8 +37,7 @@ internal sealed partial class RtmpSession
         lease.Published += OnPublished;
         lease.Unpublished += OnUnpublished;
         services.Logger.Plays(connection.Id, lease.Stream.Key);
-        await output.SendAsync(_replies.PlayStart(streamId, url.Stream)).ConfigureAwait(false);
-        _player.Start();
+        _player.Start(_replies.PlayStart(streamId, url.Stream));
     }
 
     /// <summary>The third argument of play, in milliseconds as Flash and librtmp send it; the specification says seconds.</summary>
@@ -52,15 +51,15 @@ internal sealed partial class RtmpSession
             return;
         }
 
+        var words = _replies.PauseChanged(_activeStream, isPaused);
         if (isPaused)
         {
             await player.StopAsync(connection.Ended).ConfigureAwait(false);
+            await output.SendAsync(words).ConfigureAwait(false);
         }
-
-        await output.SendAsync(_replies.PauseChanged(_activeStream, isPaused)).ConfigureAwait(false);
-        if (!isPaused)
+        else
         {
-            player.Start();
+            player.Start(words);
         }
     }
 

@@ -16,8 +16,8 @@ public sealed class RtmpVhostTests
 
     [Theory]
     [InlineData("rtmp://nobody/live", "livestream", "__defaultVhost__")]
-    [InlineData("rtmp://demo.EXAMPLE.com:1935/live", "livestream", "demo.example.com")]
-    [InlineData("rtmp://nobody/live?vhost=demo.example.com", "livestream", "demo.example.com")]
+    [InlineData("rtmp://demo.EXAMPLE.com:1935/live", "livestream", "Demo.example.com")]
+    [InlineData("rtmp://nobody/live?vhost=demo.example.com", "livestream", "Demo.example.com")]
     [InlineData("rtmp://nobody/live", "livestream?vhost=other&token=1", "other")]
     [InlineData("rtmp://nobody/live...vhost...other", "livestream", "other")]
     [InlineData("rtmp://demo.example.com/live", "livestream?domain=other", "other")]

@@ -110,6 +110,6 @@ public sealed class ApiGateTests : ApiServerTests
 
         using var response = await Server.SendAsync(HttpMethod.Delete, "/api/v1/clients/8p398922?callback=a(");
 
-        Assert.Null(session.Ended);
+        Assert.Empty(session.Ends);
     }
 }

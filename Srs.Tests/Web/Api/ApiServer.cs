@@ -9,6 +9,7 @@ using Srs.Media.Streams;
 using Srs.Web.Api;
 using Srs.Web.Api.Docs;
 using Srs.Web.Metrics;
+using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Web.Api;
 
@@ -77,17 +78,32 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public async Task<PublishLease> PublishAsync(StreamKey key, string sessionId = "5b354445")
     {
-        var session = FakeSession.Publisher(sessionId, key);
-        Sessions.Add(session);
-        return await Broker.PublishAsync(Request(key, AccessAction.Publish), session, CancellationToken.None);
+        var session = Add(SampleSessions.Publisher(sessionId, key));
+        var lease = await Broker.PublishAsync(Request(key, AccessAction.Publish), session, CancellationToken.None);
+        Count(session);
+        return lease;
     }
 
     public async Task<FakeSession> PlayAsync(StreamKey key, string sessionId = "8p398922")
     {
-        var session = FakeSession.Player(sessionId, key);
-        Sessions.Add(session);
+        var session = Add(SampleSessions.Player(sessionId, key));
         await Broker.PlayAsync(Request(key, AccessAction.Play), session, CancellationToken.None);
+        Count(session);
         return session;
+    }
+
+    private FakeSession Add(SessionInfo info)
+    {
+        var session = new FakeSession { Id = info.Id, Info = info };
+        Sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>The stream counts what its clients send and receive while they are with it.</summary>
+    private static void Count(FakeSession session)
+    {
+        session.SentBytes = session.Info!.SentBytes;
+        session.ReceivedBytes = session.Info.ReceivedBytes;
     }
 
     public static void Publish(PublishLease lease, TrackInfo track, double seconds, FrameFlags flags = FrameFlags.None)

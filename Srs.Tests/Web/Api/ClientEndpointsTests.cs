@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Srs.Media.Streams;
+using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Web.Api;
 
@@ -29,7 +30,7 @@ public sealed class ClientEndpointsTests : ApiServerTests
     [Fact]
     public async Task GetClients_SessionThatHasAskedForNothing_IsNotListed()
     {
-        Server.Sessions.Add(new FakeSession("aaaaaaaa"));
+        Server.Sessions.Add(new FakeSession { Id = "aaaaaaaa" });
 
         Assert.Equal($$$"""{{{Server.Envelope}}},"clients":[],"total":0}""", await Server.GetAsync("/api/v1/clients/"));
         Assert.Equal("""{"code":2049}""", await Server.GetAsync("/api/v1/clients/aaaaaaaa"));
@@ -60,7 +61,7 @@ public sealed class ClientEndpointsTests : ApiServerTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(Server.Envelope + "}", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(SessionEndReason.Kicked, session.Ended);
+        Assert.Equal([SessionEndReason.Kicked], session.Ends);
     }
 
     [Fact]
@@ -87,7 +88,7 @@ public sealed class ClientEndpointsTests : ApiServerTests
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.StartsWith("{\"code\":1053,\"desc\":\"A web page of another site", text, StringComparison.Ordinal);
-        Assert.Null(session.Ended);
+        Assert.Empty(session.Ends);
     }
 
     [Theory]
@@ -101,7 +102,7 @@ public sealed class ClientEndpointsTests : ApiServerTests
         using var response = await Server.SendAsync(HttpMethod.Delete, "/api/v1/clients/8p398922", (header, value));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(SessionEndReason.Kicked, session.Ended);
+        Assert.Equal([SessionEndReason.Kicked], session.Ends);
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class ClientEndpointsTests : ApiServerTests
         using var response = await Server.SendAsync(
             HttpMethod.Delete, "/api/v1/clients/8p398922", ("Sec-Fetch-Site", "same-origin"), ("Origin", "https://live.example"));
 
-        Assert.Equal(SessionEndReason.Kicked, session.Ended);
+        Assert.Equal([SessionEndReason.Kicked], session.Ends);
     }
 
     [Theory]
@@ -124,7 +125,7 @@ public sealed class ClientEndpointsTests : ApiServerTests
 
         await Server.GetAsync("/api/v1/clients/8p398922" + query);
 
-        Assert.Null(session.Ended);
+        Assert.Empty(session.Ends);
     }
 
     private string Golden() =>

@@ -25,7 +25,7 @@ public sealed class HostileHttpTests
     [InlineData("/live/a%0ab.flv", HttpStatusCode.Forbidden)]
     [InlineData("/live//x.flv", HttpStatusCode.Forbidden)]
     [InlineData("/live/a%00b.flv", HttpStatusCode.BadRequest)]
-    [InlineData("/live/%FF%FEx.flv", HttpStatusCode.NotFound)]
+    [InlineData("/live/%FF%FEx.flv", HttpStatusCode.Forbidden)]
     [InlineData("/../../etc/passwd.flv", HttpStatusCode.NotFound)]
     [InlineData("/live/<script>.flv", HttpStatusCode.NotFound)]
     [InlineData("/.flv", HttpStatusCode.NotFound)]

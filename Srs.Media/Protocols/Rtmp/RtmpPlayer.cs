@@ -15,6 +15,7 @@ internal sealed class RtmpPlayer : IDisposable
     private readonly TimeSpan? _duration;
     private readonly Action<SessionEndReason> _onEnded;
     private volatile IViewer? _stopping;
+    private Task _watch = Task.CompletedTask;
     private WireLog? _log;
     private RtmpShiftedFormat? _ownFormat;
 
@@ -64,7 +65,7 @@ internal sealed class RtmpPlayer : IDisposable
             && _duration is null && _receivesAudio && _receivesVideo && _elapsed is null;
         Viewer = isPlain ? StartShared(words) : StartOwn(words);
         _output.Attach(Viewer);
-        _ = WatchAsync(Viewer);
+        _watch = WatchAsync(Viewer);
         return Viewer;
     }
 
@@ -80,7 +81,8 @@ internal sealed class RtmpPlayer : IDisposable
         viewer.Finish();
         using (atOnce.UnsafeRegister(static state => ((IViewer)state!).Abort(), viewer))
         {
-            await viewer.Completion.ConfigureAwait(false);
+            // Not the viewer's completion: the watcher may see that later, and take the next one for the one that is stopped.
+            await _watch.ConfigureAwait(false);
         }
 
         _output.Detach();

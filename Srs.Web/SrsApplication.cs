@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
 using Srs.Web.Api;
@@ -32,16 +33,11 @@ internal sealed class SrsApplication : IAsyncDisposable
 
     /// <summary>Puts the server together.</summary>
     /// <param name="args">Command line: <c>--Srs:Rtmp:Listen=1936</c> and the like.</param>
-    /// <param name="configure">Changes for tests, after everything else.</param>
+    /// <param name="configure">Changes for tests, before everything else: what they register stays.</param>
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public static SrsApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = "wwwroot",
-        });
+        var builder = CreateBuilder(args);
         configure?.Invoke(builder);
 
         var options = SrsOptionsReader.Read(builder.Configuration, OpenFileLimit.MaxConnections());
@@ -50,7 +46,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddHttpFlv();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
@@ -89,5 +85,23 @@ internal sealed class SrsApplication : IAsyncDisposable
         _app.Services.GetRequiredService<Readiness>().IsReady = false;
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = args,
+                ContentRootPath = AppContext.BaseDirectory,
+                WebRootPath = "wwwroot",
+            });
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            // A settings file that is no JSON, or an argument that is no setting.
+            throw new ConfigurationException([$"{e.Message} {e.GetBaseException().Message}"]);
+        }
     }
 }

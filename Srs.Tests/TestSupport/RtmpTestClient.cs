@@ -158,11 +158,14 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
             {
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             // A reset is an end too.
         }
     }
+
+    /// <summary>Drops what was received and is of no interest.</summary>
+    public void Forget(Predicate<RtmpReceived> which) => _received.RemoveAll(which);
 
     /// <summary>Says no more, as half a connection; the server's side of an in-memory connection ends then.</summary>
     public async Task FinishAsync()

@@ -10,7 +10,7 @@ namespace Srs.Tests.TestSupport;
 /// <remarks>Disposing it fails the test on an Error line, and on a buffer that did not come back.</remarks>
 internal sealed class RtmpTestHost : IAsyncDisposable
 {
-    private readonly TestClock _clock = new();
+    private readonly ManualTimeProvider _clock = new();
     private readonly Heartbeat _heartbeat;
     private readonly EgressPool _egress = new(1);
     private readonly RtmpServices _services;
@@ -98,18 +98,5 @@ internal sealed class RtmpTestHost : IAsyncDisposable
         Assert.Empty(Log.Errors);
         Buffers.AssertAllReturned();
         _stopping.Dispose();
-    }
-
-    private sealed class TestClock : TimeProvider
-    {
-        private long _now = TimeSpan.TicksPerHour;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Volatile.Read(ref _now);
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp());
-
-        public void Advance(TimeSpan time) => Interlocked.Add(ref _now, time.Ticks);
     }
 }

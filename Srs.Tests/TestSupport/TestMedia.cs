@@ -18,6 +18,20 @@ internal static class TestMedia
 
     public static byte[] InterFrame(int number) => Avc(0x27, 0x41, number);
 
+    /// <summary>A key frame every 25 frames, of about that many bytes.</summary>
+    public static byte[] BigFrame(int number, int length)
+    {
+        var body = new byte[length];
+        var isKey = number % 25 == 0;
+        body[0] = (byte)(isKey ? 0x17 : 0x27);
+        body[1] = 1;
+        BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(5), length - 9);
+        body[9] = (byte)(isKey ? 0x65 : 0x41);
+        body.AsSpan(10).Fill(0x80);
+        BinaryPrimitives.WriteInt32BigEndian(body.AsSpan(length - 4), number);
+        return body;
+    }
+
     public static byte[] AacFrame(int number) => [0xAF, 1, 0x21, .. Number(number)];
 
     public static byte[] Mp3Frame(int number) => [0x2F, 0xFF, 0xFB, 0x90, 0x64, .. Number(number)];

@@ -53,14 +53,25 @@ internal readonly record struct ListenAddress(IPAddress? Address, int Port)
         }
 
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
-        if (!IPAddress.TryParse(isBracketed ? host[1..^1] : host, out var ip) || host.Contains(':', StringComparison.Ordinal) != isBracketed)
+        if (!IPAddress.TryParse(isBracketed ? host[1..^1] : host, out var ip)
+            || host.Contains(':', StringComparison.Ordinal) != isBracketed
+            || (!isBracketed && ip.ToString() != host))
         {
+            // .NET also takes 127.1 and 0x7f.0.0.1, which nobody means.
             return false;
         }
 
         address = new ListenAddress(ip, port);
         return true;
     }
+
+    /// <summary>Whether the system can give only one of the two away.</summary>
+    public bool Overlaps(ListenAddress other) =>
+        Port != 0 && Port == other.Port
+        && (TakesAll || other.TakesAll || Equals(other)
+            || (Address!.AddressFamily == other.Address!.AddressFamily && (Address.Equals(IPAddress.Any) || other.Address.Equals(IPAddress.Any))));
+
+    private bool TakesAll => Address is null || Address.Equals(IPAddress.IPv6Any);
 
     /// <inheritdoc/>
     public override string ToString() => Address is null

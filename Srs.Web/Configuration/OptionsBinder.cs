@@ -11,6 +11,8 @@ namespace Srs.Web.Configuration;
 /// </remarks>
 internal sealed class OptionsBinder(IConfiguration configuration, List<string> errors)
 {
+    private static readonly string[] TimeFormats = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss"];
+
     /// <summary>Binds the section at <paramref name="path"/> over <paramref name="defaults"/>.</summary>
     public T Bind<T>(string path, T defaults)
         where T : class => (T)BindRecord(typeof(T), path, defaults);
@@ -24,12 +26,17 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
             property.SetValue(copy, property.GetValue(defaults));
         }
 
+        if (configuration[path] is { Length: > 0 } text)
+        {
+            errors.Add($"{path} is \"{text}\", but is a section; its settings are {string.Join(", ", properties.Select(static p => p.Name))}.");
+        }
+
         foreach (var child in configuration.GetSection(path).GetChildren())
         {
             var property = properties.Find(p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                errors.Add($"{child.Path} is not a known setting{Suggest(child.Key, properties.Select(static p => p.Name))}.");
+                errors.Add($"{child.Path} is not a known setting{Suggest(child.Key, properties.Select(static p => p.Name))}");
             }
             else if (TryBind(property.PropertyType, child.Path, property.GetValue(defaults), out var value))
             {
@@ -55,6 +62,12 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
         }
 
         value = null;
+        foreach (var child in configuration.GetSection(path).GetChildren().Where(static child => !int.TryParse(child.Key, out _)))
+        {
+            errors.Add($"{child.Path} is not a known setting.");
+            return false;
+        }
+
         var text = ReadText(path);
         var plain = Nullable.GetUnderlyingType(type);
         if (string.IsNullOrEmpty(text) && plain is not null)
@@ -73,6 +86,11 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
 
     private object BindDictionary(Type valueType, string path)
     {
+        if (configuration[path] is { Length: > 0 } text)
+        {
+            errors.Add($"{path} is \"{text}\", but is a section of names.");
+        }
+
         var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;
         foreach (var child in configuration.GetSection(path).GetChildren())
         {
@@ -146,7 +164,8 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
     {
         if (text.Contains(':', StringComparison.Ordinal))
         {
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time : null;
+            // Exactly, or 24:00:00 would be 24 days and 0:10 ten minutes.
+            return TimeSpan.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, out var time) ? time : null;
         }
 
         foreach (var (unit, milliseconds) in new[] { ("ms", 1.0), ("s", 1000.0), ("m", 60_000.0), ("h", 3_600_000.0) })
@@ -166,7 +185,7 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
         var nearest = known.MinBy(name => Distance(key.ToUpperInvariant(), name.ToUpperInvariant()));
         return nearest is not null && Distance(key.ToUpperInvariant(), nearest.ToUpperInvariant()) <= Math.Max(2, key.Length / 3)
             ? $"; did you mean {nearest}?"
-            : "";
+            : ".";
     }
 
     /// <summary>Levenshtein distance.</summary>

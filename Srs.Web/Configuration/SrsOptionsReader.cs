@@ -5,6 +5,9 @@ namespace Srs.Web.Configuration;
 /// <summary>Reads and checks the section <c>Srs</c> as a whole.</summary>
 internal static class SrsOptionsReader
 {
+    /// <summary>Longest time that any setting may tell; timers cannot wait for months.</summary>
+    private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">All sources.</param>
     /// <param name="maxConnections">What the limit of open files carries.</param>
@@ -22,6 +25,7 @@ internal static class SrsOptionsReader
         CheckListen("Srs:Rtmp:Listen", options.Rtmp.Listen, errors);
         CheckListen("Srs:HttpServer:Listen", options.HttpServer.Listen, errors);
         CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
+        CheckPorts(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
         CheckPositive("Srs:Rtmp:HandshakeTimeout", options.Rtmp.HandshakeTimeout, errors);
@@ -39,6 +43,11 @@ internal static class SrsOptionsReader
         CheckVhost("Srs:DefaultVhost", options.DefaultVhost, errors);
         foreach (var (name, vhost) in options.Vhosts)
         {
+            if (name.Equals(VhostTable.DefaultName, StringComparison.OrdinalIgnoreCase))
+            {
+                errors.Add($"Srs:Vhosts:{name} is written Srs:DefaultVhost here.");
+            }
+
             CheckVhost($"Srs:Vhosts:{name}", vhost, errors);
         }
     }
@@ -79,6 +88,39 @@ internal static class SrsOptionsReader
         }
     }
 
+    /// <summary>What the system would refuse later with less to say.</summary>
+    private static void CheckPorts(SrsOptions options, List<string> errors)
+    {
+        (string Key, List<ListenAddress> Addresses)[] listeners =
+        [
+            .. new[] { ("Srs:Rtmp:Listen", options.Rtmp.Listen), ("Srs:HttpServer:Listen", options.HttpServer.Listen), ("Srs:HttpApi:Listen", options.HttpApi.Listen) }
+                .Select(static l => (l.Item1, ListenAddress.TryParseList(l.Item2, out var addresses, out _) ? addresses : [])),
+        ];
+        for (var i = 0; i < listeners.Length; i++)
+        {
+            var (key, addresses) = listeners[i];
+            foreach (var address in addresses)
+            {
+                if (addresses.Any(other => other != address && other.Address is null && other.Overlaps(address)))
+                {
+                    errors.Add($"{key} has port {address.Port} twice, once for all addresses.");
+                }
+
+                foreach (var (otherKey, others) in listeners.Skip(i + 1))
+                {
+                    // Both HTTP ports answer the same routes, so one listener does for two settings that are equal.
+                    var canShare = i > 0 && others.Contains(address);
+                    if (!canShare && others.Exists(address.Overlaps))
+                    {
+                        errors.Add(i > 0
+                            ? $"{key} and {otherKey} both have port {address.Port} on different addresses; write them alike, or give one of them another port."
+                            : $"{key} and {otherKey} both have port {address.Port}; give one of them another port.");
+                    }
+                }
+            }
+        }
+    }
+
     private static void CheckRange(string key, int value, int least, int most, List<string> errors)
     {
         if (value < least || value > most)
@@ -89,17 +131,17 @@ internal static class SrsOptionsReader
 
     private static void CheckPositive(string key, TimeSpan value, List<string> errors)
     {
-        if (value <= TimeSpan.Zero)
+        if (value <= TimeSpan.Zero || value > LongestTime)
         {
-            errors.Add($"{key} is {value}, but has to be longer than zero.");
+            errors.Add($"{key} is {value}, but has to be longer than zero and at most 1 day.");
         }
     }
 
     private static void CheckNotNegative(string key, TimeSpan value, List<string> errors)
     {
-        if (value < TimeSpan.Zero)
+        if (value < TimeSpan.Zero || value > LongestTime)
         {
-            errors.Add($"{key} is {value}, but cannot be negative.");
+            errors.Add($"{key} is {value}, but has to be from zero to 1 day.");
         }
     }
 }

@@ -60,10 +60,17 @@ internal static class HttpFlvEndpoints
         try
         {
             using var lease = await broker.PlayAsync(request, player, context.RequestAborted);
-            if (!await queue.WaitAsync(lease.Stream, vhost.HttpRemux.WaitForPublisher, player))
+            switch (await queue.WaitAsync(lease.Stream, vhost.HttpRemux.WaitForPublisher, player))
             {
-                await RefuseAsync(context, queue.IsFull ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status404NotFound, $"Nobody publishes {lease.Stream.Key}.");
-                return;
+                case PublisherWait.NotPublished:
+                    await RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {lease.Stream.Key}.");
+                    return;
+                case PublisherWait.Full:
+                    await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many requests wait for a publisher.");
+                    return;
+                case PublisherWait.Ended:
+                    context.Abort();
+                    return;
             }
 
             logger.HttpPlays(player.Id, request.Remote, lease.Stream.Key.Url);
@@ -121,7 +128,7 @@ internal static class HttpFlvEndpoints
     {
         var http = context.Request;
         var query = http.Query;
-        var host = query["vhost"].FirstOrDefault() ?? query["domain"].FirstOrDefault() ?? http.Host.Host;
+        var host = query["vhost"].FirstOrDefault() ?? query["domain"].FirstOrDefault() ?? http.Host.Host.Trim('[', ']');
         var path = http.Path.Value ?? "";
         VhostOptions vhost;
         try
@@ -174,7 +181,9 @@ internal static class HttpFlvEndpoints
             context.Response.Headers.RetryAfter = "5";
         }
 
+        // The sentence repeats a stranger's stream name.
         context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         return context.Response.WriteAsync(sentence, context.RequestAborted);
     }
 }

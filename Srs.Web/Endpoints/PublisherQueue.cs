@@ -3,6 +3,22 @@ using Srs.Media.Streams;
 
 namespace Srs.Web.Endpoints;
 
+/// <summary>How a wait for a publisher ended.</summary>
+internal enum PublisherWait
+{
+    /// <summary>The stream is published and its tracks are known.</summary>
+    Ready,
+
+    /// <summary>Nobody came in time.</summary>
+    NotPublished,
+
+    /// <summary>Too many wait already.</summary>
+    Full,
+
+    /// <summary>Whoever waited has ended.</summary>
+    Ended,
+}
+
 /// <summary>Requests that wait for a publisher, and how many of them there may be.</summary>
 internal sealed class PublisherQueue(TimeProvider clock)
 {
@@ -11,33 +27,31 @@ internal sealed class PublisherQueue(TimeProvider clock)
 
     private int _waiting;
 
-    /// <summary>Whether one more request could not wait.</summary>
-    public bool IsFull => Volatile.Read(ref _waiting) >= MaxWaiting;
-
     /// <summary>Waits until the stream is published and its tracks are known.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="limit">Longest wait.</param>
     /// <param name="player">Whoever waits; its end ends the wait.</param>
-    /// <returns>False when nobody came in time, too many wait already, or the player has ended.</returns>
-    public async Task<bool> WaitAsync(LiveStream stream, TimeSpan limit, FlvPlayer player)
+    public async Task<PublisherWait> WaitAsync(LiveStream stream, TimeSpan limit, FlvPlayer player)
     {
         var ready = stream.WhenReadyAsync(CancellationToken.None);
         if (ready.IsCompleted)
         {
-            return true;
+            return PublisherWait.Ready;
         }
 
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            return false;
+            return PublisherWait.Full;
         }
 
         try
         {
+            // Cancelled in the end, too, or the stream would remember everyone who has ever waited.
             using var timeout = new CancellationTokenSource(limit, clock);
             await Task.WhenAny(ready.WaitAsync(timeout.Token), player.Ended);
-            return ready.IsCompletedSuccessfully;
+            await timeout.CancelAsync();
+            return ready.IsCompletedSuccessfully ? PublisherWait.Ready : player.Ended.IsCompleted ? PublisherWait.Ended : PublisherWait.NotPublished;
         }
         finally
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Srs.Media.Protocols.Rtmp;
+using Srs.Media.Streams;
 using Srs.Web.Configuration;
 
 namespace Srs.Web.Hosting;
@@ -9,11 +10,24 @@ namespace Srs.Web.Hosting;
 /// <summary>Hands Kestrel's connections to RTMP.</summary>
 internal sealed class RtmpConnectionHandler(Func<SrsOptions> options, RtmpServices services) : ConnectionHandler
 {
+    /// <summary>Longest time that the last bytes of a connection, such as the reason for a refusal, may take.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
-    public override Task OnConnectedAsync(ConnectionContext connection)
+    public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         // Raised when the server stops; without it every open connection would hold the stop for its full time.
         var stopping = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested;
-        return new RtmpConnection(connection.Transport, connection.RemoteEndPoint, connection.LocalEndPoint, options().Rtmp, services).RunAsync(stopping);
+        var rtmp = new RtmpConnection(connection.Transport, connection.RemoteEndPoint, connection.LocalEndPoint, options().Rtmp, services);
+        var reason = await rtmp.RunAsync(stopping);
+
+        // Left alone, Kestrel keeps the socket until the peer has taken every byte, which may be never.
+        if (reason is SessionEndReason.PeerClosed or SessionEndReason.AccessDenied or SessionEndReason.ProtocolError or SessionEndReason.DurationReached)
+        {
+            await Task.Delay(DrainTime, services.Clock, connection.ConnectionClosed).ContinueWith(
+                static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        connection.Abort();
     }
 }

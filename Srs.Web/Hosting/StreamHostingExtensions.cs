@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Buffers;
 using Srs.Media.Egress;
 using Srs.Media.Protocols.Rtmp;
@@ -12,7 +13,7 @@ internal static class StreamHostingExtensions
     /// <summary>Streams, sessions, the one door, and what sends to viewers.</summary>
     public static IServiceCollection AddStreams(this IServiceCollection services)
     {
-        services.AddSingleton(BufferPool.Shared);
+        services.TryAddSingleton(BufferPool.Shared);
         services.AddSingleton<WireMemory>(static _ => new WireMemory());
         services.AddSingleton<EgressPool>(static _ => new EgressPool());
         services.AddSingleton<SessionRegistry>();

@@ -80,7 +80,8 @@ public sealed partial class RtmpConnection : ISession
 
     /// <summary>Runs the connection from handshake to end. Never throws.</summary>
     /// <param name="stopping">Cancelled when the server stops.</param>
-    public async Task RunAsync(CancellationToken stopping)
+    /// <returns>Why it ended.</returns>
+    public async Task<SessionEndReason> RunAsync(CancellationToken stopping)
     {
         using var stop = stopping.Register(() => End(SessionEndReason.ServerShutdown));
         _services.Sessions.Add(this);
@@ -121,6 +122,8 @@ public sealed partial class RtmpConnection : ISession
         {
             await CloseAsync().ConfigureAwait(false);
         }
+
+        return (SessionEndReason)_endReason;
     }
 
     /// <inheritdoc/>

@@ -88,6 +88,24 @@ public sealed class RtmpPlayTests
     }
 
     [Fact]
+    public async Task Pause_ToggledQuickly_NeverEndsThePlayer()
+    {
+        await using var host = new RtmpTestHost();
+        await using var publisher = await PublishAsync(host, 5);
+        await using var player = await host.ConnectAsync();
+        var id = await player.PlayAsync();
+
+        for (var i = 0; i < 500; i++)
+        {
+            await player.CallAsync("pause", 0, id, i % 2 == 0, 0);
+        }
+
+        await player.CallAsync("_checkbw", 9, 0);
+        await player.ReadUntilAsync(static r => r.Command?.TransactionId == 9);
+        AssertMonotonic(player.Received);
+    }
+
+    [Fact]
     public async Task CloseStream_ThenSecondPlay_Works()
     {
         await using var host = new RtmpTestHost();

@@ -48,6 +48,9 @@ internal static class RtmpHandshake
     /// <summary>Least C0 that the specification forbids, "to allow distinguishing RTMP from text-based protocols".</summary>
     private const byte MinForbiddenVersion = 32;
 
+    /// <summary>First byte of a TLS client.</summary>
+    private const byte TlsHandshake = 22;
+
     /// <summary>Version in S1 of the digest handshake. Clients look for digests when it is not zero, ffmpeg from major 3 on.</summary>
     private static ReadOnlySpan<byte> ServerVersion => [3, 5, 3, 1];
 
@@ -59,6 +62,7 @@ internal static class RtmpHandshake
         var reason = version switch
         {
             >= MinForbiddenVersion => "this is not RTMP",
+            TlsHandshake => "this is TLS (RTMPS), which this port does not speak",
             6 or 8 => "encrypted RTMP (RTMPE) is not supported, RTMPS is",
             < Version => "it is older than 3",
             _ => null,

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Srs.Tests.TestSupport;
+
+namespace Srs.Tests.Web;
+
+/// <summary>The process itself: what it says on its streams, and its exit code.</summary>
+[Trait("Category", "Loopback")]
+public sealed class ServerProgramTests
+{
+    [Theory]
+    [InlineData("Srs:Rtmp:Listen", "RTMP")]
+    [InlineData("Srs:HttpServer:Listen", "HTTP (streams and console)")]
+    [InlineData("Srs:HttpApi:Listen", "HTTP API")]
+    public async Task Start_TakenPort_OneLineAndExitCodeOne(string setting, string purpose)
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        taken.Listen();
+        var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
+
+        var (exitCode, output, error) = await RunAsync($"--{setting}=127.0.0.1:{port}");
+
+        Assert.Equal(
+            $"Address 127.0.0.1:{port} for {purpose} is taken by another program. Free it, or set {setting} to another one.", error.Trim());
+        Assert.Equal("", output);
+        Assert.Equal(1, exitCode);
+    }
+
+    [Fact]
+    public async Task Start_ForeignAddress_SaysSo()
+    {
+        var (exitCode, _, error) = await RunAsync("--Srs:Rtmp:Listen=192.0.2.1:1935");
+
+        Assert.Equal(
+            "Address 192.0.2.1:1935 for RTMP is not an address of this machine. Free it, or set Srs:Rtmp:Listen to another one.", error.Trim());
+        Assert.Equal(1, exitCode);
+    }
+
+    [Fact]
+    public async Task Start_WrongSettings_TellsEachInALine()
+    {
+        var (exitCode, output, error) = await RunAsync("--Srs:Rtmp:ChunkSize=1", "--Srs:Rtmp:Lissten=1");
+
+        Assert.Equal(2, error.Trim().Split('\n').Length);
+        Assert.All(error.Trim().Split('\n'), static line => Assert.StartsWith("Configuration: Srs:Rtmp:", line, StringComparison.Ordinal));
+        Assert.Equal("", output);
+        Assert.Equal(1, exitCode);
+    }
+
+    [Fact]
+    public async Task Start_BrokenSettingsFile_OneLineAndExitCodeOne()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "appsettings.Broken.json");
+        try
+        {
+            await File.WriteAllTextAsync(file, "{ \"Srs\": { ", TestContext.Current.CancellationToken);
+
+            var (exitCode, output, error) = await RunAsync("--environment=Broken");
+
+            Assert.Contains("appsettings.Broken.json", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+            Assert.Equal("", output);
+            Assert.Equal(1, exitCode);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Run_Interrupted_SaysWhereAndEndsWithZero()
+    {
+        using var process = Start("--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0");
+        try
+        {
+            var lines = new List<string>();
+            while (!lines.Exists(static line => line.Contains("API", StringComparison.Ordinal)))
+            {
+                lines.Add(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WithinLimitAsync() ?? throw new EndOfStreamException());
+            }
+
+            Assert.Equal("Srs is ready.", lines[0]);
+            Assert.Contains("rtmp://127.0.0.1:", lines[1], StringComparison.Ordinal);
+            Assert.DoesNotContain(":0/", string.Concat(lines), StringComparison.Ordinal);
+
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WithinLimitAsync();
+            Assert.Equal(0, process.ExitCode);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] settings)
+    {
+        string[] free = ["--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0"];
+        using var process = Start([.. free, .. settings]);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WithinLimitAsync();
+            return (process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Srs.Web.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+}

@@ -1,5 +1,6 @@
 using Srs.Media.Buffers;
 using Srs.Media.Codecs.H264;
+using Srs.Media.Codecs.Nal;
 using Srs.Media.Frames;
 
 namespace Srs.Media.Containers.Flv;
@@ -119,13 +120,13 @@ public sealed partial class FlvFrameReader
             return Drop(FlvDropReason.Empty);
         }
 
-        if (_lengthSize == CanonicalLengthSize && H264NalUnits.IsCanonical(units))
+        if (_lengthSize == CanonicalLengthSize && NalUnits.IsCanonical(units))
         {
             return MakeAvcFrame(header, encoderTime, body, header.Length);
         }
 
         using var converted = new PooledBytes(body.Pool);
-        if (!H264NalUnits.TryConvertLengths(units, _lengthSize, converted) && !H264NalUnits.TryConvertStartCodes(units, converted))
+        if (!NalUnits.TryConvertLengths(units, _lengthSize, converted) && !NalUnits.TryConvertStartCodes(units, converted))
         {
             return Drop(FlvDropReason.DamagedNalUnits);
         }

@@ -153,7 +153,7 @@ public sealed class FlvFrameReaderLegacyTests : IDisposable
 
         Assert.Equal(type, FlvTagBodyWriter.GetTagType(frame.Track.Kind));
         Assert.InRange(frame.Length, 1, FlvTagHeader.MaxBodyLength);
-        Assert.True(frame.Track.Codec != MediaCodec.H264 || Srs.Media.Codecs.H264.H264NalUnits.IsCanonical(frame.Payload.Span));
+        Assert.True(frame.Track.Codec != MediaCodec.H264 || Srs.Media.Codecs.Nal.NalUnits.IsCanonical(frame.Payload.Span));
     }
 
     private FlvFrameResult Read(FlvTagType type, byte[] body) =>

@@ -52,6 +52,10 @@ public readonly record struct FlacStreamInfo
 
             block = block[BlockHeaderLength..];
         }
+        else if (config.Length != BlockLength)
+        {
+            return false;
+        }
 
         var bits = new BitReader(block);
         bits.Skip(16 + 16 + 24 + 24);

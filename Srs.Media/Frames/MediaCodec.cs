@@ -21,7 +21,7 @@ public enum MediaCodec
     /// <summary>VP8 (RFC 6386): one frame; configuration is the VPCodecConfigurationRecord, which most encoders leave out.</summary>
     Vp8,
 
-    /// <summary>VP9: one frame or superframe; configuration is the VPCodecConfigurationRecord, without version and flags of its box.</summary>
+    /// <summary>VP9: one frame or superframe; configuration is the VPCodecConfigurationRecord without its box's version and flags.</summary>
     Vp9,
 
     /// <summary>Sorenson H.263, as Flash sends it.</summary>
@@ -94,8 +94,8 @@ public enum MediaCodec
     ScriptData,
 
     /// <summary>
-    /// Metadata about the video track of the same number, such as HDR's colorInfo, in force until the next. It has no frames: the configuration
-    /// is the video's FourCC and then the AMF names and values, as Enhanced RTMP carries them.
+    /// Metadata about the video track of the same number, such as HDR's colorInfo, in force until the next. It has no frames: the
+    /// configuration is the video's FourCC and then the AMF names and values, as Enhanced RTMP carries them.
     /// </summary>
     VideoMetadata,
 }

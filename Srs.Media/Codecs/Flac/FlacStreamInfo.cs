@@ -45,7 +45,8 @@ public readonly record struct FlacStreamInfo
         if (config.StartsWith(Signature))
         {
             block = config[Signature.Length..];
-            if (block.Length < BlockHeaderLength || (block[0] & ~LastBlock) != 0 || ((block[1] << 16) | (block[2] << 8) | block[3]) != BlockLength)
+            ReadOnlySpan<byte> length = [0, 0, BlockLength];
+            if (block.Length < BlockHeaderLength || (block[0] & ~LastBlock) != 0 || !block[1..].StartsWith(length))
             {
                 return false;
             }

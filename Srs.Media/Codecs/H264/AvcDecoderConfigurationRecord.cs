@@ -49,7 +49,8 @@ public sealed class AvcDecoderConfigurationRecord
     public ReadOnlyMemory<byte> Extension { get; init; }
 
     /// <summary>Bytes that <see cref="Write"/> needs.</summary>
-    public int Length => FixedLength + ParameterSets.GetLength(SequenceParameterSets) + 1 + ParameterSets.GetLength(PictureParameterSets) + Extension.Length;
+    public int Length =>
+        FixedLength + ParameterSets.GetLength(SequenceParameterSets) + 1 + ParameterSets.GetLength(PictureParameterSets) + Extension.Length;
 
     /// <summary>Makes the record for these parameter sets, with 4-byte lengths.</summary>
     /// <param name="sequenceParameterSets">At least one; the first tells profile and level.</param>

@@ -26,6 +26,7 @@ public sealed class HevcDecoderConfigurationRecord
     private const int FixedLength = 23;
     private const int LengthSizeOffset = 21;
     private const int ArrayHeaderLength = 3;
+    private const int MaxBitDepth = 15;
 
     /// <summary>Profile, tier and level.</summary>
     public required ProfileTierLevel General { get; init; }
@@ -143,7 +144,8 @@ public sealed class HevcDecoderConfigurationRecord
     /// <exception cref="InvalidOperationException">A NAL unit, or a number of them, does not fit its field.</exception>
     public int Write(Span<byte> destination)
     {
-        if (Arrays.Length > byte.MaxValue || Arrays.Any(array => array.Units.Length > ushort.MaxValue) || LumaBitDepth > 15 || ChromaBitDepth > 15)
+        var hasTooMany = Arrays.Length > byte.MaxValue || Arrays.Any(array => array.Units.Length > ushort.MaxValue);
+        if (hasTooMany || LumaBitDepth > MaxBitDepth || ChromaBitDepth > MaxBitDepth)
         {
             throw new InvalidOperationException("A field is too large for an HEVCDecoderConfigurationRecord.");
         }

@@ -9,7 +9,7 @@ public static class FlvCodecs
     /// <summary>Video codec id of H.264.</summary>
     public const int AvcId = 7;
 
-    /// <summary>Video codec id that encoders and players use for H.265 without Enhanced RTMP; in no specification, the tag is laid out as for H.264.</summary>
+    /// <summary>Video codec id of H.265 by common usage, in no specification; the tag is laid out as for H.264.</summary>
     public const int HevcId = 12;
 
     /// <summary>Sound format of AAC.</summary>

@@ -27,7 +27,7 @@ public enum FlvDropReason
     /// <summary>A video info or command frame, which is no picture.</summary>
     InfoFrame,
 
-    /// <summary>The frame would no longer fit an FLV tag once its NAL units have 4-byte lengths and another header, or metadata is over its limit.</summary>
+    /// <summary>The frame would no longer fit an FLV tag with 4-byte lengths and another header, or metadata is over its limit.</summary>
     TooLong,
 
     /// <summary>The publisher has more tracks of a kind than are taken.</summary>

@@ -150,8 +150,15 @@ public sealed partial class FlvFrameReader
         return (fixedRate > 0 ? fixedRate : header.SampleRate, channels);
     }
 
-    private static FlvFrameResult MakeAudioFrame(FlvTrackState track, TrackInfo? changed, TimeSpan encoderTime, PooledBytes body, int offset) =>
-        body.Length - offset > MaxPayloadLength
-            ? new FlvFrameResult(changed, null, FlvDropReason.TooLong)
-            : new FlvFrameResult(changed, new MediaFrame(body, offset) { Track = track.Info!, EncoderTime = encoderTime }, FlvDropReason.None);
+    private static FlvFrameResult MakeAudioFrame(
+        FlvTrackState track, TrackInfo? changed, TimeSpan encoderTime, PooledBytes body, int offset)
+    {
+        if (body.Length - offset > MaxPayloadLength)
+        {
+            return new FlvFrameResult(changed, null, FlvDropReason.TooLong);
+        }
+
+        var frame = new MediaFrame(body, offset) { Track = track.Info!, EncoderTime = encoderTime };
+        return new FlvFrameResult(changed, frame, FlvDropReason.None);
+    }
 }

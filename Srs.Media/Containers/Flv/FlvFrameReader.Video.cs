@@ -135,10 +135,13 @@ public sealed partial class FlvFrameReader
         switch (codec)
         {
             case MediaCodec.H264 or MediaCodec.H265 when hasCompositionTime:
-                return payload.Length < CompositionTimeLength
-                    ? Drop(FlvDropReason.Truncated)
-                    : ReadNalFrame(
-                        track, codec, part.Flags, (FlvTagHeader.ReadUInt24(payload) << 8) >> 8, encoderTime, body, part.Offset + CompositionTimeLength);
+                if (payload.Length < CompositionTimeLength)
+                {
+                    return Drop(FlvDropReason.Truncated);
+                }
+
+                var compositionTime = (FlvTagHeader.ReadUInt24(payload) << 8) >> 8;
+                return ReadNalFrame(track, codec, part.Flags, compositionTime, encoderTime, body, part.Offset + CompositionTimeLength);
             case MediaCodec.H264 or MediaCodec.H265:
                 return ReadNalFrame(track, codec, part.Flags, 0, encoderTime, body, part.Offset);
             case MediaCodec.Av1 when !track.Is(codec):

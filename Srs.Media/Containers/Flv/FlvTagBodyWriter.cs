@@ -26,7 +26,7 @@ public static class FlvTagBodyWriter
         };
     }
 
-    /// <summary>True when the track can be written; others than the default ones need <see cref="FlvTagStyle.Multitrack"/> and a FourCC.</summary>
+    /// <summary>True when the track can be written; one other than 0 needs <see cref="FlvTagStyle.Multitrack"/> and a FourCC.</summary>
     public static bool CanWrite(TrackInfo track, FlvTagStyle style = FlvTagStyle.Default)
     {
         ArgumentNullException.ThrowIfNull(track);
@@ -147,8 +147,8 @@ public static class FlvTagBodyWriter
     private static int WriteExVideoHeader(MediaFrame frame, Span<byte> destination)
     {
         // Only the codecs with NAL units have a composition time, and only when it is not 0.
-        var compositionTime = frame.Track.Codec is MediaCodec.H264 or MediaCodec.H265 ? GetCompositionTime(frame) : 0;
         var isNal = frame.Track.Codec is MediaCodec.H264 or MediaCodec.H265;
+        var compositionTime = isNal ? GetCompositionTime(frame) : 0;
         var type = isNal && compositionTime == 0 ? FlvVideoPacketType.CodedFramesX : FlvVideoPacketType.CodedFrames;
         var written = MakeExVideoHeader(frame.Track, GetFrameType(frame), type).Write(destination);
         if (compositionTime == 0)
@@ -160,10 +160,10 @@ public static class FlvTagBodyWriter
         return written + CompositionTimeLength;
     }
 
-    private static FlvExVideoTagHeader MakeExVideoHeader(TrackInfo track, FlvVideoFrameType frameType, FlvVideoPacketType packetType) => new()
+    private static FlvExVideoTagHeader MakeExVideoHeader(TrackInfo track, FlvVideoFrameType frameType, FlvVideoPacketType type) => new()
     {
         FrameType = frameType,
-        PacketType = packetType,
+        PacketType = type,
         Multitrack = track.Id == 0 ? null : FlvMultitrackType.OneTrack,
         FourCc = GetFourCc(track),
         TrackId = track.Id,

@@ -7,7 +7,7 @@ namespace Srs.Media.Containers.Flv;
 /// <param name="kind">What they carry.</param>
 internal sealed class FlvTrackTable(MediaKind kind)
 {
-    /// <summary>Most tracks, so that a publisher cannot make a server keep 256 configurations of each kind; Twitch's ladders have about ten.</summary>
+    /// <summary>Most tracks, so that a publisher cannot make a server keep 256 configurations of each kind.</summary>
     public const int MaxTracks = 32;
 
     private readonly Dictionary<int, FlvTrackState> _others = [];

@@ -4,8 +4,8 @@ namespace Srs.Media.Containers.Flv;
 /// <remarks>
 /// Adobe Video File Format Specification 10.1, annex E.4.3.1:
 /// <code>| frame type 4 | codec id 4 | for AVC: packet type 8 | composition time, signed 24 |</code>
-/// Codec id 12, H.265 by common usage, has the fields of AVC. With the highest bit set it is the ExVideoTagHeader of Enhanced RTMP, of which
-/// only the frame type is read here; see <see cref="FlvExVideoTagHeader"/>.
+/// Codec id 12, H.265 by common usage, has the fields of AVC. With the highest bit set it is the ExVideoTagHeader of Enhanced RTMP, of
+/// which only the frame type is read here; see <see cref="FlvExVideoTagHeader"/>.
 /// </remarks>
 public readonly record struct FlvVideoTagHeader
 {

@@ -114,7 +114,7 @@ public sealed partial class WireLog
                 return;
             }
 
-            var isKey = frame.IsKeyFrame && frame.Track.Kind == MediaKind.Video;
+            var isKey = frame.StartsGroup;
             _framesSinceKey = isKey ? 0 : _framesSinceKey + 1;
             Publish(new WireMessage(start, frame.Dts, _headers, isKey));
             CountSound(frame.Track.Kind);

@@ -44,6 +44,9 @@ public sealed class MediaFrame : RefCounted
     /// <summary>True when a decoder can start here.</summary>
     public bool IsKeyFrame => (Flags & FrameFlags.KeyFrame) != 0;
 
+    /// <summary>True when viewers can join here: a key frame of the default video track.</summary>
+    public bool StartsGroup => IsKeyFrame && Track is { Kind: MediaKind.Video, Id: 0 };
+
     /// <summary>Bytes of payload.</summary>
     public int Length { get; }
 

@@ -132,7 +132,7 @@ public sealed class FrameSubscription : IDisposable
             var oldest = OldestTime(frame.Dts);
             var isOver = _bytes + frame.Length > MaxBytes || frame.Dts - (oldest > _joinedAt ? oldest : _joinedAt) > _queueLength;
             var isSoundOnly = !_hasVideo || _soundSinceVideo > GopCache.MaxAudioWithoutVideo;
-            var canResume = isSoundOnly || (frame.Track.Kind == MediaKind.Video && frame.IsKeyFrame);
+            var canResume = isSoundOnly || frame.StartsGroup;
             if (isOver || (_isSkipping && !canResume))
             {
                 _isSkipping = true;

@@ -25,7 +25,7 @@ internal sealed class GopCache(int maxFrames, long maxBytes) : IDisposable
         if (frame.Track.Kind == MediaKind.Video)
         {
             _audioSinceVideo = 0;
-            if (frame.IsKeyFrame)
+            if (frame.StartsGroup)
             {
                 Clear();
             }
@@ -35,8 +35,7 @@ internal sealed class GopCache(int maxFrames, long maxBytes) : IDisposable
             Clear();
         }
 
-        var startsGroup = frame.Track.Kind == MediaKind.Video && frame.IsKeyFrame;
-        if (!startsGroup && _frames.Count == 0)
+        if (!frame.StartsGroup && _frames.Count == 0)
         {
             return;
         }

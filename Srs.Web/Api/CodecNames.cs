@@ -10,7 +10,13 @@ internal static class CodecNames
     {
         MediaCodec.Opaque => "Other",
         MediaCodec.H265 => "HEVC",
+        MediaCodec.Av1 => "AV1",
+        MediaCodec.Vp8 => "VP8",
+        MediaCodec.Vp9 => "VP9",
         MediaCodec.Aac => "AAC",
+        MediaCodec.Ac3 => "AC3",
+        MediaCodec.Eac3 => "EAC3",
+        MediaCodec.Flac => "FLAC",
         MediaCodec.Mp3 or MediaCodec.Mp3At8k => "MP3",
         MediaCodec.Vp6 or MediaCodec.Vp6Alpha => "VP6",
         MediaCodec.G711ALaw => "PCMA",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Srs.Media.Codecs.Nal;
 using Srs.Media.Frames;
 
 namespace Srs.Media.Codecs.H264;
@@ -12,7 +13,7 @@ namespace Srs.Media.Codecs.H264;
 /// | { 16-bit length, SPS } ... | PPS count | { 16-bit length, PPS } ... | chroma fields of the High profiles |
 /// </code>
 /// </remarks>
-public sealed partial class AvcDecoderConfigurationRecord
+public sealed class AvcDecoderConfigurationRecord
 {
     /// <summary>Longest record taken, in bytes.</summary>
     public const int MaxLength = 65536;
@@ -48,7 +49,8 @@ public sealed partial class AvcDecoderConfigurationRecord
     public ReadOnlyMemory<byte> Extension { get; init; }
 
     /// <summary>Bytes that <see cref="Write"/> needs.</summary>
-    public int Length => FixedLength + GetLength(SequenceParameterSets) + 1 + GetLength(PictureParameterSets) + Extension.Length;
+    public int Length =>
+        FixedLength + ParameterSets.GetLength(SequenceParameterSets) + 1 + ParameterSets.GetLength(PictureParameterSets) + Extension.Length;
 
     /// <summary>Makes the record for these parameter sets, with 4-byte lengths.</summary>
     /// <param name="sequenceParameterSets">At least one; the first tells profile and level.</param>
@@ -89,14 +91,14 @@ public sealed partial class AvcDecoderConfigurationRecord
         }
 
         var rest = data[FixedLength..];
-        if (!TryReadSets(ref rest, fields[5] & 0x1F, out var sequenceParameterSets) || rest.IsEmpty)
+        if (!ParameterSets.TryRead(ref rest, fields[5] & 0x1F, out var sequenceParameterSets) || rest.IsEmpty)
         {
             return false;
         }
 
         var pictureParameterSetCount = rest.Span[0];
         rest = rest[1..];
-        if (!TryReadSets(ref rest, pictureParameterSetCount, out var pictureParameterSets))
+        if (!ParameterSets.TryRead(ref rest, pictureParameterSetCount, out var pictureParameterSets))
         {
             return false;
         }
@@ -132,9 +134,9 @@ public sealed partial class AvcDecoderConfigurationRecord
         destination[3] = LevelIdc;
         destination[4] = MakeLengthSizeByte(LengthSize);
         destination[5] = (byte)(0xE0 | SequenceParameterSets.Length);
-        var written = FixedLength + WriteSets(SequenceParameterSets, destination[FixedLength..]);
+        var written = FixedLength + ParameterSets.Write(SequenceParameterSets, destination[FixedLength..]);
         destination[written++] = (byte)PictureParameterSets.Length;
-        written += WriteSets(PictureParameterSets, destination[written..]);
+        written += ParameterSets.Write(PictureParameterSets, destination[written..]);
         Extension.Span.CopyTo(destination[written..]);
         return written + Extension.Length;
     }

@@ -4,7 +4,7 @@ namespace Srs.Media.Containers.Flv;
 /// <remarks>
 /// Adobe Video File Format Specification 10.1, annex E.4.2.1:
 /// <code>| sound format 4 | rate 2 | size 1 | type 1 | for AAC: packet type 8 |</code>
-/// Sound format 9 is the ExAudioTagHeader of Enhanced RTMP, of which nothing more is read here.
+/// Sound format 9 is the ExAudioTagHeader of Enhanced RTMP, see <see cref="FlvExAudioTagHeader"/>.
 /// </remarks>
 public readonly record struct FlvAudioTagHeader
 {

@@ -9,6 +9,9 @@ public static class FlvCodecs
     /// <summary>Video codec id of H.264.</summary>
     public const int AvcId = 7;
 
+    /// <summary>Video codec id of H.265 by common usage, in no specification; the tag is laid out as for H.264.</summary>
+    public const int HevcId = 12;
+
     /// <summary>Sound format of AAC.</summary>
     public const int AacFormat = 10;
 
@@ -24,6 +27,7 @@ public static class FlvCodecs
         5 => MediaCodec.Vp6Alpha,
         6 => MediaCodec.ScreenVideo2,
         AvcId => MediaCodec.H264,
+        HevcId => MediaCodec.H265,
         _ => MediaCodec.Opaque,
     };
 
@@ -46,7 +50,10 @@ public static class FlvCodecs
     };
 
     /// <summary>Finds the video codec id, or the sound format, of a codec.</summary>
-    /// <returns>False when FLV without Enhanced RTMP has none, as for H.265; also for opaque bodies and script data.</returns>
+    /// <returns>
+    /// False when FLV without Enhanced RTMP has none, as for H.265, whose <see cref="HevcId"/> is for those who ask for it; also for opaque
+    /// bodies and script data.
+    /// </returns>
     public static bool TryGetId(MediaCodec codec, out int id)
     {
         id = codec switch

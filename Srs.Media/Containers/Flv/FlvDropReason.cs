@@ -21,12 +21,24 @@ public enum FlvDropReason
     /// <summary>The NAL units' lengths do not add up, and there are no start codes either.</summary>
     DamagedNalUnits,
 
-    /// <summary>The AVC or AAC packet type is not one of the specification's.</summary>
+    /// <summary>The packet type is not one of the specification's, or not one for the codec.</summary>
     UnknownPacketType,
 
     /// <summary>A video info or command frame, which is no picture.</summary>
     InfoFrame,
 
-    /// <summary>The frame would no longer fit an FLV tag once its NAL units have 4-byte lengths.</summary>
+    /// <summary>The frame would no longer fit an FLV tag with 4-byte lengths and another header, or metadata is over its limit.</summary>
     TooLong,
+
+    /// <summary>The publisher has more tracks of a kind than are taken.</summary>
+    TooManyTracks,
+
+    /// <summary>The multitrack type is not one of Enhanced RTMP's.</summary>
+    UnknownMultitrackType,
+
+    /// <summary>A sequence start in the form of MPEG-2 TS, of which no decoder configuration can be made.</summary>
+    MpegTsSequenceStart,
+
+    /// <summary>A channel map, which is not kept: the configuration of each codec here, or its frames, tells the channels.</summary>
+    ChannelMap,
 }

@@ -1,6 +1,9 @@
 using Srs.Media.Buffers;
 using Srs.Media.Codecs.Aac;
+using Srs.Media.Codecs.Ac3;
+using Srs.Media.Codecs.Flac;
 using Srs.Media.Codecs.Mp3;
+using Srs.Media.Codecs.Opus;
 using Srs.Media.Frames;
 
 namespace Srs.Media.Containers.Flv;
@@ -8,6 +11,8 @@ namespace Srs.Media.Containers.Flv;
 /// <content>Audio tags.</content>
 public sealed partial class FlvFrameReader
 {
+    private const int OpusStereoBit = 4; // RFC 6716 §3.1
+
     private FlvFrameResult ReadAudio(TimeSpan encoderTime, PooledBytes body)
     {
         if (!FlvAudioTagHeader.TryRead(body.Span, out var header))
@@ -15,81 +20,116 @@ public sealed partial class FlvFrameReader
             return Drop(body.Length == 0 ? FlvDropReason.Empty : FlvDropReason.Truncated);
         }
 
-        // Enhanced RTMP gets a reader of its own here; until then its bodies pass through.
+        if (header.IsEnhanced)
+        {
+            return ReadExAudio(encoderTime, body);
+        }
+
+        var track = _audio.Default;
         var codec = FlvCodecs.GetAudioCodec(header.Format);
         return codec switch
         {
-            MediaCodec.Opaque => ReadOpaque(ref _audio, MediaKind.Audio, FrameFlags.None, encoderTime, body),
-            MediaCodec.Aac => ReadAac(header, encoderTime, body),
-            _ => ReadLegacyAudio(codec, header, encoderTime, body),
+            MediaCodec.Opaque => ReadOpaque(track, (uint)header.Format, FrameFlags.None, encoderTime, body),
+            MediaCodec.Aac => ReadLegacyAac(track, header, encoderTime, body),
+            _ => ReadLegacyAudio(track, codec, header, encoderTime, body),
         };
     }
 
-    private FlvFrameResult ReadAac(FlvAudioTagHeader header, TimeSpan encoderTime, PooledBytes body)
+    private static FlvFrameResult ReadLegacyAac(FlvTrackState track, FlvAudioTagHeader header, TimeSpan encoderTime, PooledBytes body)
     {
         var payload = body.Span[header.Length..];
+        return payload.IsEmpty ? Drop(FlvDropReason.Empty) : header.PacketType switch
+        {
+            FlvPacketType.SequenceHeader => ReadAudioConfig(track, MediaCodec.Aac, payload),
+            FlvPacketType.Frame => ReadCodedAudio(track, MediaCodec.Aac, header.Length, encoderTime, body),
+            _ => Drop(FlvDropReason.UnknownPacketType),
+        };
+    }
+
+    private static FlvFrameResult ReadAudioConfig(FlvTrackState track, MediaCodec codec, ReadOnlySpan<byte> config)
+    {
+        switch (codec)
+        {
+            case MediaCodec.Ac3 or MediaCodec.Eac3 or MediaCodec.Mp3:
+                // Encoders send an empty one; the frames tell all.
+                return Announce(null);
+            case MediaCodec.Opus when config.IsEmpty:
+                return Announce(null);
+            case var _ when config.IsEmpty:
+                return Drop(FlvDropReason.Empty);
+            case MediaCodec.Aac when AudioSpecificConfig.TryRead(config, out var aac):
+                return Announce(track.Replace(codec, config.ToArray(), audio: aac.ToAudioFormat()));
+            case MediaCodec.Opus when OpusHead.TryRead(config, out var opus):
+                return Announce(track.Replace(codec, config.ToArray(), audio: opus.ToAudioFormat()));
+            case MediaCodec.Flac when FlacStreamInfo.TryRead(config, out var flac):
+                return Announce(track.Replace(codec, FlacStreamInfo.ToCanonical(config), audio: flac.ToAudioFormat()));
+            default:
+                return Drop(FlvDropReason.DamagedSequenceHeader);
+        }
+    }
+
+    private static FlvFrameResult ReadCodedAudio(FlvTrackState track, MediaCodec codec, int offset, TimeSpan encoderTime, PooledBytes body)
+    {
+        var payload = body.Span[offset..];
+        if (codec is MediaCodec.Aac or MediaCodec.Flac && !track.Is(codec))
+        {
+            return Drop(FlvDropReason.NoSequenceHeader);
+        }
+
         if (payload.IsEmpty)
         {
             return Drop(FlvDropReason.Empty);
         }
 
-        switch (header.PacketType)
+        TrackInfo? changed = null;
+        if (codec is not (MediaCodec.Aac or MediaCodec.Flac))
         {
-            case FlvPacketType.SequenceHeader:
-                return ReadAacConfig(payload);
-            case FlvPacketType.Frame when _audio is { Codec: MediaCodec.Aac }:
-                return new FlvFrameResult(null, MakeAudioFrame(header, encoderTime, body), FlvDropReason.None);
-            case FlvPacketType.Frame:
-                return Drop(FlvDropReason.NoSequenceHeader);
-            default:
-                return Drop(FlvDropReason.UnknownPacketType);
+            changed = UpdateFormat(track, codec, payload);
         }
+
+        return MakeAudioFrame(track, changed, encoderTime, body, offset);
     }
 
-    private FlvFrameResult ReadAacConfig(ReadOnlySpan<byte> payload)
+    /// <summary>Makes or changes a track whose frames tell its format.</summary>
+    private static TrackInfo? UpdateFormat(FlvTrackState track, MediaCodec codec, ReadOnlySpan<byte> frame)
     {
-        if (!AudioSpecificConfig.TryRead(payload, out var config))
+        var known = track.Is(codec) ? track.Info!.Audio : null;
+        var (rate, channels) = codec switch
         {
-            return Drop(FlvDropReason.DamagedSequenceHeader);
-        }
+            // The head tells more than a packet; without one the packet tells mono or stereo.
+            MediaCodec.Opus when known is not null => (known.SampleRate, known.Channels),
+            MediaCodec.Opus => (OpusHead.SampleRate, (frame[0] & OpusStereoBit) != 0 ? 2 : 1),
+            MediaCodec.Mp3 when Mp3FrameHeader.TryRead(frame, out var mp3) => (mp3.SampleRate, mp3.Channels),
+            MediaCodec.Ac3 or MediaCodec.Eac3 when Ac3SyncFrame.TryRead(frame, out var ac3) => (ac3.SampleRate, ac3.Channels),
 
-        var track = new TrackInfo
-        {
-            Kind = MediaKind.Audio,
-            Codec = MediaCodec.Aac,
-            Config = payload.ToArray(),
-            Audio = config.ToAudioFormat(),
+            // It may begin in the middle of a frame; that is no change of format.
+            _ => (known?.SampleRate ?? 0, known?.Channels ?? 0),
         };
-        return new FlvFrameResult(Replace(ref _audio, track), null, FlvDropReason.None);
+        return UpdateFormat(track, codec, rate, channels, bits: 16);
     }
 
-    private FlvFrameResult ReadLegacyAudio(MediaCodec codec, FlvAudioTagHeader header, TimeSpan encoderTime, PooledBytes body)
+    private static TrackInfo? UpdateFormat(FlvTrackState track, MediaCodec codec, int rate, int channels, int bits) =>
+        track.Is(codec) && track.Info!.Audio is { } known
+            && known.SampleRate == rate && known.Channels == channels && known.BitsPerSample == bits
+            ? null
+            : track.Replace(codec, default, audio: new AudioFormat(rate, channels, bits, Profile: ""));
+
+    private static FlvFrameResult ReadLegacyAudio(
+        FlvTrackState track, MediaCodec codec, FlvAudioTagHeader header, TimeSpan encoderTime, PooledBytes body)
     {
         if (body.Length == header.Length)
         {
             return Drop(FlvDropReason.Empty);
         }
 
-        var (rate, channels) = GetLegacyFormat(codec, header, body.Span[header.Length..]);
-        var bits = header.Is16Bit ? 16 : 8;
-        TrackInfo? changed = null;
-        if (_audio is not { Audio: { } known } || _audio.Codec != codec
-            || known.SampleRate != rate || known.Channels != channels || known.BitsPerSample != bits)
-        {
-            var track = new TrackInfo
-            {
-                Kind = MediaKind.Audio,
-                Codec = codec,
-                Audio = new AudioFormat(rate, channels, bits, Profile: ""),
-            };
-            changed = Replace(ref _audio, track);
-        }
-
-        return new FlvFrameResult(changed, MakeAudioFrame(header, encoderTime, body), FlvDropReason.None);
+        var (rate, channels) = GetLegacyFormat(track, codec, header, body.Span[header.Length..]);
+        var changed = UpdateFormat(track, codec, rate, channels, header.Is16Bit ? 16 : 8);
+        return MakeAudioFrame(track, changed, encoderTime, body, header.Length);
     }
 
     /// <summary>Samples per second and channels: from the MP3 frame where there is one, since FLV has no bucket for 48 kHz.</summary>
-    private (int Rate, int Channels) GetLegacyFormat(MediaCodec codec, FlvAudioTagHeader header, ReadOnlySpan<byte> payload)
+    private static (int Rate, int Channels) GetLegacyFormat(
+        FlvTrackState track, MediaCodec codec, FlvAudioTagHeader header, ReadOnlySpan<byte> payload)
     {
         if (codec is MediaCodec.Mp3 or MediaCodec.Mp3At8k)
         {
@@ -99,7 +139,7 @@ public sealed partial class FlvFrameReader
             }
 
             // A tag may begin in the middle of a frame; that is no change of format.
-            if (_audio?.Codec == codec && _audio.Audio is { } known)
+            if (track.Is(codec) && track.Info!.Audio is { } known)
             {
                 return (known.SampleRate, known.Channels);
             }
@@ -110,6 +150,15 @@ public sealed partial class FlvFrameReader
         return (fixedRate > 0 ? fixedRate : header.SampleRate, channels);
     }
 
-    private MediaFrame MakeAudioFrame(FlvAudioTagHeader header, TimeSpan encoderTime, PooledBytes body) =>
-        new(body, header.Length) { Track = _audio!, EncoderTime = encoderTime };
+    private static FlvFrameResult MakeAudioFrame(
+        FlvTrackState track, TrackInfo? changed, TimeSpan encoderTime, PooledBytes body, int offset)
+    {
+        if (body.Length - offset > MaxPayloadLength)
+        {
+            return new FlvFrameResult(changed, null, FlvDropReason.TooLong);
+        }
+
+        var frame = new MediaFrame(body, offset) { Track = track.Info!, EncoderTime = encoderTime };
+        return new FlvFrameResult(changed, frame, FlvDropReason.None);
+    }
 }

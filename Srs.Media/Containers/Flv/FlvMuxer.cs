@@ -43,14 +43,15 @@ public static class FlvMuxer
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="timestamp">Decoding time in milliseconds, wrapping at 2^32.</param>
     /// <param name="destination">At least <see cref="MaxTagStartLength"/> bytes.</param>
+    /// <param name="style">What the receiver has asked for.</param>
     /// <returns>Bytes written. The payload follows, then <see cref="WriteTagEnd"/>.</returns>
     /// <exception cref="InvalidOperationException">The frame is longer than an FLV tag can be.</exception>
-    /// <exception cref="NotSupportedException">FLV has no id for the codec.</exception>
-    public static int WriteTagStart(MediaFrame frame, uint timestamp, Span<byte> destination)
+    /// <exception cref="NotSupportedException"><see cref="FlvTagBodyWriter.CanWrite"/> is false for the track.</exception>
+    public static int WriteTagStart(MediaFrame frame, uint timestamp, Span<byte> destination, FlvTagStyle style = FlvTagStyle.Default)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        var bodyHeaderLength = FlvTagBodyWriter.WriteFrameHeader(frame, destination[FlvTagHeader.Length..]);
-        var type = FlvTagBodyWriter.GetTagType(frame.Track.Kind);
+        var bodyHeaderLength = FlvTagBodyWriter.WriteFrameHeader(frame, destination[FlvTagHeader.Length..], style);
+        var type = FlvTagBodyWriter.GetTagType(frame.Track);
         return new FlvTagHeader(type, bodyHeaderLength + frame.Length, timestamp).Write(destination) + bodyHeaderLength;
     }
 
@@ -67,11 +68,12 @@ public static class FlvMuxer
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="timestamp">Decoding time in milliseconds, wrapping at 2^32.</param>
     /// <param name="output">Grows by one tag.</param>
-    public static void WriteFrame(MediaFrame frame, uint timestamp, IBufferWriter<byte> output)
+    /// <param name="style">What the receiver has asked for.</param>
+    public static void WriteFrame(MediaFrame frame, uint timestamp, IBufferWriter<byte> output, FlvTagStyle style = FlvTagStyle.Default)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(output);
-        var startLength = WriteTagStart(frame, timestamp, output.GetSpan(MaxTagStartLength));
+        var startLength = WriteTagStart(frame, timestamp, output.GetSpan(MaxTagStartLength), style);
         output.Advance(startLength);
         output.Write(frame.Payload.Span);
         output.Advance(WriteTagEnd(startLength + frame.Length, output.GetSpan(TagEndLength)));
@@ -81,7 +83,9 @@ public static class FlvMuxer
     /// <param name="track">Borrowed for the call.</param>
     /// <param name="timestamp">Decoding time in milliseconds, wrapping at 2^32.</param>
     /// <param name="output">Grows by at most one tag.</param>
-    public static void WriteConfig(TrackInfo track, uint timestamp, IBufferWriter<byte> output)
+    /// <param name="style">What the receiver has asked for.</param>
+    /// <exception cref="NotSupportedException"><see cref="FlvTagBodyWriter.CanWrite"/> is false for the track.</exception>
+    public static void WriteConfig(TrackInfo track, uint timestamp, IBufferWriter<byte> output, FlvTagStyle style = FlvTagStyle.Default)
     {
         ArgumentNullException.ThrowIfNull(track);
         ArgumentNullException.ThrowIfNull(output);
@@ -90,11 +94,11 @@ public static class FlvMuxer
             return;
         }
 
-        var bodyLength = FlvTagBodyWriter.GetConfigBodyLength(track);
+        var bodyLength = FlvTagBodyWriter.GetConfigBodyLength(track, style);
         var tagLength = FlvTagHeader.Length + bodyLength;
         var tag = output.GetSpan(tagLength + TagEndLength);
-        new FlvTagHeader(FlvTagBodyWriter.GetTagType(track.Kind), bodyLength, timestamp).Write(tag);
-        FlvTagBodyWriter.WriteConfigBody(track, tag[FlvTagHeader.Length..]);
+        new FlvTagHeader(FlvTagBodyWriter.GetTagType(track), bodyLength, timestamp).Write(tag);
+        FlvTagBodyWriter.WriteConfigBody(track, tag[FlvTagHeader.Length..], style);
         WriteTagEnd(tagLength, tag[tagLength..]);
         output.Advance(tagLength + TagEndLength);
     }

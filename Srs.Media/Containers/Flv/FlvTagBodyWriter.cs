@@ -1,66 +1,95 @@
+using System.Buffers.Binary;
 using Srs.Media.Frames;
 
 namespace Srs.Media.Containers.Flv;
 
 /// <summary>Writes what stands before a frame's payload in an FLV tag body or RTMP message, and sequence headers.</summary>
-/// <remarks>Allocates nothing. Adobe Video File Format Specification 10.1, annexes E.4.2.1 and E.4.3.1.</remarks>
+/// <remarks>Allocates nothing. Adobe Video File Format Specification 10.1, annexes E.4.2.1 and E.4.3.1; Enhanced RTMP v2.</remarks>
 public static class FlvTagBodyWriter
 {
     /// <summary>Most bytes that <see cref="WriteFrameHeader"/> writes.</summary>
-    public const int MaxFrameHeaderLength = FlvVideoTagHeader.MaxLength;
+    public const int MaxFrameHeaderLength = FlvExVideoTagHeader.MaxLength + CompositionTimeLength;
 
+    private const int CompositionTimeLength = 3;
     private const int MinCompositionTime = -0x800000;
     private const int MaxCompositionTime = 0x7FFFFF;
 
-    /// <summary>The tag type for a kind of track.</summary>
-    public static FlvTagType GetTagType(MediaKind kind) => kind switch
+    /// <summary>The tag type for a track; metadata about video travels in video tags.</summary>
+    public static FlvTagType GetTagType(TrackInfo track)
     {
-        MediaKind.Audio => FlvTagType.Audio,
-        MediaKind.Video => FlvTagType.Video,
-        _ => FlvTagType.Script,
-    };
+        ArgumentNullException.ThrowIfNull(track);
+        return track.Kind switch
+        {
+            MediaKind.Audio => FlvTagType.Audio,
+            MediaKind.Video => FlvTagType.Video,
+            _ => track.Codec == MediaCodec.VideoMetadata ? FlvTagType.Video : FlvTagType.Script,
+        };
+    }
 
-    /// <summary>True when frames of the codec can be written; H.265 has no FLV id without Enhanced RTMP.</summary>
-    public static bool CanWrite(MediaCodec codec) =>
-        codec is MediaCodec.Opaque or MediaCodec.ScriptData || FlvCodecs.TryGetId(codec, out _);
+    /// <summary>True when the track can be written; one other than 0 needs <see cref="FlvTagStyle.Multitrack"/> and a FourCC.</summary>
+    public static bool CanWrite(TrackInfo track, FlvTagStyle style = FlvTagStyle.Default)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        var isCarried = track.Id == 0 || (track.Id is > 0 and <= byte.MaxValue && (style & FlvTagStyle.Multitrack) != 0);
+        return isCarried && (IsWhole(track.Codec) || TryGetLegacyId(track, style, out _) || FlvFourCc.TryGet(track.Codec, out _));
+    }
 
     /// <summary>Writes the bytes that go before <see cref="MediaFrame.Payload"/> in the tag body.</summary>
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="destination">At least <see cref="MaxFrameHeaderLength"/> bytes.</param>
+    /// <param name="style">What the receiver has asked for.</param>
     /// <returns>Bytes written; 0 for opaque bodies and script data, which have their header already.</returns>
-    /// <exception cref="NotSupportedException"><see cref="CanWrite"/> is false for the codec.</exception>
-    public static int WriteFrameHeader(MediaFrame frame, Span<byte> destination)
+    /// <exception cref="NotSupportedException"><see cref="CanWrite"/> is false for the track.</exception>
+    public static int WriteFrameHeader(MediaFrame frame, Span<byte> destination, FlvTagStyle style = FlvTagStyle.Default)
     {
         ArgumentNullException.ThrowIfNull(frame);
         var track = frame.Track;
-        return track.Codec switch
+        ThrowUnlessWritable(track, style);
+        if (IsWhole(track.Codec))
         {
-            MediaCodec.Opaque or MediaCodec.ScriptData => 0,
-            _ when track.Kind == MediaKind.Video => MakeVideoHeader(frame).Write(destination),
-            _ => MakeAudioHeader(track, FlvPacketType.Frame).Write(destination),
-        };
+            return 0;
+        }
+
+        if (TryGetLegacyId(track, style, out var id))
+        {
+            return track.Kind == MediaKind.Video
+                ? MakeVideoHeader(frame, id).Write(destination)
+                : MakeAudioHeader(track, id, FlvPacketType.Frame).Write(destination);
+        }
+
+        return track.Kind == MediaKind.Video
+            ? WriteExVideoHeader(frame, destination)
+            : MakeExAudioHeader(track, FlvAudioPacketType.CodedFrames).Write(destination);
     }
 
-    /// <summary>True when a sequence header goes before the track's frames.</summary>
+    /// <summary>True when a sequence header, or what takes its place, goes before the track's frames.</summary>
     public static bool HasConfig(TrackInfo track)
     {
         ArgumentNullException.ThrowIfNull(track);
-        return track.Codec is MediaCodec.H264 or MediaCodec.Aac && !track.Config.IsEmpty;
+        return !track.Config.IsEmpty && track.Codec switch
+        {
+            MediaCodec.Opaque => true,
+            MediaCodec.VideoMetadata => track.Config.Length >= FlvFourCc.Length,
+            MediaCodec.Mp3 or MediaCodec.Ac3 or MediaCodec.Eac3 => false,
+            _ => FlvFourCc.TryGet(track.Codec, out _),
+        };
     }
 
     /// <summary>Bytes of the sequence header's tag body; 0 when <see cref="HasConfig"/> is false.</summary>
-    public static int GetConfigBodyLength(TrackInfo track)
+    /// <exception cref="NotSupportedException"><see cref="CanWrite"/> is false for the track.</exception>
+    public static int GetConfigBodyLength(TrackInfo track, FlvTagStyle style = FlvTagStyle.Default)
     {
-        ArgumentNullException.ThrowIfNull(track);
-        return !HasConfig(track) ? 0
-            : track.Config.Length + (track.Codec == MediaCodec.H264 ? FlvVideoTagHeader.MaxLength : FlvAudioTagHeader.MaxLength);
+        Span<byte> header = stackalloc byte[MaxFrameHeaderLength];
+        return !HasConfig(track) ? 0 : WriteConfigHeader(track, header, style) + GetConfigPayload(track).Length;
     }
 
     /// <summary>Writes the tag body of the sequence header.</summary>
     /// <param name="track">Borrowed for the call.</param>
     /// <param name="destination">At least <see cref="GetConfigBodyLength"/> bytes.</param>
+    /// <param name="style">What the receiver has asked for.</param>
     /// <returns>Bytes written; 0 when <see cref="HasConfig"/> is false.</returns>
-    public static int WriteConfigBody(TrackInfo track, Span<byte> destination)
+    /// <exception cref="NotSupportedException"><see cref="CanWrite"/> is false for the track.</exception>
+    public static int WriteConfigBody(TrackInfo track, Span<byte> destination, FlvTagStyle style = FlvTagStyle.Default)
     {
         ArgumentNullException.ThrowIfNull(track);
         if (!HasConfig(track))
@@ -68,19 +97,98 @@ public static class FlvTagBodyWriter
             return 0;
         }
 
-        var headerLength = track.Codec == MediaCodec.H264
-            ? new FlvVideoTagHeader { FrameType = FlvVideoFrameType.Key, CodecId = FlvCodecs.AvcId }.Write(destination)
-            : MakeAudioHeader(track, FlvPacketType.SequenceHeader).Write(destination);
-        track.Config.Span.CopyTo(destination[headerLength..]);
-        return headerLength + track.Config.Length;
+        Span<byte> header = stackalloc byte[MaxFrameHeaderLength];
+        var headerLength = WriteConfigHeader(track, header, style);
+        header[..headerLength].CopyTo(destination);
+        var payload = GetConfigPayload(track);
+        payload.CopyTo(destination[headerLength..]);
+        return headerLength + payload.Length;
     }
 
-    private static FlvVideoTagHeader MakeVideoHeader(MediaFrame frame) => new()
+    private static bool IsWhole(MediaCodec codec) => codec is MediaCodec.Opaque or MediaCodec.ScriptData or MediaCodec.VideoMetadata;
+
+    private static bool TryGetLegacyId(TrackInfo track, FlvTagStyle style, out int id)
     {
-        FrameType = frame.IsKeyFrame ? FlvVideoFrameType.Key
-            : (frame.Flags & FrameFlags.Disposable) != 0 ? FlvVideoFrameType.DisposableInter
-            : FlvVideoFrameType.Inter,
-        CodecId = GetId(frame.Track.Codec),
+        id = FlvCodecs.HevcId;
+        return track.Id == 0
+            && ((track.Codec == MediaCodec.H265 && (style & FlvTagStyle.LegacyHevc) != 0) || FlvCodecs.TryGetId(track.Codec, out id));
+    }
+
+    private static int WriteConfigHeader(TrackInfo track, Span<byte> destination, FlvTagStyle style)
+    {
+        ThrowUnlessWritable(track, style);
+        if (track.Codec == MediaCodec.Opaque)
+        {
+            return 0;
+        }
+
+        if (track.Codec == MediaCodec.VideoMetadata)
+        {
+            // The frame type means nothing here; an older reader takes this one for a command, not for a picture.
+            return MakeExVideoHeader(track, FlvVideoFrameType.Info, FlvVideoPacketType.Metadata).Write(destination);
+        }
+
+        if (TryGetLegacyId(track, style, out var id))
+        {
+            return track.Kind == MediaKind.Video
+                ? new FlvVideoTagHeader { FrameType = FlvVideoFrameType.Key, CodecId = id }.Write(destination)
+                : MakeAudioHeader(track, id, FlvPacketType.SequenceHeader).Write(destination);
+        }
+
+        return track.Kind == MediaKind.Video
+            ? MakeExVideoHeader(track, FlvVideoFrameType.Key, FlvVideoPacketType.SequenceStart).Write(destination)
+            : MakeExAudioHeader(track, FlvAudioPacketType.SequenceStart).Write(destination);
+    }
+
+    /// <summary>The configuration without the FourCC that goes into the header.</summary>
+    private static ReadOnlySpan<byte> GetConfigPayload(TrackInfo track) =>
+        track.Codec == MediaCodec.VideoMetadata ? track.Config.Span[FlvFourCc.Length..] : track.Config.Span;
+
+    private static int WriteExVideoHeader(MediaFrame frame, Span<byte> destination)
+    {
+        // Only the codecs with NAL units have a composition time, and only when it is not 0.
+        var isNal = frame.Track.Codec is MediaCodec.H264 or MediaCodec.H265;
+        var compositionTime = isNal ? GetCompositionTime(frame) : 0;
+        var type = isNal && compositionTime == 0 ? FlvVideoPacketType.CodedFramesX : FlvVideoPacketType.CodedFrames;
+        var written = MakeExVideoHeader(frame.Track, GetFrameType(frame), type).Write(destination);
+        if (compositionTime == 0)
+        {
+            return written;
+        }
+
+        FlvTagHeader.WriteUInt24(destination[written..], compositionTime);
+        return written + CompositionTimeLength;
+    }
+
+    private static FlvExVideoTagHeader MakeExVideoHeader(TrackInfo track, FlvVideoFrameType frameType, FlvVideoPacketType type) => new()
+    {
+        FrameType = frameType,
+        PacketType = type,
+        Multitrack = track.Id == 0 ? null : FlvMultitrackType.OneTrack,
+        FourCc = GetFourCc(track),
+        TrackId = track.Id,
+    };
+
+    private static FlvExAudioTagHeader MakeExAudioHeader(TrackInfo track, FlvAudioPacketType packetType) => new()
+    {
+        PacketType = packetType,
+        Multitrack = track.Id == 0 ? null : FlvMultitrackType.OneTrack,
+        FourCc = GetFourCc(track),
+        TrackId = track.Id,
+    };
+
+    private static uint GetFourCc(TrackInfo track) =>
+        FlvFourCc.TryGet(track.Codec, out var fourCc) ? fourCc : BinaryPrimitives.ReadUInt32BigEndian(track.Config.Span);
+
+    private static FlvVideoFrameType GetFrameType(MediaFrame frame) =>
+        frame.IsKeyFrame ? FlvVideoFrameType.Key
+        : (frame.Flags & FrameFlags.Disposable) != 0 ? FlvVideoFrameType.DisposableInter
+        : FlvVideoFrameType.Inter;
+
+    private static FlvVideoTagHeader MakeVideoHeader(MediaFrame frame, int id) => new()
+    {
+        FrameType = GetFrameType(frame),
+        CodecId = id,
         PacketType = FlvPacketType.Frame,
         CompositionTime = GetCompositionTime(frame),
     };
@@ -92,14 +200,14 @@ public static class FlvTagBodyWriter
         return (int)Math.Clamp(milliseconds, MinCompositionTime, MaxCompositionTime);
     }
 
-    private static FlvAudioTagHeader MakeAudioHeader(TrackInfo track, FlvPacketType packetType)
+    private static FlvAudioTagHeader MakeAudioHeader(TrackInfo track, int id, FlvPacketType packetType)
     {
         // E.4.2.1: AAC always says 44 kHz stereo; a codec with a rate of its own says bucket 0.
         var isAac = track.Codec == MediaCodec.Aac;
         var audio = track.Audio;
         return new FlvAudioTagHeader
         {
-            Format = GetId(track.Codec),
+            Format = id,
             RateIndex = isAac ? 3
                 : FlvCodecs.GetFixedSampleRate(track.Codec) > 0 ? 0
                 : FlvAudioTagHeader.GetRateIndex(audio?.SampleRate ?? 0),
@@ -109,7 +217,11 @@ public static class FlvTagBodyWriter
         };
     }
 
-    private static int GetId(MediaCodec codec) => FlvCodecs.TryGetId(codec, out var id)
-        ? id
-        : throw new NotSupportedException($"FLV has no codec id for {codec}.");
+    private static void ThrowUnlessWritable(TrackInfo track, FlvTagStyle style)
+    {
+        if (!CanWrite(track, style))
+        {
+            throw new NotSupportedException($"FLV cannot carry {track.Codec} on track {track.Id} in the style {style}.");
+        }
+    }
 }

@@ -4,7 +4,8 @@ namespace Srs.Media.Containers.Flv;
 /// <remarks>
 /// Adobe Video File Format Specification 10.1, annex E.4.3.1:
 /// <code>| frame type 4 | codec id 4 | for AVC: packet type 8 | composition time, signed 24 |</code>
-/// With the highest bit set it is the ExVideoTagHeader of Enhanced RTMP, of which only the frame type is read here.
+/// Codec id 12, H.265 by common usage, has the fields of AVC. With the highest bit set it is the ExVideoTagHeader of Enhanced RTMP, of
+/// which only the frame type is read here; see <see cref="FlvExVideoTagHeader"/>.
 /// </remarks>
 public readonly record struct FlvVideoTagHeader
 {
@@ -22,16 +23,16 @@ public readonly record struct FlvVideoTagHeader
     /// <summary>True for an ExVideoTagHeader (Enhanced RTMP).</summary>
     public bool IsEnhanced { get; init; }
 
-    /// <summary>For AVC, what the payload is.</summary>
+    /// <summary>For AVC and H.265, what the payload is.</summary>
     public FlvPacketType PacketType { get; init; }
 
-    /// <summary>For AVC, presentation time less decoding time in milliseconds, -8388608 to 8388607.</summary>
+    /// <summary>For AVC and H.265, presentation time less decoding time in milliseconds, -8388608 to 8388607.</summary>
     public int CompositionTime { get; init; }
 
-    /// <summary>Bytes of the header: 5 for AVC, otherwise 1; 0 when <see cref="IsEnhanced"/>, whose body stays whole.</summary>
+    /// <summary>Bytes of the header: 5 for AVC and H.265, otherwise 1; 0 when <see cref="IsEnhanced"/>, whose body stays whole.</summary>
     public int Length => IsEnhanced ? 0 : HasAvcFields ? MaxLength : 1;
 
-    private bool HasAvcFields => CodecId == FlvCodecs.AvcId && FrameType != FlvVideoFrameType.Info;
+    private bool HasAvcFields => CodecId is FlvCodecs.AvcId or FlvCodecs.HevcId && FrameType != FlvVideoFrameType.Info;
 
     /// <summary>Reads the header at the front of <paramref name="body"/>.</summary>
     /// <returns>False when bytes are missing.</returns>

@@ -8,7 +8,8 @@ namespace Srs.Media.Delivery.HttpFlv;
 /// <summary>Frames as FLV tags, without the file header, which differs between viewers.</summary>
 /// <param name="HasAudio">Whether audio is written.</param>
 /// <param name="HasVideo">Whether video is written.</param>
-public sealed record FlvWireFormat(bool HasAudio, bool HasVideo) : IWireFormat
+/// <param name="Style">What the viewers have asked for.</param>
+public sealed record FlvWireFormat(bool HasAudio, bool HasVideo, FlvTagStyle Style = FlvTagStyle.Default) : IWireFormat
 {
     /// <inheritdoc/>
     public string Name => "flv";
@@ -22,7 +23,7 @@ public sealed record FlvWireFormat(bool HasAudio, bool HasVideo) : IWireFormat
     {
         if (Carries(track) && FlvTagBodyWriter.HasConfig(track))
         {
-            FlvMuxer.WriteConfig(track, milliseconds, output);
+            FlvMuxer.WriteConfig(track, milliseconds, output, Style);
         }
     }
 
@@ -31,13 +32,13 @@ public sealed record FlvWireFormat(bool HasAudio, bool HasVideo) : IWireFormat
     {
         if (Carries(frame.Track))
         {
-            FlvMuxer.WriteFrame(frame, milliseconds, output);
+            FlvMuxer.WriteFrame(frame, milliseconds, output, Style);
         }
     }
 
     private bool Carries(TrackInfo track)
     {
-        var isWanted = track.Kind switch { MediaKind.Audio => HasAudio, MediaKind.Video => HasVideo, _ => true };
-        return isWanted && track.Id == 0 && FlvTagBodyWriter.CanWrite(track.Codec);
+        var isWanted = FlvTagBodyWriter.GetTagType(track) switch { FlvTagType.Audio => HasAudio, FlvTagType.Video => HasVideo, _ => true };
+        return isWanted && FlvTagBodyWriter.CanWrite(track, Style);
     }
 }

@@ -10,6 +10,7 @@ namespace Srs.Media.Protocols.Rtmp;
 /// <param name="ended">Cancelled when the connection is to end; a peer that does not read cannot hold it any longer.</param>
 internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
 {
+    private readonly Lock _attaching = new();
     private volatile IViewer? _viewer;
     private long _sentBytes;
 
@@ -19,8 +20,14 @@ internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
     /// <summary>Bytes sent, media included.</summary>
     public long SentBytes => Volatile.Read(ref _sentBytes) + (_viewer?.SentBytes ?? 0);
 
-    /// <summary>Lets a viewer own the pipe.</summary>
-    public void Attach(IViewer viewer) => _viewer = viewer;
+    /// <summary>Starts a viewer that owns the pipe; what others want to say meanwhile waits until it is there.</summary>
+    public IViewer Attach(Func<IViewer> start)
+    {
+        lock (_attaching)
+        {
+            return _viewer = start();
+        }
+    }
 
     /// <summary>Takes the pipe back from a viewer that has completed.</summary>
     public void Detach()
@@ -58,5 +65,11 @@ internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
     }
 
     /// <summary>Sends messages between the media of a player, from any thread; does nothing when none plays.</summary>
-    public void TrySendBetweenMedia(ReadOnlyMemory<byte> messages) => _viewer?.Send(messages);
+    public void TrySendBetweenMedia(ReadOnlyMemory<byte> messages)
+    {
+        lock (_attaching)
+        {
+            _viewer?.Send(messages);
+        }
+    }
 }

@@ -14,8 +14,7 @@ internal sealed class RtmpPlayer : IDisposable
     private readonly TimeJitter _times;
     private readonly TimeSpan? _duration;
     private readonly Action<SessionEndReason> _onEnded;
-    private volatile IViewer? _stopping;
-    private Task _watch = Task.CompletedTask;
+    private Service? _service;
     private WireLog? _log;
     private RtmpShiftedFormat? _ownFormat;
 
@@ -52,44 +51,43 @@ internal sealed class RtmpPlayer : IDisposable
     }
 
     /// <summary>What serves the client; null while paused.</summary>
-    public IViewer? Viewer { get; private set; }
+    public IViewer? Viewer => _service?.Viewer;
 
     /// <summary>Frames that the client missed because it was too slow.</summary>
     public long DroppedFrames => _droppedBefore + (Viewer?.DroppedFrames ?? 0);
 
     /// <summary>Begins or goes on, at the newest key frame.</summary>
     /// <param name="words">What the client is told before the media; what others want to tell it comes after.</param>
-    public IViewer Start(ReadOnlyMemory<byte> words = default)
+    public void Start(ReadOnlyMemory<byte> words = default)
     {
         var isPlain = _format.StreamId == RtmpWireFormat.SharedStreamId && _times == TimeJitter.Full
             && _duration is null && _receivesAudio && _receivesVideo && _elapsed is null;
-        Viewer = isPlain ? StartShared(words) : StartOwn(words);
-        _output.Attach(Viewer);
-        _watch = WatchAsync(Viewer);
-        return Viewer;
+        var viewer = _output.Attach(() => isPlain ? StartShared(words) : StartOwn(words));
+        _service = new Service(viewer);
+        _ = WatchAsync(_service);
     }
 
     /// <summary>Stops after the message that is being sent, or at once when <paramref name="atOnce"/> is cancelled.</summary>
     public async Task StopAsync(CancellationToken atOnce)
     {
-        if (Viewer is not { } viewer)
+        if (_service is not { } service)
         {
             return;
         }
 
-        _stopping = viewer;
+        var viewer = service.Viewer;
+        service.IsStopping = true;
         viewer.Finish();
         using (atOnce.UnsafeRegister(static state => ((IViewer)state!).Abort(), viewer))
         {
-            // Not the viewer's completion: the watcher may see that later, and take the next one for the one that is stopped.
-            await _watch.ConfigureAwait(false);
+            await viewer.Completion.ConfigureAwait(false);
         }
 
         _output.Detach();
         _droppedBefore += viewer.DroppedFrames;
         _elapsed = _log is { } log ? (uint)(log.Now - log.Start).TotalMilliseconds : _ownFormat?.Newest ?? _elapsed;
         _log = null;
-        Viewer = null;
+        _service = null;
     }
 
     /// <summary>Chooses what is sent. A client that leaves something out gets bytes of its own from then on.</summary>
@@ -112,15 +110,15 @@ internal sealed class RtmpPlayer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lease.Dispose();
 
-    private async Task WatchAsync(IViewer viewer)
+    private async Task WatchAsync(Service service)
     {
-        await viewer.Completion.ConfigureAwait(false);
-        if (_stopping == viewer)
+        await service.Viewer.Completion.ConfigureAwait(false);
+        if (service.IsStopping)
         {
             return;
         }
 
-        _onEnded(viewer switch
+        _onEnded(service.Viewer switch
         {
             { WasGivenUp: true } => SessionEndReason.SlowConsumer,
             FrameViewer { ReachedDuration: true } => SessionEndReason.DurationReached,
@@ -146,5 +144,19 @@ internal sealed class RtmpPlayer : IDisposable
             ReceivesVideo = _receivesVideo,
         };
         return new FrameViewer(_lease.Subscribe(), _ownFormat, _output.Pipe, options, words);
+    }
+
+    /// <summary>One stretch of being served, from start to stop; whoever sees its end late must not take it for another's.</summary>
+    private sealed class Service(IViewer viewer)
+    {
+        private volatile bool _isStopping;
+
+        public IViewer Viewer { get; } = viewer;
+
+        public bool IsStopping
+        {
+            get => _isStopping;
+            set => _isStopping = value;
+        }
     }
 }

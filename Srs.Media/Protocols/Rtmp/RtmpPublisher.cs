@@ -44,18 +44,13 @@ internal sealed class RtmpPublisher(PublishLease lease, BufferPool buffers, Rtmp
         Messages++;
         var type = message.Type == RtmpMessageType.Audio ? FlvTagType.Audio : FlvTagType.Video;
         var result = _reader.Read(type, Unwrap(message), message.Payload);
-        if (result.DropReason != FlvDropReason.None)
+        var isPublisher = Publish(result);
+        foreach (var other in result.Others)
         {
-            Dropped++;
-            LastDrop = result.DropReason;
+            isPublisher &= Publish(other);
         }
 
-        if (result.Track is { } track)
-        {
-            lease.Announce(track);
-        }
-
-        return result.Frame is not { } frame || lease.Publish(frame);
+        return isPublisher;
     }
 
     /// <summary>Takes a data message: metadata is kept for those who join, everything else passes in time.</summary>
@@ -97,6 +92,22 @@ internal sealed class RtmpPublisher(PublishLease lease, BufferPool buffers, Rtmp
 
     /// <inheritdoc/>
     public void Dispose() => lease.Dispose();
+
+    private bool Publish(in FlvFrameResult result)
+    {
+        if (result.DropReason != FlvDropReason.None)
+        {
+            Dropped++;
+            LastDrop = result.DropReason;
+        }
+
+        if (result.Track is { } track)
+        {
+            lease.Announce(track);
+        }
+
+        return result.Frame is not { } frame || lease.Publish(frame);
+    }
 
     private TimeSpan Unwrap(RtmpMessage message) => TimeSpan.FromMilliseconds(_clock.Unwrap(message.Timestamp));
 

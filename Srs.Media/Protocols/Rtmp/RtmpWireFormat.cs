@@ -6,11 +6,15 @@ using Srs.Media.Protocols.Rtmp.Wire;
 
 namespace Srs.Media.Protocols.Rtmp;
 
-/// <summary>Frames as RTMP chunks, H.264, AAC and the like as legacy tags, the default track of each kind only.</summary>
-/// <remarks>Every message begins with a format 0 chunk header, so that a viewer can begin at any of them.</remarks>
+/// <summary>Frames as RTMP chunks: H.264, AAC and the like as legacy tags, codecs without legacy id by FourCC.</summary>
+/// <remarks>
+/// Every message begins with a format 0 chunk header, so that a viewer can begin at any of them. By default only the default track of each
+/// kind is written; <see cref="FlvTagStyle.Multitrack"/> is for peers that announce it.
+/// </remarks>
 /// <param name="ChunkSize">Chunk size that the viewers were told, in bytes.</param>
 /// <param name="StreamId">Message stream that the viewers play on.</param>
-internal sealed record RtmpWireFormat(int ChunkSize, uint StreamId) : IWireFormat
+/// <param name="Style">What the viewers have asked for.</param>
+internal sealed record RtmpWireFormat(int ChunkSize, uint StreamId, FlvTagStyle Style = FlvTagStyle.Default) : IWireFormat
 {
     /// <summary>Message stream that players get unless they create several.</summary>
     public const uint SharedStreamId = 1;
@@ -18,7 +22,13 @@ internal sealed record RtmpWireFormat(int ChunkSize, uint StreamId) : IWireForma
     private readonly RtmpChunkWriter _writer = new() { ChunkSize = ChunkSize };
 
     /// <inheritdoc/>
-    public string Name => "rtmp";
+    public string Name => Style switch
+    {
+        FlvTagStyle.Default => "rtmp",
+        FlvTagStyle.LegacyHevc => "rtmp-hevc",
+        FlvTagStyle.Multitrack => "rtmp-multitrack",
+        _ => "rtmp-multitrack-hevc",
+    };
 
     /// <inheritdoc/>
     public void WriteMetadata(ReadOnlySpan<byte> metadata, uint milliseconds, IBufferWriter<byte> output) =>
@@ -27,40 +37,41 @@ internal sealed record RtmpWireFormat(int ChunkSize, uint StreamId) : IWireForma
     /// <inheritdoc/>
     public void WriteTrack(TrackInfo track, uint milliseconds, IBufferWriter<byte> output)
     {
-        if (track.Id != 0 || !FlvTagBodyWriter.HasConfig(track))
+        if (!FlvTagBodyWriter.CanWrite(track, Style) || !FlvTagBodyWriter.HasConfig(track))
         {
             return;
         }
 
-        var body = ArrayPool<byte>.Shared.Rent(FlvTagBodyWriter.GetConfigBodyLength(track));
-        var length = FlvTagBodyWriter.WriteConfigBody(track, body);
-        _writer.Write(output, Header(track.Kind, milliseconds), body.AsSpan(0, length), default);
+        var body = ArrayPool<byte>.Shared.Rent(FlvTagBodyWriter.GetConfigBodyLength(track, Style));
+        var length = FlvTagBodyWriter.WriteConfigBody(track, body, Style);
+        _writer.Write(output, Header(track, milliseconds), body.AsSpan(0, length), default);
         ArrayPool<byte>.Shared.Return(body);
     }
 
     /// <inheritdoc/>
     public void WriteFrame(MediaFrame frame, uint milliseconds, IBufferWriter<byte> output)
     {
-        if (frame.Track.Id != 0 || !FlvTagBodyWriter.CanWrite(frame.Track.Codec))
+        if (!FlvTagBodyWriter.CanWrite(frame.Track, Style))
         {
             return;
         }
 
         Span<byte> body = stackalloc byte[FlvTagBodyWriter.MaxFrameHeaderLength];
-        var length = FlvTagBodyWriter.WriteFrameHeader(frame, body);
-        _writer.Write(output, Header(frame.Track.Kind, milliseconds), body[..length], frame.Payload.Span);
+        var length = FlvTagBodyWriter.WriteFrameHeader(frame, body, Style);
+        _writer.Write(output, Header(frame.Track, milliseconds), body[..length], frame.Payload.Span);
     }
 
     /// <summary>Equal formats write equal bytes; the writer is no part of it.</summary>
-    public bool Equals(RtmpWireFormat? other) => other is not null && ChunkSize == other.ChunkSize && StreamId == other.StreamId;
+    public bool Equals(RtmpWireFormat? other) =>
+        other is not null && ChunkSize == other.ChunkSize && StreamId == other.StreamId && Style == other.Style;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ChunkSize, StreamId);
+    public override int GetHashCode() => HashCode.Combine(ChunkSize, StreamId, Style);
 
-    private RtmpMessageHeader Header(MediaKind kind, uint milliseconds) => kind switch
+    private RtmpMessageHeader Header(TrackInfo track, uint milliseconds) => FlvTagBodyWriter.GetTagType(track) switch
     {
-        MediaKind.Audio => Header(RtmpMessageType.Audio, RtmpChunkStreamId.Audio, milliseconds),
-        MediaKind.Video => Header(RtmpMessageType.Video, RtmpChunkStreamId.Video, milliseconds),
+        FlvTagType.Audio => Header(RtmpMessageType.Audio, RtmpChunkStreamId.Audio, milliseconds),
+        FlvTagType.Video => Header(RtmpMessageType.Video, RtmpChunkStreamId.Video, milliseconds),
         _ => Header(RtmpMessageType.DataAmf0, RtmpChunkStreamId.Data, milliseconds),
     };
 

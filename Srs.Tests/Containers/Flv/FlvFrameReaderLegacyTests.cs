@@ -86,18 +86,16 @@ public sealed class FlvFrameReaderLegacyTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FlvTagType.Video, 0x90, FrameFlags.KeyFrame)] // Enhanced RTMP, sequence start
-    [InlineData(FlvTagType.Video, 0xA1, FrameFlags.None)]
-    [InlineData(FlvTagType.Video, 0x1C, FrameFlags.KeyFrame)] // codec id 12
-    [InlineData(FlvTagType.Audio, 0x90, FrameFlags.None)] // Enhanced RTMP
+    [InlineData(FlvTagType.Video, 0x18, FrameFlags.KeyFrame)] // codec id 8
+    [InlineData(FlvTagType.Video, 0x2F, FrameFlags.None)]
     [InlineData(FlvTagType.Audio, 0xFF, FrameFlags.None)] // device-specific sound
-    public void Read_EnhancedOrUnknown_PassesTheWholeBody(FlvTagType type, byte first, FrameFlags flags)
+    public void Read_UnknownId_PassesTheWholeBody(FlvTagType type, byte first, FrameFlags flags)
     {
         var result = Read(type, [first, 1, 2]);
         using var frame = result.Frame!;
 
         Assert.Equal(MediaCodec.Opaque, result.Track!.Codec);
-        Assert.Equal(type, FlvTagBodyWriter.GetTagType(result.Track.Kind));
+        Assert.Equal(type, FlvTagBodyWriter.GetTagType(result.Track));
         Assert.True(result.Track.Config.IsEmpty);
         Assert.Equal([first, 1, 2], frame.Payload.ToArray());
         Assert.Equal(flags, frame.Flags);
@@ -151,9 +149,9 @@ public sealed class FlvFrameReaderLegacyTests : IDisposable
             return;
         }
 
-        Assert.Equal(type, FlvTagBodyWriter.GetTagType(frame.Track.Kind));
+        Assert.Equal(type, FlvTagBodyWriter.GetTagType(frame.Track));
         Assert.InRange(frame.Length, 1, FlvTagHeader.MaxBodyLength);
-        Assert.True(frame.Track.Codec != MediaCodec.H264 || Srs.Media.Codecs.H264.H264NalUnits.IsCanonical(frame.Payload.Span));
+        Assert.True(frame.Track.Codec != MediaCodec.H264 || Srs.Media.Codecs.Nal.NalUnits.IsCanonical(frame.Payload.Span));
     }
 
     private FlvFrameResult Read(FlvTagType type, byte[] body) =>

@@ -141,7 +141,7 @@ public sealed class FlvInteropTests
 
         var changed = new List<byte>(body[..5]);
         ReadOnlySpan<byte> units = body.AsSpan(5);
-        while (Srs.Media.Codecs.H264.H264NalUnits.TryReadNext(ref units, 4, out var unit))
+        while (Srs.Media.Codecs.Nal.NalUnits.TryReadNext(ref units, 4, out var unit))
         {
             changed.AddRange([0, 0, 0, 1, .. unit]);
         }

@@ -1,10 +1,11 @@
 using Srs.Media.Buffers;
-using Srs.Media.Codecs.H264;
+using Srs.Media.Codecs.Nal;
+using Srs.Tests.Codecs.H264;
 using Srs.Tests.TestSupport;
 
-namespace Srs.Tests.Codecs.H264;
+namespace Srs.Tests.Codecs.Nal;
 
-public sealed class H264NalUnitsTests
+public sealed class NalUnitsTests
 {
     public static readonly TheoryData<byte[], int, byte[]> Lengths = new()
     {
@@ -32,7 +33,7 @@ public sealed class H264NalUnitsTests
     {
         using var converted = new PooledBytes(BufferPool.Shared);
 
-        Assert.True(H264NalUnits.TryConvertLengths(units, lengthSize, converted));
+        Assert.True(NalUnits.TryConvertLengths(units, lengthSize, converted));
         Assert.Equal(expected, converted.Span.ToArray());
     }
 
@@ -42,7 +43,7 @@ public sealed class H264NalUnitsTests
     {
         using var converted = new PooledBytes(BufferPool.Shared);
 
-        Assert.True(H264NalUnits.TryConvertStartCodes(stream, converted));
+        Assert.True(NalUnits.TryConvertStartCodes(stream, converted));
         Assert.Equal(expected, converted.Span.ToArray());
     }
 
@@ -57,16 +58,16 @@ public sealed class H264NalUnitsTests
     [InlineData(new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 0x65 }, false)]
     [InlineData(new byte[] { 0x80, 0, 0, 0, 0x65 }, false)]
     public void IsCanonical_WantsNonEmptyUnitsThatAddUp(byte[] units, bool expected) =>
-        Assert.Equal(expected, H264NalUnits.IsCanonical(units));
+        Assert.Equal(expected, NalUnits.IsCanonical(units));
 
     [Fact]
     public void TryConvert_Damaged_AppendsNothing()
     {
         using var converted = new PooledBytes(BufferPool.Shared);
 
-        Assert.False(H264NalUnits.TryConvertLengths([0, 1, 0x65, 0, 9, 0x65], 2, converted));
-        Assert.False(H264NalUnits.TryConvertStartCodes([0, 0, 2, 0x65], converted));
-        Assert.False(H264NalUnits.TryConvertStartCodes([], converted));
+        Assert.False(NalUnits.TryConvertLengths([0, 1, 0x65, 0, 9, 0x65], 2, converted));
+        Assert.False(NalUnits.TryConvertStartCodes([0, 0, 2, 0x65], converted));
+        Assert.False(NalUnits.TryConvertStartCodes([], converted));
         Assert.Equal(0, converted.Length);
     }
 
@@ -74,7 +75,7 @@ public sealed class H264NalUnitsTests
     public void TryConvertStartCodes_EncodersStream_HoldsTheNalUnitsOfItsFlv()
     {
         using var converted = new PooledBytes(BufferPool.Shared);
-        Assert.True(H264NalUnits.TryConvertStartCodes(TestVectors.Read("avc-1s.h264"), converted));
+        Assert.True(NalUnits.TryConvertStartCodes(TestVectors.Read("avc-1s.h264"), converted));
 
         var expected = H264Samples.GetAccessUnits("avc-aac-1s.flv").SelectMany(unit => Split(unit)).ToList();
 
@@ -86,7 +87,7 @@ public sealed class H264NalUnitsTests
     public void TryConvertStartCodes_SeveralSlices_KeepsEach()
     {
         using var converted = new PooledBytes(BufferPool.Shared);
-        Assert.True(H264NalUnits.TryConvertStartCodes(TestVectors.Read("avc-cfr-slices.h264"), converted));
+        Assert.True(NalUnits.TryConvertStartCodes(TestVectors.Read("avc-cfr-slices.h264"), converted));
 
         Assert.Equal([7, 8, 6, 5, 5, 5, 1, 1, 1], Split(converted.Span).Select(unit => unit[0] & 0x1F));
     }
@@ -96,9 +97,9 @@ public sealed class H264NalUnitsTests
     {
         ReadOnlySpan<byte> units = [0, 0, 0, 1, 0x65, 0, 0, 0, 2, 0x41];
 
-        Assert.True(H264NalUnits.TryReadNext(ref units, 4, out var unit));
+        Assert.True(NalUnits.TryReadNext(ref units, 4, out var unit));
         Assert.Equal([0x65], unit.ToArray());
-        Assert.False(H264NalUnits.TryReadNext(ref units, 4, out _));
+        Assert.False(NalUnits.TryReadNext(ref units, 4, out _));
         Assert.Equal(5, units.Length);
     }
 
@@ -113,10 +114,10 @@ public sealed class H264NalUnitsTests
             {
                 using var converted = new PooledBytes(pool);
                 var isConverted = lengthSize == 0
-                    ? H264NalUnits.TryConvertStartCodes(mutated, converted)
-                    : H264NalUnits.TryConvertLengths(mutated, lengthSize, converted);
+                    ? NalUnits.TryConvertStartCodes(mutated, converted)
+                    : NalUnits.TryConvertLengths(mutated, lengthSize, converted);
                 Assert.True(isConverted || converted.Length == 0);
-                Assert.True(converted.Length == 0 || H264NalUnits.IsCanonical(converted.Span));
+                Assert.True(converted.Length == 0 || NalUnits.IsCanonical(converted.Span));
             }
         }
 
@@ -126,7 +127,7 @@ public sealed class H264NalUnitsTests
     private static List<byte[]> Split(ReadOnlySpan<byte> units)
     {
         var split = new List<byte[]>();
-        while (H264NalUnits.TryReadNext(ref units, 4, out var unit))
+        while (NalUnits.TryReadNext(ref units, 4, out var unit))
         {
             split.Add(unit.ToArray());
         }

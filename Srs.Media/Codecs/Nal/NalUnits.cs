@@ -1,14 +1,14 @@
 using System.Buffers.Binary;
 using Srs.Media.Buffers;
 
-namespace Srs.Media.Codecs.H264;
+namespace Srs.Media.Codecs.Nal;
 
-/// <summary>Walks and converts the NAL units of an access unit.</summary>
+/// <summary>Walks and converts the NAL units of an H.264 or H.265 access unit.</summary>
 /// <remarks>
-/// The canonical shape is a 4-byte big-endian length before each NAL unit (ISO/IEC 14496-15 §5.3.4.2.1). Others are lengths of
-/// 1 to 3 bytes, and start codes (ISO/IEC 14496-10 annex B).
+/// The canonical shape is a 4-byte big-endian length before each NAL unit (ISO/IEC 14496-15 §5.3.4.2.1 and §8.3.4). Others are lengths of
+/// 1 to 3 bytes, and start codes (annex B of ISO/IEC 14496-10 and 23008-2).
 /// </remarks>
-public static class H264NalUnits
+public static class NalUnits
 {
     private const int CanonicalLengthSize = 4;
 

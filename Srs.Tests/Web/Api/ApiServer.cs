@@ -6,10 +6,10 @@ using Srs.Media.Buffers;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
 using Srs.Media.Streams;
+using Srs.Tests.TestSupport;
 using Srs.Web.Api;
 using Srs.Web.Api.Docs;
 using Srs.Web.Metrics;
-using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Web.Api;
 

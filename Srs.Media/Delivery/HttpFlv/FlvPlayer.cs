@@ -59,12 +59,18 @@ public sealed class FlvPlayer : ISession
     /// <param name="output">Where the bytes go; nobody else writes to it meanwhile.</param>
     public async Task RunAsync(PlayLease lease, PipeWriter output)
     {
+        _stream = lease.Stream;
+        lease.Unpublished += OnUnpublished;
+        if (!lease.Stream.WhenReadyAsync(CancellationToken.None).IsCompleted)
+        {
+            // It ended before anybody could be told.
+            End(SessionEndReason.PublisherGone);
+        }
+
         var remux = _vhost.HttpRemux;
         var format = new FlvWireFormat(remux.HasAudio || !remux.DropIfNotMatch, remux.HasVideo || !remux.DropIfNotMatch);
         var viewer = Start(lease, format, FileHeader(lease.Stream.Headers, remux), output);
         Volatile.Write(ref _viewer, viewer);
-        _stream = lease.Stream;
-        lease.Unpublished += OnUnpublished;
 
         await Task.WhenAny(viewer.Completion, _ended.Task).ConfigureAwait(false);
         lease.Unpublished -= OnUnpublished;

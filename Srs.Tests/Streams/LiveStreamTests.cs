@@ -376,7 +376,9 @@ public sealed class LiveStreamTests : IDisposable
     public async Task Race_ManyJoinersAndLeavers_NoGapAfterJoinAndNoLeak()
     {
         using var end = new CancellationTokenSource();
-        using var stream = new StreamFixture();
+
+        // Minutes of stream pass in a moment here; nobody is to be too slow for it.
+        using var stream = new StreamFixture(new VhostOptions { Play = new PlayOptions { QueueLength = TimeSpan.FromDays(1) } });
         var failures = new ConcurrentQueue<string>();
         var joiners = Enumerable.Range(0, 4).Select(i => Task.Run(() => JoinAndLeave(stream, new Random(i), failures, end.Token))).ToArray();
         SpinWait.SpinUntil(() => stream.Stream.Describe().ClientCount > 2, TimeSpan.FromSeconds(30));

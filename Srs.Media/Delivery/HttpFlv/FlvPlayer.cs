@@ -17,11 +17,10 @@ public sealed class FlvPlayer : ISession
     private readonly TimeProvider _clock;
     private readonly RateSampler _sendRate = new();
     private readonly TaskCompletionSource<SessionEndReason> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StallWatch _stalls;
     private readonly long _start;
     private LiveStream? _stream;
     private IViewer? _viewer;
-    private long _lastProgress;
-    private long _progressBytes;
 
     /// <summary>Makes a viewer.</summary>
     /// <param name="request">What it asked for.</param>
@@ -36,7 +35,8 @@ public sealed class FlvPlayer : ISession
         _vhost = vhost;
         _egress = egress;
         _clock = clock;
-        _start = _lastProgress = clock.GetTimestamp();
+        _start = clock.GetTimestamp();
+        _stalls = new StallWatch(clock);
     }
 
     /// <inheritdoc/>
@@ -117,14 +117,9 @@ public sealed class FlvPlayer : ISession
             return;
         }
 
-        if (!viewer.IsBlocked || SentBytes != _progressBytes)
-        {
-            _progressBytes = SentBytes;
-            _lastProgress = _clock.GetTimestamp();
-        }
-
+        var lastProgress = _stalls.Look(viewer, SentBytes);
         var limit = _vhost.Play.StallTimeout;
-        if (limit > TimeSpan.Zero && _clock.GetElapsedTime(_lastProgress) >= limit)
+        if (limit > TimeSpan.Zero && _clock.GetElapsedTime(lastProgress) >= limit)
         {
             End(SessionEndReason.SlowConsumer);
 

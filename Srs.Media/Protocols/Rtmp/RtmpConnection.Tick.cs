@@ -71,15 +71,10 @@ public sealed partial class RtmpConnection
             return;
         }
 
-        if (!viewer.IsBlocked || SentBytes != _progressBytes)
-        {
-            _progressBytes = SentBytes;
-            _lastProgress = _services.Clock.GetTimestamp();
-        }
-
+        var lastProgress = _stalls.Look(viewer, SentBytes);
         if (_session.Vhost.Play.StallTimeout > TimeSpan.Zero)
         {
-            EndAfter(_lastProgress, _session.Vhost.Play.StallTimeout, SessionEndReason.SlowConsumer, "the player takes no more bytes");
+            EndAfter(lastProgress, _session.Vhost.Play.StallTimeout, SessionEndReason.SlowConsumer, "the player takes no more bytes");
         }
 
         if (_services.Clock.GetElapsedTime(Math.Max(_lastPing, Volatile.Read(ref _lastReceived))) >= _options.IdleTimeout)

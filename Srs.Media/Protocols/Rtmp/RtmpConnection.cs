@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Net;
 using Srs.Media.Diagnostics;
+using Srs.Media.Egress;
 using Srs.Media.Net;
 using Srs.Media.Protocols.Rtmp.Wire;
 using Srs.Media.Streams;
@@ -23,6 +24,7 @@ public sealed partial class RtmpConnection : ISession
     private readonly CancellationTokenSource _ended = new();
     private readonly RateSampler _receiveRate = new();
     private readonly RateSampler _sendRate = new();
+    private readonly StallWatch _stalls;
     private readonly long _start;
     private int _endReason = -1;
     private long _receivedBytes;
@@ -31,8 +33,6 @@ public sealed partial class RtmpConnection : ISession
     private long _lastReceived;
     private long _lastMedia;
     private bool _hasMedia;
-    private long _lastProgress;
-    private long _progressBytes;
     private long _lastPing;
 
     /// <summary>Makes a connection.</summary>
@@ -50,8 +50,9 @@ public sealed partial class RtmpConnection : ISession
         LocalIp = (local as IPEndPoint)?.Address.MapToIPv4IfPossible().ToString() ?? "";
         _output = new RtmpOutput(transport.Output, _ended.Token);
         _session = new RtmpSession(this, options, services, _output);
+        _stalls = new StallWatch(services.Clock);
         _chunks = new RtmpChunkReader(services.Buffers, options.MaxMessageSize);
-        _start = _lastReceived = _lastMedia = _lastProgress = _lastPing = services.Clock.GetTimestamp();
+        _start = _lastReceived = _lastMedia = _lastPing = services.Clock.GetTimestamp();
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,8 @@ internal static class ApiHostingExtensions
     /// <summary>Maps <c>/api/</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
     {
-        // Made now, so that the first percents are those since the start of the server.
+        // Made now, so that uptime and the first percents count from the start of the server, not from the first question.
+        app.ServiceProvider.GetRequiredService<ServerIdentity>();
         app.ServiceProvider.GetRequiredService<SystemSampler>();
 
         var api = app.MapGroup("").AddEndpointFilter(ApiGate.Guard);

@@ -99,11 +99,31 @@ public sealed class ConsoleTests
         return (page, faults);
     }
 
+    /// <summary>What a player that does not play says of itself.</summary>
+    private const string PlayerState = """
+        () => {
+            const video = document.querySelector('[data-testid=player-video]');
+            const ranges = [...Array(video?.buffered.length ?? 0).keys()].map(i => [video.buffered.start(i), video.buffered.end(i)]);
+            return JSON.stringify({
+                status: document.querySelector('[data-testid=player-status]')?.textContent,
+                time: video?.currentTime, ready: video?.readyState, network: video?.networkState, paused: video?.paused,
+                seeking: video?.seeking, error: video?.error?.message, ranges, hidden: document.hidden,
+            });
+        }
+        """;
+
     private static async Task AssertAdvancesAsync(IPage page)
     {
         const string Advanced = "least => (document.querySelector('[data-testid=player-video]')?.currentTime ?? 0) >= least";
-        await page.WaitForFunctionAsync(Advanced, 1);
-        await page.WaitForFunctionAsync(Advanced, 3);
+        try
+        {
+            await page.WaitForFunctionAsync(Advanced, 1);
+            await page.WaitForFunctionAsync(Advanced, 3);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"The picture does not advance: {await page.EvaluateAsync<string>(PlayerState)}", exception);
+        }
     }
 
     private static async Task AssertTextAsync(IPage page, string testId, params string[] texts)

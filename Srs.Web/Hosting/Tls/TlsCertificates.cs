@@ -43,10 +43,8 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _timer?.Dispose();
-
-    private void Refresh()
+    /// <summary>One look; tests call it instead of waiting.</summary>
+    public void Refresh()
     {
         // A disk may take longer than the interval.
         if (!_refreshing.TryEnter())
@@ -71,4 +69,7 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
             _refreshing.Exit();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
 }

@@ -34,11 +34,16 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
         return source;
     }
 
-    /// <summary>Starts to look for new ones.</summary>
+    /// <summary>Tells which are in use, and starts to look for new ones.</summary>
     public void Start()
     {
         if (_sources.Count > 0)
         {
+            foreach (var source in _sources.Values)
+            {
+                source.Report();
+            }
+
             _timer = clock.CreateTimer(static state => ((TlsCertificates)state!).Refresh(), this, RefreshInterval, RefreshInterval);
         }
     }

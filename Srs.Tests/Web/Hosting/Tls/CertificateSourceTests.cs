@@ -192,7 +192,9 @@ public sealed class CertificateSourceTests : IDisposable
     private CertificateSource Open((string Cert, string Key) files)
     {
         Write(files);
-        return new CertificateSource(Paths, TimeProvider.System, _log.CreateLogger<CertificateSource>());
+        var source = new CertificateSource(Paths, TimeProvider.System, _log.CreateLogger<CertificateSource>());
+        source.Report();
+        return source;
     }
 
     private void Write((string Cert, string Key) files)

@@ -60,6 +60,7 @@ internal sealed class SrsApplication : IAsyncDisposable
 
         var app = builder.Build();
         app.UseServerHeader();
+        app.UseFlvCasters();
         app.UseConsole();
         app.MapLive();
         app.MapApi();

@@ -30,6 +30,12 @@ internal static class SrsOptionsReader
         CheckListen("Srs:Rtmp:Listen", options.Rtmp.Listen, errors);
         CheckListen("Srs:HttpServer:Listen", options.HttpServer.Listen, errors);
         CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
+        foreach (var (key, caster) in StreamCasterCheck.Enabled(options))
+        {
+            CheckListen($"{key}:Listen", caster.Listen, errors);
+        }
+
+        StreamCasterCheck.Check(options, errors);
         CheckPorts(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
@@ -100,6 +106,7 @@ internal static class SrsOptionsReader
         (string Key, List<ListenAddress> Addresses)[] listeners =
         [
             .. new[] { ("Srs:Rtmp:Listen", options.Rtmp.Listen), ("Srs:HttpServer:Listen", options.HttpServer.Listen), ("Srs:HttpApi:Listen", options.HttpApi.Listen) }
+                .Concat(StreamCasterCheck.Enabled(options).Select(static caster => ($"{caster.Key}:Listen", caster.Options.Listen)))
                 .Select(static l => (l.Item1, ListenAddress.TryParseList(l.Item2, out var addresses, out _) ? addresses : [])),
         ];
         for (var i = 0; i < listeners.Length; i++)
@@ -115,10 +122,11 @@ internal static class SrsOptionsReader
                 foreach (var (otherKey, others) in listeners.Skip(i + 1))
                 {
                     // Both HTTP ports answer the same routes, so one listener does for two settings that are equal.
-                    var canShare = i > 0 && others.Contains(address);
+                    var areHttp = key == "Srs:HttpServer:Listen" && otherKey == "Srs:HttpApi:Listen";
+                    var canShare = areHttp && others.Contains(address);
                     if (!canShare && others.Exists(address.Overlaps))
                     {
-                        errors.Add(i > 0
+                        errors.Add(areHttp
                             ? $"{key} and {otherKey} both have port {address.Port} on different addresses; write them alike, or give one of them another port."
                             : $"{key} and {otherKey} both have port {address.Port}; give one of them another port.");
                     }

@@ -11,6 +11,7 @@ tools=(
     "gst-launch-1.0 gstreamer1.0-tools"
     "chromium chromium"
     "promtool prometheus"
+    "curl curl"
 )
 # What these need besides: GStreamer's elements, and letters for the browser.
 extras=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav fonts-dejavu-core)

@@ -53,6 +53,9 @@ public sealed class LivePlayer : ISession
     /// <inheritdoc/>
     public long DroppedFrames => _viewer?.DroppedFrames ?? 0;
 
+    /// <summary>True once the viewer has its place in the stream.</summary>
+    internal bool IsServed => Volatile.Read(ref _viewer) is not null;
+
     /// <summary>Completes when the session is to end, by whomever.</summary>
     public Task<SessionEndReason> Ended => _ended.Task;
 

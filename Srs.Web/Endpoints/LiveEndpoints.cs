@@ -183,6 +183,9 @@ internal static class LiveEndpoints
 
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(CancellationToken.None);
+
+        // A listener to sound alone may have to wait for the first of it; its player should not wait for the answer.
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         await player.RunAsync(lease, context.Response.BodyWriter);
         if (await player.Ended != SessionEndReason.PublisherGone)
         {

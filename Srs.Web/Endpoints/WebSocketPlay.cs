@@ -27,6 +27,8 @@ internal sealed class WebSocketPlay
     /// <summary>Longest time that the last bytes and the closing handshake may take.</summary>
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+
     private readonly WebSocket _socket;
     private readonly LivePlayer _player;
     private readonly TimeProvider _clock;
@@ -72,6 +74,10 @@ internal sealed class WebSocketPlay
         await sending;
         await play.CloseAsync(await player.Ended, limit.Token);
         await receiving;
+        if (play._refusal is not null)
+        {
+            await play.DrainAsync();
+        }
     }
 
     private async Task SendAsync()
@@ -186,11 +192,22 @@ internal sealed class WebSocketPlay
         {
             // The peer is gone, or takes nothing any more.
         }
+    }
 
-        if (_refusal is not null)
+    /// <summary>Reads on for a moment: bytes that nobody has read would make the end a reset, which takes the close frame with it.</summary>
+    private async Task DrainAsync()
+    {
+        using var limit = new CancellationTokenSource(DrainTime, _clock);
+        var buffer = new byte[4096];
+        try
         {
-            // Nobody reads what else it sends.
-            _socket.Abort();
+            while ((await _socket.ReceiveAsync(buffer.AsMemory(), limit.Token)).MessageType != WebSocketMessageType.Close)
+            {
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Either way it is over.
         }
     }
 }

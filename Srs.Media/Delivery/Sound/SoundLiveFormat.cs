@@ -23,9 +23,16 @@ internal abstract class SoundLiveFormat : LiveFormat
         {
             null => "it has no audio",
             var track when CanWrite(track) => null,
-            var track => $"its audio is {track.Codec}{(track.Audio is { Profile.Length: > 0 } audio ? $" {audio.Profile}" : "")}",
+            var track => $"its audio is {Name(track.Codec)}{(track.Audio is { Profile.Length: > 0 } audio ? $" {audio.Profile}" : "")}",
         };
     }
+
+    private static string Name(MediaCodec codec) => codec switch
+    {
+        MediaCodec.Aac => "AAC",
+        MediaCodec.Mp3 or MediaCodec.Mp3At8k => "MP3",
+        _ => codec.ToString(),
+    };
 
     /// <summary>Whether the format can carry a track.</summary>
     protected abstract bool CanWrite(TrackInfo track);

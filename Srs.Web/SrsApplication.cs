@@ -49,7 +49,7 @@ internal sealed class SrsApplication : IAsyncDisposable
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TlsCertificates>();
-        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddHttpFlv();
+        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddLive();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
@@ -63,8 +63,9 @@ internal sealed class SrsApplication : IAsyncDisposable
 
         var app = builder.Build();
         app.UseServerHeader();
+        app.UseFlvCasters();
         app.UseConsole();
-        app.MapHttpFlv();
+        app.MapLive();
         app.MapApi();
         app.MapApiDocs();
         app.MapMetrics();

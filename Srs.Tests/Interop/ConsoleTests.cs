@@ -95,6 +95,28 @@ public sealed class ConsoleTests
         Assert.Empty(faults);
     }
 
+    [RequiresToolFact("chromium")]
+    public async Task Players_WebSocketAddress_PlayIt()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+        var sockets = new List<string>();
+        page.WebSocket += (_, socket) => sockets.Add(socket.Url);
+        var address = $"ws://127.0.0.1:{server.HttpPort}/live/livestream.flv";
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?url={Uri.EscapeDataString(address)}&autostart=true");
+        await AssertAdvancesAsync(page);
+        Assert.All(sockets, url => Assert.Equal(address, url));
+        Assert.NotEmpty(sockets);
+        Assert.Empty(faults);
+        if (Environment.GetEnvironmentVariable("SRS_SHOT") is { } shot)
+        {
+            await page.ScreenshotAsync(new() { Path = shot });
+        }
+    }
+
     private static async Task<IBrowser> OpenAsync()
     {
         var playwright = await Playwright.CreateAsync();

@@ -1,4 +1,6 @@
+using Srs.Media.Delivery;
 using Srs.Media.Streams;
+using Srs.Web.Endpoints;
 
 namespace Srs.Web.Configuration;
 
@@ -7,6 +9,9 @@ internal static class SrsOptionsReader
 {
     /// <summary>Longest time that any setting may tell; timers cannot wait for months.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+
+    /// <summary>Longest past that listeners get; it is held in memory for each stream.</summary>
+    private static readonly TimeSpan LongestFastCache = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">All sources.</param>
@@ -30,6 +35,12 @@ internal static class SrsOptionsReader
             CheckListen($"{section}:Listen", listener.Listen, errors);
         }
 
+        foreach (var (key, caster) in StreamCasterCheck.Enabled(options))
+        {
+            CheckListen($"{key}:Listen", caster.Listen, errors);
+        }
+
+        StreamCasterCheck.Check(options, errors);
         CheckPorts(options, errors);
         TlsCheck.Check(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
@@ -74,11 +85,12 @@ internal static class SrsOptionsReader
         CheckPositive($"{path}:Publish:NormalTimeout", vhost.Publish.NormalTimeout, errors);
         CheckNotNegative($"{path}:Publish:Grace", vhost.Publish.Grace, errors);
         CheckNotNegative($"{path}:HttpRemux:WaitForPublisher", vhost.HttpRemux.WaitForPublisher, errors);
+        CheckNotNegative($"{path}:HttpRemux:FastCache", vhost.HttpRemux.FastCache, LongestFastCache, errors);
         var mount = vhost.HttpRemux.Mount;
-        if (!mount.EndsWith(".flv", StringComparison.Ordinal) || !mount.Contains("[app]", StringComparison.Ordinal)
+        if (StreamMount.FindFormat(mount) is null || !mount.Contains("[app]", StringComparison.Ordinal)
             || !mount.Contains("[stream]", StringComparison.Ordinal))
         {
-            errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [app] and [stream] and end in .flv, such as [vhost]/[app]/[stream].flv.");
+            errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [app] and [stream] and end in {string.Join(" or ", LiveFormat.All.Select(static f => f.Extension))}, such as [vhost]/[app]/[stream].flv.");
         }
     }
 
@@ -140,6 +152,10 @@ internal static class SrsOptionsReader
            let certificate = options.Tls.Choose(tls.Listener)
            where certificate is not null
            select ($"{tls.Section}:Listen", tls.Section == "Srs:Rtmps" ? "RTMPS" : "HTTPS", tls.Listener.Listen, certificate),
+
+        // Each caster publishes elsewhere, so no two of them can share a port.
+        .. StreamCasterCheck.Enabled(options).Select(static caster =>
+            ($"{caster.Key}:Listen", caster.Key, caster.Options.Listen, (CertificatePaths?)null)),
     ];
 
     private static void CheckRange(string key, int value, int least, int most, List<string> errors)
@@ -158,11 +174,13 @@ internal static class SrsOptionsReader
         }
     }
 
-    private static void CheckNotNegative(string key, TimeSpan value, List<string> errors)
+    private static void CheckNotNegative(string key, TimeSpan value, List<string> errors) => CheckNotNegative(key, value, LongestTime, errors);
+
+    private static void CheckNotNegative(string key, TimeSpan value, TimeSpan longest, List<string> errors)
     {
-        if (value < TimeSpan.Zero || value > LongestTime)
+        if (value < TimeSpan.Zero || value > longest)
         {
-            errors.Add($"{key} is {value}, but has to be from zero to 1 day.");
+            errors.Add($"{key} is {value}, but has to be from zero to {(longest == LongestTime ? "1 day" : longest.ToString())}.");
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Srs.Web.Configuration;
+using Srs.Web.Endpoints;
 using Srs.Web.Hosting.Tls;
 
 namespace Srs.Web.Hosting;
@@ -26,6 +27,13 @@ internal sealed class Listeners
         Rtmps = MakeTls("RTMPS", "Srs:Rtmps:Listen", options.Tls, options.Rtmps, []);
         HttpsServer = MakeTls("HTTPS (streams and console)", "Srs:HttpServer:Https:Listen", options.Tls, options.HttpServer.Https, []);
         HttpsApi = MakeTls("HTTPS API", "Srs:HttpApi:Https:Listen", options.Tls, options.HttpApi.Https, HttpsServer);
+
+        FlvCasters =
+        [
+            .. from caster in StreamCasterCheck.Enabled(options)
+               from listener in Make("the FLV caster", $"{caster.Key}:Listen", caster.Options.Listen, [])
+               select (listener, FlvCaster.Parse(caster.Options.Output, options)),
+        ];
     }
 
     /// <summary>RTMP.</summary>
@@ -46,7 +54,11 @@ internal sealed class Listeners
     /// <summary>HTTPS where SRS's users expect the API, as far as it differs from <see cref="HttpsServer"/>; empty without a certificate.</summary>
     public IReadOnlyList<Listener> HttpsApi { get; }
 
-    private IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi, .. Rtmps, .. HttpsServer, .. HttpsApi];
+    /// <summary>FLV casters, and where they publish.</summary>
+    public IReadOnlyList<(Listener Listener, FlvCaster Output)> FlvCasters { get; }
+
+    private IEnumerable<Listener> All =>
+        [.. Rtmp, .. HttpServer, .. HttpApi, .. Rtmps, .. HttpsServer, .. HttpsApi, .. FlvCasters.Select(static caster => caster.Listener)];
 
     /// <summary>Has Kestrel listen on all of them.</summary>
     public void Listen(KestrelServerOptions kestrel)
@@ -84,6 +96,20 @@ internal sealed class Listeners
                 options.Protocols = HttpProtocols.Http1AndHttp2;
                 options.Use(limit.Apply);
                 options.UseTls(certificates.Get(https.Certificate!.Value), HttpProtocolNames);
+            });
+        }
+
+        foreach (var (listener, output) in FlvCasters)
+        {
+            listener.Listen(kestrel, options =>
+            {
+                options.Protocols = HttpProtocols.Http1;
+                options.Use(limit.Apply);
+                options.Use(next => connection =>
+                {
+                    connection.Features.Set(output);
+                    return next(connection);
+                });
             });
         }
     }

@@ -102,7 +102,8 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:DefaultVhost:Enabled=yes", "Srs:DefaultVhost:Enabled is \"yes\", but has to be true or false.")]
     [InlineData("Srs:DefaultVhost:Publish:OnBusy=1", "Srs:DefaultVhost:Publish:OnBusy is \"1\", but has to be refuse or replace.")]
     [InlineData("Srs:DefaultVhost:Play:GopCacheMaxFrames=0", "Srs:DefaultVhost:Play:GopCacheMaxFrames is 0, but has to be from 1 to 100000.")]
-    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=/live.flv", "Srs:DefaultVhost:HttpRemux:Mount is \"/live.flv\", but has to contain [app] and [stream] and end in .flv, such as [vhost]/[app]/[stream].flv.")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=/live.flv", "Srs:DefaultVhost:HttpRemux:Mount is \"/live.flv\", but has to contain [app] and [stream] and end in .flv or .aac or .mp3, such as [vhost]/[app]/[stream].flv.")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:FastCache=61s", "Srs:DefaultVhost:HttpRemux:FastCache is 00:01:01, but has to be from zero to 00:01:00.")]
     [InlineData("Srs:MaxConnections=0", "Srs:MaxConnections is 0, but has to be from 1 to 2147483647.")]
     [InlineData("Srs:MaxConnections=1001", "Srs:MaxConnections is 1001, but the limit of open files carries 1000; raise it (ulimit -n) or lower the setting.")]
     [InlineData("Srs:Rtmp:Listen=nonsense", "Srs:Rtmp:Listen has \"nonsense\", but an address is written port, ip:port or [ipv6]:port, such as 1935, 127.0.0.1:1935 or [::1]:1935.")]
@@ -120,6 +121,28 @@ public sealed class SrsOptionsReaderTests
     }
 
     [Theory]
+    [InlineData("Caster=gb28181", "Srs:StreamCasters:a:Caster is \"gb28181\", but only flv is supported so far; set it to flv, or Srs:StreamCasters:a:Enabled to false.")]
+    [InlineData("Listen=", "Srs:StreamCasters:a:Listen is empty; give at least a port.")]
+    [InlineData("Listen=8080", "Srs:HttpServer:Listen and Srs:StreamCasters:a:Listen both have port 8080; give one of them another port.")]
+    [InlineData("Output=", "Srs:StreamCasters:a:Output is \"\", but has to be an RTMP address with application and stream, such as rtmp://127.0.0.1/[app]/[stream].")]
+    [InlineData("Output=rtmp://127.0.0.1/live", "Srs:StreamCasters:a:Output is \"rtmp://127.0.0.1/live\", but has to be an RTMP address with application and stream, such as rtmp://127.0.0.1/[app]/[stream].")]
+    [InlineData("Output=rtmp://10.0.0.9/a/b", "Srs:StreamCasters:a:Output is \"rtmp://10.0.0.9/a/b\", but publishing to another machine is not supported so far; name this server or a virtual host of Srs:Vhosts, such as rtmp://127.0.0.1/[app]/[stream].")]
+    [InlineData("Output=rtmp://localhost:1999/a/b", "Srs:StreamCasters:a:Output is \"rtmp://localhost:1999/a/b\", but port 1999 is not one of Srs:Rtmp:Listen; leave it out, it publishes without a connection, such as rtmp://127.0.0.1/[app]/[stream].")]
+    public void Read_CasterFault_NamesKeyValueAndFix(string setting, string message)
+    {
+        string[] good = ["Srs:StreamCasters:a:Caster=flv", "Srs:StreamCasters:a:Listen=8936", "Srs:StreamCasters:a:Output=rtmp://127.0.0.1/[app]/[stream]"];
+        Assert.NotNull(Read("{}", good));
+        Assert.NotNull(Read("{}", [.. good, $"Srs:StreamCasters:a:{setting}", "Srs:StreamCasters:a:Enabled=false"]));
+
+        var e = Assert.Throws<ConfigurationException>(() => Read("{}", [.. good, $"Srs:StreamCasters:a:{setting}"]));
+
+        Assert.Equal([message], e.Errors);
+    }
+
+    [Theory]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].aac")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].mp3")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:FastCache=2.5s")]
     [InlineData("Srs:MaxConnections=1000")]
     [InlineData("Srs:HttpApi:Listen=8080")]
     [InlineData("Srs:Rtmp:Listen=127.0.0.1:1935 [::1]:1935")]

@@ -16,7 +16,6 @@ internal static class ReconnectEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(Route, RequestReconnect).WithTags("Clients")
-            .Accepts<ReconnectRequest>(isOptional: true, ApiResponse.Json)
             .Produces<FailureResponse>(StatusCodes.Status400BadRequest, ApiResponse.Json)
             .Produces<FailureResponse>(StatusCodes.Status403Forbidden, ApiResponse.Json)
             .Produces<FailureResponse>(StatusCodes.Status404NotFound, ApiResponse.Json)
@@ -26,7 +25,8 @@ internal static class ReconnectEndpoint
 
     /// <summary>Asks a client to connect again, here or elsewhere; its session goes on until it does.</summary>
     /// <remarks>
-    /// The body may be absent. 404 with code 2049 when no client has this id, 409 when the client did not announce at connect that it can
+    /// The body is JSON and may be absent: <c>tcUrl</c>, an address such as rtmp://other.example/live or /live, absent for the same one, and
+    /// <c>description</c>, a sentence for people. 404 with code 2049 when no client has this id, 409 when the client did not announce at connect that it can
     /// (Enhanced RTMP's <c>capsEx</c>), 400 when the body is malformed. Refused with 403 when a browser says that a page of another site asks.
     /// </remarks>
     /// <param name="id" example="8p398922">Id of the client.</param>

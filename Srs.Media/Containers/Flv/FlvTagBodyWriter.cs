@@ -87,7 +87,7 @@ public static class FlvTagBodyWriter
         {
             return track.Kind == MediaKind.Video
                 ? MakeVideoHeader(frame, id).Write(destination)
-                : MakeAudioHeader(track, id, FlvPacketType.Frame).Write(destination);
+                : WriteAudioHeader(track, id, destination);
         }
 
         return track.Kind == MediaKind.Video
@@ -252,6 +252,17 @@ public static class FlvTagBodyWriter
 
     private static int GetNanoseconds(MediaFrame frame, FlvTagStyle style) =>
         (style & FlvTagStyle.Nanoseconds) != 0 ? FlvTimestamp.GetNanoseconds(frame.Dts) : 0;
+
+    private static int WriteAudioHeader(TrackInfo track, int id, Span<byte> destination)
+    {
+        if (track.FlvAudioHeader == 0)
+        {
+            return MakeAudioHeader(track, id, FlvPacketType.Frame).Write(destination);
+        }
+
+        destination[0] = track.FlvAudioHeader;
+        return 1;
+    }
 
     private static FlvAudioTagHeader MakeAudioHeader(TrackInfo track, int id, FlvPacketType packetType)
     {

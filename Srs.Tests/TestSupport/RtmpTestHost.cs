@@ -2,6 +2,7 @@ using System.Net;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
 using Srs.Media.Protocols.Rtmp;
+using Srs.Media.Protocols.Rtmp.Wire;
 using Srs.Media.Streams;
 
 namespace Srs.Tests.TestSupport;
@@ -61,6 +62,16 @@ internal sealed class RtmpTestHost : IAsyncDisposable
         var client = Open(toClientBytes);
         await client.ShakeHandsAsync();
         await client.ConnectAsync(app, tcUrl);
+        return client;
+    }
+
+    /// <summary>Opens a connection, shakes hands and connects as a client of Enhanced RTMP.</summary>
+    public async Task<RtmpTestClient> ConnectEnhancedAsync(params (string Name, AmfValue Value)[] announced)
+    {
+        var client = Open();
+        await client.ShakeHandsAsync();
+        client.Announced.AddRange(announced);
+        await client.ConnectAsync();
         return client;
     }
 

@@ -13,6 +13,9 @@ internal static class SrsOptionsReader
     /// <summary>Longest past that listeners get; it is held in memory for each stream.</summary>
     private static readonly TimeSpan LongestFastCache = TimeSpan.FromMinutes(1);
 
+    /// <summary>Longest moment that players get to read a reconnect request; the host gives up waiting for its connections after 30 s.</summary>
+    private static readonly TimeSpan LongestReconnectWait = TimeSpan.FromSeconds(20);
+
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">All sources.</param>
     /// <param name="maxConnections">What the limit of open files carries.</param>
@@ -47,6 +50,7 @@ internal static class SrsOptionsReader
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
         CheckPositive("Srs:Rtmp:HandshakeTimeout", options.Rtmp.HandshakeTimeout, errors);
         CheckPositive("Srs:Rtmp:IdleTimeout", options.Rtmp.IdleTimeout, errors);
+        CheckNotNegative("Srs:Rtmp:ReconnectWait", options.Rtmp.ReconnectWait, LongestReconnectWait, errors);
         if (options.MaxConnections is { } connections)
         {
             if (connections > maxConnections)

@@ -78,7 +78,6 @@ public sealed class ConsoleTests
         await page.GetByTestId("stream-link").ClickAsync();
         await AssertAdvancesAsync(page);
         Assert.Equal("h2", await page.EvaluateAsync<string>("() => performance.getEntriesByType('navigation')[0].nextHopProtocol"));
-        Assert.Contains($"rtmps://127.0.0.1:{server.RtmpsPort}/live/livestream", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Empty(faults);
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
 
     private readonly RtmpReplies _replies = new();
     private readonly SortedSet<uint> _streams = [];
-    private RtmpClient? _client;
+    private RtmpConnectInfo? _client;
     private RtmpPublisher? _publisher;
     private RtmpPlayer? _player;
     private PlayLease? _playLease;
@@ -54,7 +54,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         : RtmpSessionState.Connecting;
 
     /// <summary>What the client told at connect.</summary>
-    public RtmpClient? Client => _client;
+    public RtmpConnectInfo? Client => _client;
 
     /// <summary>The publisher, for timeouts and counters.</summary>
     public RtmpPublisher? Publisher => _publisher;
@@ -162,7 +162,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
             throw new RtmpProtocolException(RtmpErrorCode.RtmpConnect, "RTMP connect a second time.");
         }
 
-        var client = RtmpClient.Read(command);
+        var client = RtmpConnectInfo.Read(command);
         var url = RtmpUrl.Parse(client.TcUrl, client.App, stream: "");
         VhostOptions vhost;
         try

@@ -8,13 +8,13 @@ namespace Srs.Media.Protocols.Rtmp;
 /// <param name="PageUrl">Page that embeds the player.</param>
 /// <param name="SwfUrl">Flash file of the player.</param>
 /// <param name="ObjectEncoding">0 for AMF0, 3 for AMF3.</param>
-internal sealed record RtmpClient(string TcUrl, string App, string PageUrl, string SwfUrl, double ObjectEncoding)
+internal sealed record RtmpConnectInfo(string TcUrl, string App, string PageUrl, string SwfUrl, double ObjectEncoding)
 {
     /// <summary>Reads a connect command.</summary>
-    public static RtmpClient Read(RtmpCommand connect)
+    public static RtmpConnectInfo Read(RtmpCommand connect)
     {
         var properties = connect.CommandObject;
-        return new RtmpClient(
+        return new RtmpConnectInfo(
             Text(properties, "tcUrl"),
             Text(properties, "app"),
             Text(properties, "pageUrl"),

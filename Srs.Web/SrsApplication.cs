@@ -47,7 +47,8 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddHttpFlv();
+        var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
+        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddHttpFlv();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.

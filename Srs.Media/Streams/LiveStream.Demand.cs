@@ -5,6 +5,30 @@ public sealed partial class LiveStream
 {
     private Action? _onDemandChanged;
 
+    /// <summary>Whether somebody plays.</summary>
+    internal bool IsWatched
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _players.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Whether somebody fetches the stream while it is watched.</summary>
+    internal bool HasPull
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _onDemandChanged is not null;
+            }
+        }
+    }
+
     /// <summary>What viewers ask of a pull; null when nobody watches or a publisher is there.</summary>
     internal PullDemand? FindDemand()
     {

@@ -12,6 +12,7 @@ public sealed partial class LogEventTests
         ("Srs.Media/Protocols/Rtmp/", 2000),
         ("Srs.Media/Delivery/", 3000),
         ("Srs.Web/", 4000),
+        ("Srs.Media/Cluster/", 5000),
     ];
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Srs.Media.Cluster;
 using Srs.Media.Protocols.Rtmp.Wire;
 
 namespace Srs.Media.Protocols.Rtmp;
@@ -10,6 +12,9 @@ namespace Srs.Media.Protocols.Rtmp;
 /// <param name="ObjectEncoding">0 for AMF0, 3 for AMF3.</param>
 internal sealed record RtmpConnectInfo(string TcUrl, string App, string PageUrl, string SwfUrl, double ObjectEncoding)
 {
+    /// <summary>Ids of the servers that the request has passed; empty for a client that is no edge.</summary>
+    public ImmutableArray<string> Via { get; init; } = [];
+
     /// <summary>Reads a connect command.</summary>
     public static RtmpConnectInfo Read(RtmpCommand connect)
     {
@@ -19,7 +24,10 @@ internal sealed record RtmpConnectInfo(string TcUrl, string App, string PageUrl,
             Text(properties, "app"),
             Text(properties, "pageUrl"),
             Text(properties, "swfUrl"),
-            properties["objectEncoding"].AsNumber() ?? 0);
+            properties["objectEncoding"].AsNumber() ?? 0)
+        {
+            Via = EdgeVia.Read(properties[EdgeVia.Property].AsString()),
+        };
     }
 
     /// <summary>The application's URL without parameters, which may hold secrets.</summary>

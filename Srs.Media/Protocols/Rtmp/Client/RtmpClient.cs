@@ -233,7 +233,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
         _lastTransactionId = 0;
         await _connection.ShakeHandsAsync(cancellationToken).ConfigureAwait(false);
         await _connection.SetChunkSizeAsync(_options.ChunkSize, cancellationToken).ConfigureAwait(false);
-        var connect = RtmpCommand.Create("connect", ++_lastTransactionId, _options.MakeConnectObject(_url));
+        var connect = RtmpCommand.Create("connect", ++_lastTransactionId, _options.MakeConnectObject(_url), _options.MakeConnectArguments());
         Server = RtmpServerDetails.Read(await CallAsync(connect, cancellationToken).ConfigureAwait(false));
     }
 

@@ -38,6 +38,12 @@ public sealed record RtmpClientOptions
     /// <summary>Properties of connect's object to add or to replace, such as pageUrl: text, bool, int or double.</summary>
     public IReadOnlyDictionary<string, object> ConnectProperties { get; init; } = new Dictionary<string, object>();
 
+    /// <summary>
+    /// Properties of a second object in connect, such as those by which SRS knows its edges: text, bool, int or double. Empty, the
+    /// default, sends none.
+    /// </summary>
+    public IReadOnlyDictionary<string, object> ConnectArguments { get; init; } = new Dictionary<string, object>();
+
     /// <summary>Times that the client follows a server that sends it elsewhere (RTMP 302); 0 never. Default 3.</summary>
     public int MaxRedirects { get; init; } = 3;
 
@@ -81,16 +87,22 @@ public sealed record RtmpClientOptions
 
         foreach (var (name, value) in ConnectProperties)
         {
-            properties[name] = value switch
-            {
-                string text => text,
-                bool flag => flag,
-                int number => number,
-                double number => number,
-                _ => throw new ArgumentException($"The connect property {name} is a {value?.GetType().Name ?? "null"}; it must be text, bool, int or double."),
-            };
+            properties[name] = ToAmf(name, value);
         }
 
         return AmfValue.Object([.. properties.Select(static property => (property.Key, property.Value))]);
     }
+
+    internal AmfValue[] MakeConnectArguments() => ConnectArguments.Count == 0
+        ? []
+        : [AmfValue.Object([.. ConnectArguments.Select(static property => (property.Key, ToAmf(property.Key, property.Value)))])];
+
+    private static AmfValue ToAmf(string name, object value) => value switch
+    {
+        string text => text,
+        bool flag => flag,
+        int number => number,
+        double number => number,
+        _ => throw new ArgumentException($"The connect property {name} is a {value?.GetType().Name ?? "null"}; it must be text, bool, int or double."),
+    };
 }

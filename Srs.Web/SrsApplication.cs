@@ -48,7 +48,7 @@ internal sealed class SrsApplication : IAsyncDisposable
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
         var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
-        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddHttpFlv();
+        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
@@ -61,8 +61,9 @@ internal sealed class SrsApplication : IAsyncDisposable
 
         var app = builder.Build();
         app.UseServerHeader();
+        app.UseFlvCasters();
         app.UseConsole();
-        app.MapHttpFlv();
+        app.MapLive();
         app.MapApi();
         app.MapApiDocs();
         app.MapMetrics();

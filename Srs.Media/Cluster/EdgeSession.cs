@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Srs.Media.Containers.Flv;
 using Srs.Media.Diagnostics;
-using Srs.Media.Protocols.Rtmp;
+using Srs.Media.Ingest;
 using Srs.Media.Protocols.Rtmp.Client;
 using Srs.Media.Protocols.Rtmp.Wire;
 using Srs.Media.Streams;
@@ -24,7 +24,7 @@ internal sealed class EdgeSession : ISession
     private readonly CancellationTokenSource _ended = new();
     private readonly RateSampler _receiveRate = new();
     private readonly long _start;
-    private RtmpPublisher? _publisher;
+    private FlvPublisher? _publisher;
     private int _endReason = -1;
     private long _receivedBytes;
     private long _lastMedia;
@@ -196,7 +196,7 @@ internal sealed class EdgeSession : ISession
             throw new OperationCanceledException();
         }
 
-        _publisher = new RtmpPublisher(lease, _services.Buffers, _services.Server);
+        _publisher = new FlvPublisher(lease, _services.Buffers, _services.Server);
         Volatile.Write(ref _hasMedia, true);
         _services.Logger.Pulls(Id, _stream.Key, Origin);
         foreach (var tag in _early)
@@ -209,20 +209,17 @@ internal sealed class EdgeSession : ISession
 
     private void Publish(FlvTag tag)
     {
-        var type = tag.Type switch
+        using (tag)
         {
-            FlvTagType.Audio => RtmpMessageType.Audio,
-            FlvTagType.Video => RtmpMessageType.Video,
-            _ => RtmpMessageType.DataAmf0,
-        };
-        using var message = new RtmpMessage(new RtmpMessageHeader(type, 0, 0, FlvTimestamp.FromTimeSpan(tag.Timestamp)), tag.Body);
-        if (type == RtmpMessageType.DataAmf0)
-        {
-            _publisher!.PublishData(message);
-        }
-        else
-        {
-            _publisher!.PublishMedia(message);
+            var timestamp = FlvTimestamp.FromTimeSpan(tag.Timestamp);
+            if (tag.Type == FlvTagType.Script)
+            {
+                _publisher!.PublishData(RtmpDataMessage.Read(RtmpMessageType.DataAmf0, tag.Body.Span), timestamp);
+            }
+            else
+            {
+                _publisher!.PublishMedia(tag.Type, timestamp, tag.Body);
+            }
         }
     }
 

@@ -199,10 +199,16 @@ public sealed partial class WireLog
         {
             var startsAtKey = fromKeyFrame && _limits.KeepsKeyFrame && _newestKey >= 0;
             var first = startsAtKey ? _index.FindAtOrAfter(_newestKey) : _index.Count;
-            var (offset, time, headers) = At(first);
-            var cursor = new WireCursor(this, _writer.Find(offset), offset, Preface(headers, time), _now) { Slot = _cursors.Count };
-            _cursors.Add(cursor);
-            return cursor;
+            return Join(first);
+        }
+    }
+
+    /// <summary>Puts a viewer at the message <paramref name="past"/> before the newest one, or the oldest kept; zero is the head.</summary>
+    public WireCursor Join(TimeSpan past)
+    {
+        lock (_gate)
+        {
+            return Join(past > TimeSpan.Zero ? _index.FindAtOrAfter(_now - past) : _index.Count);
         }
     }
 
@@ -244,6 +250,14 @@ public sealed partial class WireLog
 
             return group;
         }
+    }
+
+    private WireCursor Join(int first)
+    {
+        var (offset, time, headers) = At(first);
+        var cursor = new WireCursor(this, _writer.Find(offset), offset, Preface(headers, time), _now) { Slot = _cursors.Count };
+        _cursors.Add(cursor);
+        return cursor;
     }
 
     private void PublishHeaders(long start, StreamHeaders headers)

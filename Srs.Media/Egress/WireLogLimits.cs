@@ -8,4 +8,7 @@ public sealed record WireLogLimits(TimeSpan QueueLength, int MaxGroupFrames, boo
 {
     /// <summary>Most bytes of one log: 30 s at 8 Mb/s.</summary>
     public long MaxBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>How much of the stream's past is kept for those who join, whether anybody still reads it or not.</summary>
+    public TimeSpan Past { get; init; }
 }

@@ -152,6 +152,7 @@ public sealed partial class LiveStream
         _graceSince = null;
         _headers = StreamHeaders.Empty;
         _gop.Clear();
+        _sound.Clear();
         Array.ForEach(_logs, static log => log.Forget());
         if (_ready.Task.IsCompleted)
         {

@@ -262,6 +262,7 @@ public sealed partial class LiveStream
         frame.Dts = _timeline.Place(frame.Track, frame.EncoderTime);
         _counters.Count(frame);
         _gop.Add(frame);
+        _sound.Add(frame, _options.HttpRemux.FastCache);
         foreach (var log in _logs)
         {
             log.AppendFrame(frame);

@@ -36,6 +36,10 @@ public sealed class PlayLease : IDisposable
     /// <returns>The log and the viewer's place in it; the caller disposes the cursor or hands it to an <see cref="EgressPool"/>.</returns>
     public (WireLog Log, WireCursor Cursor) JoinLog(IWireFormat format) => Stream.JoinLog(format);
 
+    /// <summary>Joins the shared log of a format that has nothing but sound: <see cref="HttpRemuxOptions.FastCache"/> of it, then live.</summary>
+    /// <returns>As for <see cref="JoinLog"/>.</returns>
+    public (WireLog Log, WireCursor Cursor) JoinSoundLog(IWireFormat format) => Stream.JoinSoundLog(format);
+
     /// <summary>Joins with a queue of frames of its own, for what is not byte-identical. The caller disposes it.</summary>
     public FrameSubscription Subscribe() => Stream.Subscribe();
 

@@ -10,9 +10,12 @@ public sealed class ConsoleTests
     /// <summary>Without spaces, which RTMP addresses lose.</summary>
     private const string HostileName = "<u>\"hostile\"&amp;";
 
+    /// <summary>A browser that decodes on a machine full of other tests may take long for its first picture.</summary>
+    private static readonly PageWaitForFunctionOptions Patience = new() { Timeout = 60_000 };
+
     private static readonly string[] BrowserArguments =
     [
-        "--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking",
+        "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--no-first-run",
     ];
 
@@ -101,13 +104,14 @@ public sealed class ConsoleTests
 
     /// <summary>What a player that does not play says of itself.</summary>
     private const string PlayerState = """
-        () => {
+        async () => {
+            const server = await fetch('/api/v1/streams/').then(response => response.text());
             const video = document.querySelector('[data-testid=player-video]');
             const ranges = [...Array(video?.buffered.length ?? 0).keys()].map(i => [video.buffered.start(i), video.buffered.end(i)]);
             return JSON.stringify({
                 status: document.querySelector('[data-testid=player-status]')?.textContent,
                 time: video?.currentTime, ready: video?.readyState, network: video?.networkState, paused: video?.paused,
-                seeking: video?.seeking, error: video?.error?.message, ranges, hidden: document.hidden,
+                seeking: video?.seeking, error: video?.error?.message, ranges, hidden: document.hidden, server,
             });
         }
         """;
@@ -117,8 +121,8 @@ public sealed class ConsoleTests
         const string Advanced = "least => (document.querySelector('[data-testid=player-video]')?.currentTime ?? 0) >= least";
         try
         {
-            await page.WaitForFunctionAsync(Advanced, 1);
-            await page.WaitForFunctionAsync(Advanced, 3);
+            await page.WaitForFunctionAsync(Advanced, 1, Patience);
+            await page.WaitForFunctionAsync(Advanced, 3, Patience);
         }
         catch (TimeoutException exception)
         {

@@ -29,6 +29,8 @@ internal sealed class SrsTestServer : IAsyncDisposable
 
     public int ApiPort => _application.Listeners.HttpApi[0].Port;
 
+    public int CasterPort => _application.Listeners.FlvCasters[0].Listener.Port;
+
     public SessionRegistry Sessions => Get<SessionRegistry>();
 
     public StreamRegistry Streams => Get<StreamRegistry>();

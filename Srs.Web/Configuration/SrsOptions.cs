@@ -18,6 +18,9 @@ internal sealed record SrsOptions
     /// <summary>The port where SRS's users expect the API; it answers the same routes.</summary>
     public HttpListenOptions HttpApi { get; init; } = new() { Listen = "1985" };
 
+    /// <summary>Ports of their own that take streams in other forms, by name.</summary>
+    public IReadOnlyDictionary<string, StreamCasterOptions> StreamCasters { get; init; } = new Dictionary<string, StreamCasterOptions>();
+
     /// <summary>The virtual host for every host name that <see cref="Vhosts"/> lacks; SRS's <c>__defaultVhost__</c>.</summary>
     public VhostOptions DefaultVhost { get; init; } = new();
 

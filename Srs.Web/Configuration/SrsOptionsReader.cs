@@ -1,6 +1,8 @@
 using System.Buffers;
 using Srs.Media.Cluster;
+using Srs.Media.Delivery;
 using Srs.Media.Streams;
+using Srs.Web.Endpoints;
 
 namespace Srs.Web.Configuration;
 
@@ -12,6 +14,9 @@ internal static class SrsOptionsReader
 
     /// <summary>What would end the name of a virtual host in a URL.</summary>
     private static readonly SearchValues<char> NotInVhost = SearchValues.Create(" ?&#/=");
+
+    /// <summary>Longest past that listeners get; it is held in memory for each stream.</summary>
+    private static readonly TimeSpan LongestFastCache = TimeSpan.FromMinutes(1);
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">All sources.</param>
@@ -30,6 +35,12 @@ internal static class SrsOptionsReader
         CheckListen("Srs:Rtmp:Listen", options.Rtmp.Listen, errors);
         CheckListen("Srs:HttpServer:Listen", options.HttpServer.Listen, errors);
         CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
+        foreach (var (key, caster) in StreamCasterCheck.Enabled(options))
+        {
+            CheckListen($"{key}:Listen", caster.Listen, errors);
+        }
+
+        StreamCasterCheck.Check(options, errors);
         CheckPorts(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
@@ -74,11 +85,12 @@ internal static class SrsOptionsReader
         CheckNotNegative($"{path}:Publish:Grace", vhost.Publish.Grace, errors);
         CheckNotNegative($"{path}:HttpRemux:WaitForPublisher", vhost.HttpRemux.WaitForPublisher, errors);
         CheckCluster($"{path}:Cluster", vhost.Cluster, errors);
+        CheckNotNegative($"{path}:HttpRemux:FastCache", vhost.HttpRemux.FastCache, LongestFastCache, errors);
         var mount = vhost.HttpRemux.Mount;
-        if (!mount.EndsWith(".flv", StringComparison.Ordinal) || !mount.Contains("[app]", StringComparison.Ordinal)
+        if (StreamMount.FindFormat(mount) is null || !mount.Contains("[app]", StringComparison.Ordinal)
             || !mount.Contains("[stream]", StringComparison.Ordinal))
         {
-            errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [app] and [stream] and end in .flv, such as [vhost]/[app]/[stream].flv.");
+            errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [app] and [stream] and end in {string.Join(" or ", LiveFormat.All.Select(static f => f.Extension))}, such as [vhost]/[app]/[stream].flv.");
         }
     }
 
@@ -117,6 +129,7 @@ internal static class SrsOptionsReader
         (string Key, List<ListenAddress> Addresses)[] listeners =
         [
             .. new[] { ("Srs:Rtmp:Listen", options.Rtmp.Listen), ("Srs:HttpServer:Listen", options.HttpServer.Listen), ("Srs:HttpApi:Listen", options.HttpApi.Listen) }
+                .Concat(StreamCasterCheck.Enabled(options).Select(static caster => ($"{caster.Key}:Listen", caster.Options.Listen)))
                 .Select(static l => (l.Item1, ListenAddress.TryParseList(l.Item2, out var addresses, out _) ? addresses : [])),
         ];
         for (var i = 0; i < listeners.Length; i++)
@@ -132,10 +145,11 @@ internal static class SrsOptionsReader
                 foreach (var (otherKey, others) in listeners.Skip(i + 1))
                 {
                     // Both HTTP ports answer the same routes, so one listener does for two settings that are equal.
-                    var canShare = i > 0 && others.Contains(address);
+                    var areHttp = key == "Srs:HttpServer:Listen" && otherKey == "Srs:HttpApi:Listen";
+                    var canShare = areHttp && others.Contains(address);
                     if (!canShare && others.Exists(address.Overlaps))
                     {
-                        errors.Add(i > 0
+                        errors.Add(areHttp
                             ? $"{key} and {otherKey} both have port {address.Port} on different addresses; write them alike, or give one of them another port."
                             : $"{key} and {otherKey} both have port {address.Port}; give one of them another port.");
                     }
@@ -160,11 +174,13 @@ internal static class SrsOptionsReader
         }
     }
 
-    private static void CheckNotNegative(string key, TimeSpan value, List<string> errors)
+    private static void CheckNotNegative(string key, TimeSpan value, List<string> errors) => CheckNotNegative(key, value, LongestTime, errors);
+
+    private static void CheckNotNegative(string key, TimeSpan value, TimeSpan longest, List<string> errors)
     {
-        if (value < TimeSpan.Zero || value > LongestTime)
+        if (value < TimeSpan.Zero || value > longest)
         {
-            errors.Add($"{key} is {value}, but has to be from zero to 1 day.");
+            errors.Add($"{key} is {value}, but has to be from zero to {(longest == LongestTime ? "1 day" : longest.ToString())}.");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Srs.Web.Configuration;
+using Srs.Web.Endpoints;
 
 namespace Srs.Web.Hosting;
 
@@ -17,6 +18,13 @@ internal sealed class Listeners
 
         // SRS users run both on one port; it then listens once.
         HttpApi = Make("HTTP API", "Srs:HttpApi:Listen", options.HttpApi.Listen, HttpServer);
+
+        FlvCasters =
+        [
+            .. from caster in StreamCasterCheck.Enabled(options)
+               from listener in Make("the FLV caster", $"{caster.Key}:Listen", caster.Options.Listen, [])
+               select (listener, FlvCaster.Parse(caster.Options.Output, options)),
+        ];
     }
 
     /// <summary>RTMP.</summary>
@@ -28,7 +36,10 @@ internal sealed class Listeners
     /// <summary>HTTP where SRS's users expect the API, as far as it differs from <see cref="HttpServer"/>.</summary>
     public IReadOnlyList<Listener> HttpApi { get; }
 
-    private IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi];
+    /// <summary>FLV casters, and where they publish.</summary>
+    public IReadOnlyList<(Listener Listener, FlvCaster Output)> FlvCasters { get; }
+
+    private IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi, .. FlvCasters.Select(static caster => caster.Listener)];
 
     /// <summary>Has Kestrel listen on all of them.</summary>
     public void Listen(KestrelServerOptions kestrel)
@@ -49,6 +60,20 @@ internal sealed class Listeners
             {
                 options.Protocols = HttpProtocols.Http1;
                 options.Use(limit.Apply);
+            });
+        }
+
+        foreach (var (listener, output) in FlvCasters)
+        {
+            listener.Listen(kestrel, options =>
+            {
+                options.Protocols = HttpProtocols.Http1;
+                options.Use(limit.Apply);
+                options.Use(next => connection =>
+                {
+                    connection.Features.Set(output);
+                    return next(connection);
+                });
             });
         }
     }

@@ -1,5 +1,8 @@
 // One live FLV stream in one <video>, with mpegts.js: loads the library once, starts, stops, and puts failures into words.
 
+/** Time in which a picture has to come up once data arrives; after it the player starts again. */
+const startLimitMs = 8000;
+
 let library;
 
 /** mpegts.js is a classic (UMD) script, so it is loaded by a script element and found on window. */
@@ -55,13 +58,21 @@ export class FlvPlayer {
   #engine = null;
   #attempt = 0;
   #state = 'idle';
+  #startTimer = 0;
 
   constructor(video, onState) {
     this.#video = video;
     this.#onState = onState;
     video.addEventListener('playing', () => {
       if (this.#engine) {
+        clearTimeout(this.#startTimer);
         this.#report('playing', 'Playing');
+      }
+    });
+    video.addEventListener('canplay', () => {
+      // A source that is attached while play() is pending interrupts it, and the element then waits for another call.
+      if (this.#engine && video.paused) {
+        video.play().catch(() => {}); // A refusal of the browser is told by the first call.
       }
     });
     video.addEventListener('waiting', () => {
@@ -115,6 +126,7 @@ export class FlvPlayer {
     this.#engine = engine;
     engine.on(mpegts.Events.ERROR, (type, detail, info) => this.#finish(engine, 'error', explain(detail, info)));
     engine.on(mpegts.Events.LOADING_COMPLETE, () => this.#finish(engine, 'ended', 'The stream has ended.'));
+    engine.on(mpegts.Events.MEDIA_INFO, () => this.#expectPicture(engine));
     engine.attachMediaElement(this.#video);
     engine.load();
     try {
@@ -139,6 +151,22 @@ export class FlvPlayer {
     return this.#engine && ranges.length ? Math.max(0, ranges.end(ranges.length - 1) - this.#video.currentTime) : null;
   }
 
+  /** Data arrives: a decoder that does nothing with it for long is not going to. */
+  #expectPicture(engine) {
+    if (this.#engine !== engine || this.#state !== 'loading') {
+      return;
+    }
+
+    clearTimeout(this.#startTimer);
+    this.#startTimer = setTimeout(() => {
+      if (document.hidden) {
+        this.#expectPicture(engine); // Browsers may leave a page that nobody sees without a picture.
+      } else {
+        this.#finish(engine, 'error', 'The picture did not start.');
+      }
+    }, startLimitMs);
+  }
+
   #finish(engine, state, text) {
     if (this.#engine !== engine) {
       return;
@@ -156,6 +184,7 @@ export class FlvPlayer {
   #release() {
     const engine = this.#engine;
     this.#engine = null;
+    clearTimeout(this.#startTimer);
     if (!engine) {
       return;
     }

@@ -1,10 +1,10 @@
 using System.Buffers;
 using Srs.Media.Containers.Flv;
-using Srs.Media.Delivery.HttpFlv;
+using Srs.Media.Delivery.Flv;
 using Srs.Media.Frames;
 using Srs.Tests.Containers.Flv;
 
-namespace Srs.Tests.Delivery.HttpFlv;
+namespace Srs.Tests.Delivery.Flv;
 
 public sealed class FlvWireFormatTests
 {

@@ -3,7 +3,7 @@ using Srs.Media.Containers.Flv;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
 
-namespace Srs.Media.Delivery.HttpFlv;
+namespace Srs.Media.Delivery.Flv;
 
 /// <summary>Frames as FLV tags, without the file header, which differs between viewers.</summary>
 /// <param name="HasAudio">Whether audio is written.</param>

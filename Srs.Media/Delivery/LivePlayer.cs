@@ -1,17 +1,17 @@
 using System.IO.Pipelines;
-using Srs.Media.Containers.Flv;
 using Srs.Media.Diagnostics;
 using Srs.Media.Egress;
 using Srs.Media.Streams;
 
-namespace Srs.Media.Delivery.HttpFlv;
+namespace Srs.Media.Delivery;
 
-/// <summary>A viewer of a stream as FLV over HTTP.</summary>
+/// <summary>A viewer of a stream over HTTP or WebSocket, in any <see cref="LiveFormat"/>.</summary>
 /// <remarks>The HTTP side makes one per request and calls <see cref="RunAsync"/> once. Other members may be called from any thread.</remarks>
-public sealed class FlvPlayer : ISession
+public sealed class LivePlayer : ISession
 {
     private readonly AccessRequest _request;
     private readonly string _name;
+    private readonly LiveFormat _format;
     private readonly VhostOptions _vhost;
     private readonly EgressPool _egress;
     private readonly TimeProvider _clock;
@@ -25,13 +25,15 @@ public sealed class FlvPlayer : ISession
     /// <summary>Makes a viewer.</summary>
     /// <param name="request">What it asked for.</param>
     /// <param name="name">Stream name with extension, as in the URL.</param>
+    /// <param name="format">The form in which it gets the stream.</param>
     /// <param name="vhost">The snapshot that it keeps.</param>
     /// <param name="egress">What serves it.</param>
     /// <param name="clock">The clock.</param>
-    public FlvPlayer(AccessRequest request, string name, VhostOptions vhost, EgressPool egress, TimeProvider clock)
+    public LivePlayer(AccessRequest request, string name, LiveFormat format, VhostOptions vhost, EgressPool egress, TimeProvider clock)
     {
         _request = request;
         _name = name;
+        _format = format;
         _vhost = vhost;
         _egress = egress;
         _clock = clock;
@@ -67,9 +69,7 @@ public sealed class FlvPlayer : ISession
             End(SessionEndReason.PublisherGone);
         }
 
-        var remux = _vhost.HttpRemux;
-        var format = new FlvWireFormat(remux.HasAudio || !remux.DropIfNotMatch, remux.HasVideo || !remux.DropIfNotMatch);
-        var viewer = Start(lease, format, FileHeader(lease.Stream.Headers, remux), output);
+        var viewer = _format.Start(lease, _vhost, _egress, output);
         Volatile.Write(ref _viewer, viewer);
 
         await Task.WhenAny(viewer.Completion, _ended.Task).ConfigureAwait(false);
@@ -126,30 +126,6 @@ public sealed class FlvPlayer : ISession
             // When the publisher is gone already, the last bytes may be what the peer does not take.
             viewer.Abort();
         }
-    }
-
-    private IViewer Start(PlayLease lease, FlvWireFormat format, ReadOnlyMemory<byte> header, PipeWriter output)
-    {
-        var times = _vhost.Play.Atc ? TimeJitter.Off : _vhost.Play.TimeJitter;
-        if (times != TimeJitter.Full)
-        {
-            return new FrameViewer(lease.Subscribe(), format, output, new FrameViewerOptions { Times = times }, header);
-        }
-
-        var (log, cursor) = lease.JoinLog(format);
-        return _egress.Add(log, cursor, output, header);
-    }
-
-    private static byte[] FileHeader(StreamHeaders headers, HttpRemuxOptions remux)
-    {
-        // A stream of which nothing is known may turn out to have either.
-        var isKnown = remux.GuessHasAv && (headers.HasAudio || headers.HasVideo);
-        var header = new byte[FlvMuxer.FileHeaderLength];
-        FlvMuxer.WriteFileHeader(
-            remux.HasAudio && (!isKnown || headers.HasAudio),
-            remux.HasVideo && (!isKnown || headers.HasVideo),
-            header);
-        return header;
     }
 
     private void OnUnpublished() => End(SessionEndReason.PublisherGone);

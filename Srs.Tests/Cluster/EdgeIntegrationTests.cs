@@ -161,6 +161,7 @@ public sealed class EdgeIntegrationTests
         await player.PlayAsync("lost");
 
         await edge.Log.WaitForAsync("from this server itself");
+        await edge.Log.WaitForAsync("Edge still cannot pull /live/lost");
 
         Assert.Single(edge.Log.Lines, static line => line.EventId == 5002);
         Assert.Null(edge.Describe("lost")!.PublisherId);

@@ -65,7 +65,12 @@ internal sealed class EdgeFixture : IAsyncDisposable
     {
         var request = new AccessRequest
         {
-            Host = "", App = Key.App, Stream = Key.Stream, Action = AccessAction.Play, Param = param, Via = [.. via],
+            Host = "",
+            App = Key.App,
+            Stream = Key.Stream,
+            Action = AccessAction.Play,
+            Param = param,
+            Via = [.. via],
         };
         var playing = Broker.PlayAsync(request, new FakeSession(), CancellationToken.None).AsTask();
         Assert.True(playing.IsCompleted, "Letting a viewer in waits for nothing.");

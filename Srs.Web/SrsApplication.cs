@@ -49,7 +49,8 @@ internal sealed class SrsApplication : IAsyncDisposable
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TlsCertificates>();
-        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddLive();
+        var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
+        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.

@@ -5,17 +5,19 @@ namespace Srs.Media.Streams;
 /// <summary>The right to play a stream. Dispose to leave, after every cursor and subscription opened with it.</summary>
 public sealed class PlayLease : IDisposable
 {
-    internal PlayLease(LiveStream stream, ISession session)
+    internal PlayLease(LiveStream stream, ISession session, AccessRequest? request)
     {
         Stream = stream;
         Session = session;
+        Request = request;
         Tally = new SessionTally(session);
     }
 
-    /// <summary>Raised when a publisher begins where there was none. Handlers return at once.</summary>
+    /// <summary>Raised when a source begins where there was none. Handlers return at once.</summary>
+    /// <remarks>This and <see cref="Unpublished"/> are raised one at a time, in the order in which they happened.</remarks>
     public event Action? Published;
 
-    /// <summary>Raised when the publisher has been gone for the grace period. Handlers return at once.</summary>
+    /// <summary>Raised when no source has been there for the grace period. Handlers return at once.</summary>
     public event Action? Unpublished;
 
     /// <summary>The stream.</summary>
@@ -23,6 +25,9 @@ public sealed class PlayLease : IDisposable
 
     /// <summary>The session that holds the lease.</summary>
     internal ISession Session { get; }
+
+    /// <summary>What the session asked for; null for the server's own.</summary>
+    internal AccessRequest? Request { get; }
 
     /// <summary>What the session has moved under the lease.</summary>
     internal SessionTally Tally { get; }

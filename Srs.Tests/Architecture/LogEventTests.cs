@@ -13,6 +13,7 @@ public sealed partial class LogEventTests
         ("Srs.Media/Delivery/", 3000),
         ("Srs.Media/Ingest/", 3100),
         ("Srs.Web/", 4000),
+        ("Srs.Media/Cluster/", 5000),
     ];
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
@@ -50,10 +51,17 @@ internal sealed class RtmpTestHost : IAsyncDisposable
     /// <summary>Opens a connection and does nothing else.</summary>
     public RtmpTestClient Open(long toClientBytes = 0)
     {
+        var (transport, serverTask) = OpenTransport(toClientBytes);
+        return new RtmpTestClient(transport) { ServerTask = serverTask };
+    }
+
+    /// <summary>Opens a connection for a client of another kind.</summary>
+    public (IDuplexPipe Transport, Task ServerTask) OpenTransport(long toClientBytes = 0)
+    {
         var (server, client) = InMemoryDuplexPipe.Create(toClientBytes);
         var remote = new IPEndPoint(IPAddress.Parse("192.0.2.7"), 5000);
         var connection = new RtmpConnection(server, remote, new IPEndPoint(IPAddress.Loopback, 1935), _options, _services);
-        return new RtmpTestClient(client) { ServerTask = connection.RunAsync(_stopping.Token) };
+        return (client, connection.RunAsync(_stopping.Token));
     }
 
     /// <summary>Opens a connection, shakes hands and connects.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using Srs.Media.Cluster;
 using Srs.Media.Delivery;
 using Srs.Media.Streams;
 using Srs.Web.Endpoints;
@@ -9,6 +11,9 @@ internal static class SrsOptionsReader
 {
     /// <summary>Longest time that any setting may tell; timers cannot wait for months.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
+
+    /// <summary>What would end the name of a virtual host in a URL.</summary>
+    private static readonly SearchValues<char> NotInVhost = SearchValues.Create(" ?&#/=");
 
     /// <summary>Longest past that listeners get; it is held in memory for each stream.</summary>
     private static readonly TimeSpan LongestFastCache = TimeSpan.FromMinutes(1);
@@ -89,12 +94,30 @@ internal static class SrsOptionsReader
         CheckPositive($"{path}:Publish:NormalTimeout", vhost.Publish.NormalTimeout, errors);
         CheckNotNegative($"{path}:Publish:Grace", vhost.Publish.Grace, errors);
         CheckNotNegative($"{path}:HttpRemux:WaitForPublisher", vhost.HttpRemux.WaitForPublisher, errors);
+        CheckCluster($"{path}:Cluster", vhost.Cluster, errors);
         CheckNotNegative($"{path}:HttpRemux:FastCache", vhost.HttpRemux.FastCache, LongestFastCache, errors);
         var mount = vhost.HttpRemux.Mount;
         if (StreamMount.FindFormat(mount) is null || !mount.Contains("[app]", StringComparison.Ordinal)
             || !mount.Contains("[stream]", StringComparison.Ordinal))
         {
             errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [app] and [stream] and end in {string.Join(" or ", LiveFormat.All.Select(static f => f.Extension))}, such as [vhost]/[app]/[stream].flv.");
+        }
+    }
+
+    private static void CheckCluster(string path, ClusterOptions cluster, List<string> errors)
+    {
+        if (!EdgeOrigin.TryParseList(cluster.Origin, out var origins, out var fault))
+        {
+            errors.Add($"{path}:Origin has \"{fault}\", but an origin is written host, host:port or [ipv6]:port with a port from 1 to 65535, such as 10.0.0.1 or origin.example:1935.");
+        }
+        else if (cluster.Mode == ClusterMode.Remote && origins.Count == 0)
+        {
+            errors.Add($"{path}:Mode is remote, but {path}:Origin is empty; name the servers that streams are pulled from, or set Mode to local.");
+        }
+
+        if (cluster.Vhost.Length == 0 || cluster.Vhost.AsSpan().ContainsAny(NotInVhost))
+        {
+            errors.Add($"{path}:Vhost is \"{cluster.Vhost}\", but has to be the name of a virtual host, in which [vhost] stands for the viewer's, such as [vhost] or ingest.[vhost].");
         }
     }
 

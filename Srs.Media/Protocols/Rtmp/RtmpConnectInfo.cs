@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Srs.Media.Cluster;
 using Srs.Media.Protocols.Rtmp.Wire;
 
 namespace Srs.Media.Protocols.Rtmp;
@@ -12,6 +14,9 @@ namespace Srs.Media.Protocols.Rtmp;
 internal sealed record RtmpConnectInfo(
     string TcUrl, string App, string PageUrl, string SwfUrl, double ObjectEncoding, RtmpCapabilities Capabilities)
 {
+    /// <summary>Ids of the servers that the request has passed; empty for a client that is no edge.</summary>
+    public ImmutableArray<string> Via { get; init; } = [];
+
     /// <summary>Reads a connect command.</summary>
     public static RtmpConnectInfo Read(RtmpCommand connect)
     {
@@ -22,7 +27,10 @@ internal sealed record RtmpConnectInfo(
             Text(properties, "pageUrl"),
             Text(properties, "swfUrl"),
             properties["objectEncoding"].AsNumber() ?? 0,
-            RtmpCapabilities.Read(properties));
+            RtmpCapabilities.Read(properties))
+        {
+            Via = EdgeVia.Read(properties[EdgeVia.Property].AsString()),
+        };
     }
 
     /// <summary>The application's URL without parameters, which may hold secrets.</summary>

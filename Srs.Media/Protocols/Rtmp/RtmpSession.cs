@@ -242,6 +242,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         Remote = connection.RemoteIp,
         TcUrl = _client!.TcUrlWithoutParam,
         PageUrl = _client.PageUrl,
+        Via = _client.Via,
     };
 
     /// <summary>A stranger's text as a log line bears it: short, and nothing that moves a terminal's cursor.</summary>

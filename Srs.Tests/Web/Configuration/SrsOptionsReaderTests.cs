@@ -91,7 +91,7 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:Rtmp:ChunkSize=65537", "Srs:Rtmp:ChunkSize is 65537, but has to be from 128 to 65536.")]
     [InlineData("Srs:Rtmp:ChunkSize:Sub=5", "Srs:Rtmp:ChunkSize:Sub is not a known setting.")]
     [InlineData("Srs:Rtmp=1935", "Srs:Rtmp is \"1935\", but is a section; its settings are Listen, ChunkSize, HandshakeTimeout, IdleTimeout, MaxMessageSize.")]
-    [InlineData("Srs:Vhosts:demo=1", "Srs:Vhosts:demo is \"1\", but is a section; its settings are Enabled, ChunkSize, InAckSize, OutAckSize, Play, Publish, HttpRemux.")]
+    [InlineData("Srs:Vhosts:demo=1", "Srs:Vhosts:demo is \"1\", but is a section; its settings are Enabled, ChunkSize, InAckSize, OutAckSize, Play, Publish, HttpRemux, Cluster.")]
     [InlineData("Srs:Vhosts=demo", "Srs:Vhosts is \"demo\", but is a section of names.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=10", "Srs:Rtmp:HandshakeTimeout is \"10\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=24:00:00", "Srs:Rtmp:HandshakeTimeout is \"24:00:00\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
@@ -113,6 +113,10 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:HttpApi:Listen=127.0.0.1:8080", "Srs:HttpServer:Listen and Srs:HttpApi:Listen both have port 8080 on different addresses; write them alike, or give one of them another port.")]
     [InlineData("Srs:Rtmp:Listen=1935 127.0.0.1:1935", "Srs:Rtmp:Listen has port 1935 twice, once for all addresses.")]
     [InlineData("Srs:Vhosts:__defaultVhost__:Enabled=false", "Srs:Vhosts:__defaultVhost__ is written Srs:DefaultVhost here.")]
+    [InlineData("Srs:DefaultVhost:Cluster:Mode=remote", "Srs:DefaultVhost:Cluster:Mode is remote, but Srs:DefaultVhost:Cluster:Origin is empty; name the servers that streams are pulled from, or set Mode to local.")]
+    [InlineData("Srs:DefaultVhost:Cluster:Mode=edge", "Srs:DefaultVhost:Cluster:Mode is \"edge\", but has to be local or remote.")]
+    [InlineData("Srs:DefaultVhost:Cluster:Origin=a b:0", "Srs:DefaultVhost:Cluster:Origin has \"b:0\", but an origin is written host, host:port or [ipv6]:port with a port from 1 to 65535, such as 10.0.0.1 or origin.example:1935.")]
+    [InlineData("Srs:DefaultVhost:Cluster:Vhost=a/b", "Srs:DefaultVhost:Cluster:Vhost is \"a/b\", but has to be the name of a virtual host, in which [vhost] stands for the viewer's, such as [vhost] or ingest.[vhost].")]
     public void Read_Fault_NamesKeyValueAndFix(string setting, string message)
     {
         var e = Assert.Throws<ConfigurationException>(() => Read("{}", setting));
@@ -150,6 +154,8 @@ public sealed class SrsOptionsReaderTests
     [InlineData("srs:rtmp:listen=1936")]
     [InlineData("Srs:DefaultVhost:Publish:Grace=0s")]
     [InlineData("Srs:DefaultVhost:HttpRemux:WaitForPublisher=0s")]
+    [InlineData("Srs:DefaultVhost:Cluster:Origin=origin_1:1935 10.0.0.1,[::1]:1936")]
+    [InlineData("Srs:DefaultVhost:Cluster:Vhost=same.edge.[vhost]")]
     public void Read_Edge_IsFine(string setting) => Assert.NotNull(Read("{}", setting));
 
     private static SrsOptions Read(string json, params string[] later) => SrsOptionsReader.Read(

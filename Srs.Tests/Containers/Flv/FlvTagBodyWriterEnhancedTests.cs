@@ -109,7 +109,7 @@ public sealed class FlvTagBodyWriterEnhancedTests
         Assert.Equal(expected, FlvTagBodyWriter.CanWrite(new TrackInfo { Kind = MediaKind.Video, Codec = codec, Id = id }, style));
 
     [Theory]
-    [InlineData(MediaCodec.H265, FlvTagStyle.Nanoseconds, 166_667, new byte[] { 0x97, 2, 0x0A, 0x2C, 0x8C, 0x03, (byte)'h', (byte)'v', (byte)'c', (byte)'1' })]
+    [InlineData(MediaCodec.H265, FlvTagStyle.Nanoseconds, 166_667, new byte[] { 0x97, 2, 0x0A, 0x2C, 0x4C, 0x03, (byte)'h', (byte)'v', (byte)'c', (byte)'1' })]
     [InlineData(MediaCodec.H265, FlvTagStyle.Nanoseconds, 160_000, new byte[] { 0x93, (byte)'h', (byte)'v', (byte)'c', (byte)'1' })]
     [InlineData(MediaCodec.H265, FlvTagStyle.Default, 166_667, new byte[] { 0x93, (byte)'h', (byte)'v', (byte)'c', (byte)'1' })]
     [InlineData(MediaCodec.H264, FlvTagStyle.Nanoseconds, 166_667, new byte[] { 0x17, 1, 0, 0, 0 })]

@@ -108,7 +108,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
     public async ValueTask<FlvTag?> ReadAsync(CancellationToken cancellationToken = default)
     {
         Require(Use.Play);
-        var deadline = new RtmpDeadline(_options.TimeProvider, _options.ReceiveTimeout, "media");
+        var deadline = new WaitDeadline(_options.TimeProvider, _options.ReceiveTimeout, "media");
         while (!_hasEnded)
         {
             var message = Take(ref _early) ?? await _connection!.ReadAsync(deadline, cancellationToken).ConfigureAwait(false);
@@ -260,7 +260,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
     private async Task<RtmpCommand> CallAsync(RtmpCommand command, CancellationToken cancellationToken)
     {
         await _connection!.SendAsync(command, 0, cancellationToken).ConfigureAwait(false);
-        var deadline = new RtmpDeadline(_options.TimeProvider, _options.RequestTimeout, $"answer to {command.Name}");
+        var deadline = new WaitDeadline(_options.TimeProvider, _options.RequestTimeout, $"answer to {command.Name}");
         while (await _connection.ReadAsync(deadline, cancellationToken).ConfigureAwait(false) is { } message)
         {
             using (message)
@@ -284,7 +284,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
     /// <summary>Waits until the server says that play or publish has begun; media that comes before says the same.</summary>
     private async Task WaitForStartAsync(string code, double transactionId, CancellationToken cancellationToken)
     {
-        var deadline = new RtmpDeadline(_options.TimeProvider, _options.RequestTimeout, code);
+        var deadline = new WaitDeadline(_options.TimeProvider, _options.RequestTimeout, code);
         while (await _connection!.ReadAsync(deadline, cancellationToken).ConfigureAwait(false) is { } message)
         {
             if (_use == Use.Play && message.Type is RtmpMessageType.Audio or RtmpMessageType.Video)

@@ -14,8 +14,8 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     private readonly RtmpChunkReader _chunks = new(options.BufferPool, options.MaxMessageBytes);
     private readonly RtmpChunkWriter _writer = new();
     private readonly SemaphoreSlim _sending = new(1);
-    private readonly RtmpTimeout _readTimeout = new(options.TimeProvider);
-    private readonly RtmpTimeout _sendTimeout = new(options.TimeProvider);
+    private readonly WaitTimeout _readTimeout = new(options.TimeProvider);
+    private readonly WaitTimeout _sendTimeout = new(options.TimeProvider);
     private RtmpMessage? _aggregate;
     private AggregateMessageReader _parts;
     private long _receivedBytes;
@@ -31,7 +31,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         var hello = new byte[RtmpHandshake.C0C1Length];
         RtmpHandshake.CreateC0C1(hello);
         await SendRawAsync(hello, cancellationToken).ConfigureAwait(false);
-        var deadline = new RtmpDeadline(options.TimeProvider, options.RequestTimeout, "handshake");
+        var deadline = new WaitDeadline(options.TimeProvider, options.RequestTimeout, "handshake");
         var answer = new byte[RtmpHandshake.S0S1S2Length];
         while (true)
         {
@@ -117,7 +117,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     /// <exception cref="TimeoutException">None came in time.</exception>
     /// <exception cref="RtmpProtocolException">The server broke the protocol, or a limit.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async ValueTask<RtmpMessage?> ReadAsync(RtmpDeadline deadline, CancellationToken cancellationToken)
+    public async ValueTask<RtmpMessage?> ReadAsync(WaitDeadline deadline, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -186,7 +186,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         _sending.Dispose();
     }
 
-    private async ValueTask<ReadResult> ReadPipeAsync(RtmpDeadline deadline, CancellationToken cancellationToken)
+    private async ValueTask<ReadResult> ReadPipeAsync(WaitDeadline deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var left = deadline.GetRemaining();

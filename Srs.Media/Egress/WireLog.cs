@@ -1,4 +1,5 @@
 using System.Buffers;
+using Srs.Media.Containers.Flv;
 using Srs.Media.Frames;
 using Srs.Media.Streams;
 
@@ -42,7 +43,7 @@ public sealed partial class WireLog
     public WireLog(IWireFormat format, WireMemory memory, WireLogLimits limits, StreamHeaders headers, TimeSpan start)
     {
         Format = format;
-        Start = start;
+        Start = start = new TimeSpan(start.Ticks - (start.Ticks % TimeSpan.TicksPerMillisecond));
         _memory = memory;
         _limits = limits;
         _headers = headers;
@@ -54,7 +55,7 @@ public sealed partial class WireLog
     /// <summary>How frames become bytes.</summary>
     public IWireFormat Format { get; }
 
-    /// <summary>Time on the stream's timeline that this log calls zero.</summary>
+    /// <summary>Time on the stream's timeline that this log calls zero; a whole millisecond, so that rounding is the same in all logs.</summary>
     public TimeSpan Start { get; }
 
     /// <summary>Offset after the last whole message; what viewers may read.</summary>
@@ -313,5 +314,5 @@ public sealed partial class WireLog
         return preface.WrittenMemory;
     }
 
-    private uint ToMilliseconds(TimeSpan time) => time <= Start ? 0 : unchecked((uint)(long)Math.Round((time - Start).TotalMilliseconds));
+    private uint ToMilliseconds(TimeSpan time) => time <= Start ? 0 : FlvTimestamp.FromTimeSpan(time - Start);
 }

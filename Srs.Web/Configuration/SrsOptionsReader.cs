@@ -30,6 +30,7 @@ internal static class SrsOptionsReader
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
         CheckPositive("Srs:Rtmp:HandshakeTimeout", options.Rtmp.HandshakeTimeout, errors);
         CheckPositive("Srs:Rtmp:IdleTimeout", options.Rtmp.IdleTimeout, errors);
+        CheckReconnectWait("Srs:Rtmp:ReconnectWait", options.Rtmp.ReconnectWait, errors);
         if (options.MaxConnections is { } connections)
         {
             if (connections > maxConnections)
@@ -134,6 +135,15 @@ internal static class SrsOptionsReader
         if (value <= TimeSpan.Zero || value > LongestTime)
         {
             errors.Add($"{key} is {value}, but has to be longer than zero and at most 1 day.");
+        }
+    }
+
+    /// <summary>The host gives up waiting for its connections after 30 s.</summary>
+    private static void CheckReconnectWait(string key, TimeSpan value, List<string> errors)
+    {
+        if (value < TimeSpan.Zero || value > TimeSpan.FromSeconds(20))
+        {
+            errors.Add($"{key} is {value}, but has to be from zero to 20 s.");
         }
     }
 

@@ -8,7 +8,9 @@ namespace Srs.Media.Protocols.Rtmp;
 /// <param name="PageUrl">Page that embeds the player.</param>
 /// <param name="SwfUrl">Flash file of the player.</param>
 /// <param name="ObjectEncoding">0 for AMF0, 3 for AMF3.</param>
-internal sealed record RtmpConnectInfo(string TcUrl, string App, string PageUrl, string SwfUrl, double ObjectEncoding)
+/// <param name="Capabilities">What it can do of Enhanced RTMP.</param>
+internal sealed record RtmpConnectInfo(
+    string TcUrl, string App, string PageUrl, string SwfUrl, double ObjectEncoding, RtmpCapabilities Capabilities)
 {
     /// <summary>Reads a connect command.</summary>
     public static RtmpConnectInfo Read(RtmpCommand connect)
@@ -19,7 +21,8 @@ internal sealed record RtmpConnectInfo(string TcUrl, string App, string PageUrl,
             Text(properties, "app"),
             Text(properties, "pageUrl"),
             Text(properties, "swfUrl"),
-            properties["objectEncoding"].AsNumber() ?? 0);
+            properties["objectEncoding"].AsNumber() ?? 0,
+            RtmpCapabilities.Read(properties));
     }
 
     /// <summary>The application's URL without parameters, which may hold secrets.</summary>

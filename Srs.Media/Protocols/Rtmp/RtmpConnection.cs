@@ -34,6 +34,7 @@ public sealed partial class RtmpConnection : ISession
     private long _lastMedia;
     private bool _hasMedia;
     private long _lastPing;
+    private ITimer? _stopTimer;
 
     /// <summary>Makes a connection.</summary>
     /// <param name="transport">The peer's bytes; completed at the end.</param>
@@ -84,7 +85,7 @@ public sealed partial class RtmpConnection : ISession
     /// <returns>Why it ended.</returns>
     public async Task<SessionEndReason> RunAsync(CancellationToken stopping)
     {
-        using var stop = stopping.Register(() => End(SessionEndReason.ServerShutdown));
+        var stop = stopping.Register(OnStopping);
         _services.Sessions.Add(this);
         try
         {
@@ -121,6 +122,12 @@ public sealed partial class RtmpConnection : ISession
         }
         finally
         {
+            await stop.DisposeAsync().ConfigureAwait(false);
+            if (_stopTimer is { } timer)
+            {
+                await timer.DisposeAsync().ConfigureAwait(false);
+            }
+
             await CloseAsync().ConfigureAwait(false);
         }
 
@@ -222,9 +229,14 @@ public sealed partial class RtmpConnection : ISession
                 Consume(whole, rest.Start, rest.End);
             }
 
-            if (result.IsCompleted || result.IsCanceled)
+            if (result.IsCompleted || _endReason != -1)
             {
                 return;
+            }
+
+            while (_words.TryDequeue(out var words))
+            {
+                await _output.SendAsync(words).ConfigureAwait(false);
             }
 
             if (_ackWindow > 0 && _receivedBytes - _acknowledgedBytes >= _ackWindow)

@@ -103,6 +103,10 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     /// <summary>Asks a silent player for a sign of life; from any thread.</summary>
     public void PingPlayer(uint value) => output.TrySendBetweenMedia(new RtmpReplies().UserControl(RtmpUserControlEvent.PingRequest, value));
 
+    /// <summary>A request to connect again, as <see cref="RtmpReplies.ReconnectRequest"/>; from any thread, after connect.</summary>
+    public ReadOnlyMemory<byte> MakeReconnectRequest(string? tcUrl, string? description) =>
+        new RtmpReplies(_replies.ChunkSize).ReconnectRequest(tcUrl, description);
+
     /// <summary>Ends publish or play when the connection is over.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -184,7 +188,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
 
         var chunkSize = vhost.ChunkSize > 0 ? vhost.ChunkSize : options.ChunkSize;
         await output.SendAsync(_replies.ConnectAccepted(
-            command.TransactionId, vhost.OutAckSize, chunkSize, client.ObjectEncoding, services.Server, connection.Id, connection.LocalIp)).ConfigureAwait(false);
+            command.TransactionId, vhost.OutAckSize, chunkSize, client, services.Server, connection.Id, connection.LocalIp)).ConfigureAwait(false);
     }
 
     private ValueTask CreateStreamAsync(RtmpCommand command)

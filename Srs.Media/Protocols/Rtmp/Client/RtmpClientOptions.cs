@@ -32,8 +32,8 @@ public sealed record RtmpClientOptions
     /// <summary>True to take any certificate, such as a self-signed one, which protects against listeners but not against impostors.</summary>
     public bool AllowUntrustedCertificate { get; init; }
 
-    /// <summary>What the client announces in connect.</summary>
-    public RtmpCapabilities Capabilities { get; init; } = RtmpCapabilities.Default;
+    /// <summary>What the client announces in connect. Servers send several tracks only to those that announce it, as the default does.</summary>
+    public RtmpCapabilities Capabilities { get; init; } = RtmpCapabilities.Full;
 
     /// <summary>Properties of connect's object to add or to replace, such as pageUrl: text, bool, int or double.</summary>
     public IReadOnlyDictionary<string, object> ConnectProperties { get; init; } = new Dictionary<string, object>();

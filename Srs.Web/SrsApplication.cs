@@ -6,6 +6,7 @@ using Srs.Web.Api.Docs;
 using Srs.Web.Configuration;
 using Srs.Web.Endpoints;
 using Srs.Web.Hosting;
+using Srs.Web.Hosting.Tls;
 using Srs.Web.Metrics;
 
 namespace Srs.Web;
@@ -47,6 +48,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<TlsCertificates>();
         builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddHttpFlv();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
@@ -55,6 +57,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
             listeners.Listen(kestrel);
         });
 
@@ -73,6 +76,7 @@ internal sealed class SrsApplication : IAsyncDisposable
     {
         await _app.StartAsync();
         _app.Services.GetRequiredService<Heartbeat>().Start();
+        _app.Services.GetRequiredService<TlsCertificates>().Start();
         _app.Services.GetRequiredService<Readiness>().IsReady = true;
     }
 

@@ -25,7 +25,13 @@ internal static class SrsOptionsReader
         CheckListen("Srs:Rtmp:Listen", options.Rtmp.Listen, errors);
         CheckListen("Srs:HttpServer:Listen", options.HttpServer.Listen, errors);
         CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
+        foreach (var (section, listener) in TlsCheck.Listeners(options).Where(static tls => tls.Listener.Listen.Length > 0))
+        {
+            CheckListen($"{section}:Listen", listener.Listen, errors);
+        }
+
         CheckPorts(options, errors);
+        TlsCheck.Check(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
         CheckPositive("Srs:Rtmp:HandshakeTimeout", options.Rtmp.HandshakeTimeout, errors);
@@ -92,14 +98,12 @@ internal static class SrsOptionsReader
     /// <summary>What the system would refuse later with less to say.</summary>
     private static void CheckPorts(SrsOptions options, List<string> errors)
     {
-        (string Key, List<ListenAddress> Addresses)[] listeners =
-        [
-            .. new[] { ("Srs:Rtmp:Listen", options.Rtmp.Listen), ("Srs:HttpServer:Listen", options.HttpServer.Listen), ("Srs:HttpApi:Listen", options.HttpApi.Listen) }
-                .Select(static l => (l.Item1, ListenAddress.TryParseList(l.Item2, out var addresses, out _) ? addresses : [])),
-        ];
-        for (var i = 0; i < listeners.Length; i++)
+        var listeners = Listeners(options)
+            .Select(static l => (l.Key, l.Kind, l.Certificate, Addresses: ListenAddress.TryParseList(l.Listen, out var addresses, out _) ? addresses : []))
+            .ToList();
+        for (var i = 0; i < listeners.Count; i++)
         {
-            var (key, addresses) = listeners[i];
+            var (key, kind, certificate, addresses) = listeners[i];
             foreach (var address in addresses)
             {
                 if (addresses.Any(other => other != address && other.Address is null && other.Overlaps(address)))
@@ -107,20 +111,37 @@ internal static class SrsOptionsReader
                     errors.Add($"{key} has port {address.Port} twice, once for all addresses.");
                 }
 
-                foreach (var (otherKey, others) in listeners.Skip(i + 1))
+                foreach (var other in listeners.Skip(i + 1).Where(other => other.Addresses.Exists(address.Overlaps)))
                 {
-                    // Both HTTP ports answer the same routes, so one listener does for two settings that are equal.
-                    var canShare = i > 0 && others.Contains(address);
-                    if (!canShare && others.Exists(address.Overlaps))
+                    // The HTTP ports answer the same routes, so one listener does for two settings that are equal.
+                    if (kind != other.Kind)
                     {
-                        errors.Add(i > 0
-                            ? $"{key} and {otherKey} both have port {address.Port} on different addresses; write them alike, or give one of them another port."
-                            : $"{key} and {otherKey} both have port {address.Port}; give one of them another port.");
+                        errors.Add($"{key} and {other.Key} both have port {address.Port}; give one of them another port.");
+                    }
+                    else if (!other.Addresses.Contains(address))
+                    {
+                        errors.Add($"{key} and {other.Key} both have port {address.Port} on different addresses; write them alike, or give one of them another port.");
+                    }
+                    else if (certificate != other.Certificate)
+                    {
+                        errors.Add($"{key} and {other.Key} both have port {address.Port} with different certificates; name the same one, or give one of them another port.");
                     }
                 }
             }
         }
     }
+
+    /// <summary>Everything that listens on TCP; what is of one kind may share an address.</summary>
+    private static IEnumerable<(string Key, string Kind, string Listen, CertificatePaths? Certificate)> Listeners(SrsOptions options) =>
+    [
+        ("Srs:Rtmp:Listen", "RTMP", options.Rtmp.Listen, null),
+        ("Srs:HttpServer:Listen", "HTTP", options.HttpServer.Listen, null),
+        ("Srs:HttpApi:Listen", "HTTP", options.HttpApi.Listen, null),
+        .. from tls in TlsCheck.Listeners(options)
+           let certificate = options.Tls.Choose(tls.Listener)
+           where certificate is not null
+           select ($"{tls.Section}:Listen", tls.Section == "Srs:Rtmps" ? "RTMPS" : "HTTPS", tls.Listener.Listen, certificate),
+    ];
 
     private static void CheckRange(string key, int value, int least, int most, List<string> errors)
     {

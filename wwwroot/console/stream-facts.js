@@ -112,9 +112,10 @@ export function playerPageUrl(stream) {
 /** The host people reach this page by, since the server may know itself only as 127.0.0.1. */
 export const hostName = () => location.hostname || 'localhost';
 
-/** RTMP names are sent as they are, so nothing is percent-encoded. The port is the one the publisher used. */
+/** RTMP names are sent as they are, so nothing is percent-encoded. Scheme and port are those the publisher used. */
 export function rtmpUrl(stream) {
-  const port = /^rtmps?:\/\/[^/]*:(\d{1,5})(?:\/|$)/.exec(stream.tcUrl ?? '')?.[1] ?? '1935';
+  const [, scheme = 'rtmp', port = ''] = /^(rtmps?):\/\/[^/]*?(?::(\d{1,5}))?(?:\/|$)/.exec(stream.tcUrl ?? '') ?? [];
+  const isDefault = port === '' || (scheme === 'rtmp' && port === '1935');
   const vhost = vhostName(stream);
-  return `rtmp://${hostName()}${port === '1935' ? '' : `:${port}`}/${stream.app}/${stream.name}${vhost ? `?vhost=${vhost}` : ''}`;
+  return `${scheme}://${hostName()}${isDefault ? '' : `:${port}`}/${stream.app}/${stream.name}${vhost ? `?vhost=${vhost}` : ''}`;
 }

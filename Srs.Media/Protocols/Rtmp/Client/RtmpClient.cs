@@ -32,6 +32,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
     private int _redirects;
     private bool _hasMedia;
     private bool _hasEnded;
+    private bool _isDisposed;
 
     private RtmpClient(RtmpClientUrl url, RtmpClientOptions options, Func<RtmpClientUrl, CancellationToken, Task<IDuplexPipe>> open)
     {
@@ -132,16 +133,22 @@ public sealed partial class RtmpClient : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Ends what goes on. A publisher's last tags are given <see cref="RtmpClientOptions.CloseTimeout"/> to arrive.</summary>
+    /// <summary>Ends what goes on; a read on another thread ends with an exception. A publisher's last tags are given <see cref="RtmpClientOptions.CloseTimeout"/> to arrive.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await EndPublishAsync().ConfigureAwait(false);
-        Take(ref _early)?.Dispose();
         if (_connection is not null)
         {
             await _connection.DisposeAsync().ConfigureAwait(false);
-            _connection = null;
         }
+
+        Take(ref _early)?.Dispose();
 
         _closing.Dispose();
     }

@@ -14,6 +14,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     private readonly RtmpChunkReader _chunks = new(options.BufferPool, options.MaxMessageBytes);
     private readonly RtmpChunkWriter _writer = new();
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly WaitTimeout _readTimeout = new(options.TimeProvider);
     private readonly WaitTimeout _sendTimeout = new(options.TimeProvider);
     private RtmpMessage? _aggregate;
@@ -23,6 +24,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     private long _ackWindow;
     private bool _hasReplies;
     private bool _isCutOff;
+    private volatile bool _isClosing;
 
     /// <summary>Shakes hands.</summary>
     /// <exception cref="RtmpProtocolException">The server does not speak RTMP.</exception>
@@ -82,6 +84,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     public async ValueTask SendAsync(
         RtmpMessageHeader header, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isClosing, this);
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -119,6 +122,62 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     /// <exception cref="IOException">The connection broke.</exception>
     public async ValueTask<RtmpMessage?> ReadAsync(WaitDeadline deadline, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isClosing, this);
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadNextAsync(deadline, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>Says that nothing more will be sent.</summary>
+    public async ValueTask ShutdownOutputAsync()
+    {
+        await transport.Output.CompleteAsync().ConfigureAwait(false);
+        if (transport is TcpConnection tcp)
+        {
+            await tcp.ShutdownOutputAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes. A call that is under way on another thread ends with an exception first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosing)
+        {
+            return;
+        }
+
+        _isClosing = true;
+        transport.Input.CancelPendingRead();
+        transport.Output.CancelPendingFlush();
+        await _reading.WaitAsync().ConfigureAwait(false);
+        await _sending.WaitAsync().ConfigureAwait(false);
+        if (transport is IAsyncDisposable owned)
+        {
+            await owned.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await transport.Input.CompleteAsync().ConfigureAwait(false);
+            await transport.Output.CompleteAsync().ConfigureAwait(false);
+        }
+
+        _aggregate?.Dispose();
+        _aggregate = null;
+        _chunks.Dispose();
+        _readTimeout.Dispose();
+        _sendTimeout.Dispose();
+        _sending.Dispose();
+        _reading.Dispose();
+    }
+
+    private async ValueTask<RtmpMessage?> ReadNextAsync(WaitDeadline deadline, CancellationToken cancellationToken)
+    {
         while (true)
         {
             if (TryReadPart(out var part))
@@ -150,40 +209,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
             {
                 return null;
             }
-
-            await AcknowledgeAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Says that nothing more will be sent.</summary>
-    public async ValueTask ShutdownOutputAsync()
-    {
-        await transport.Output.CompleteAsync().ConfigureAwait(false);
-        if (transport is TcpConnection tcp)
-        {
-            await tcp.ShutdownOutputAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (transport is IAsyncDisposable owned)
-        {
-            await owned.DisposeAsync().ConfigureAwait(false);
-        }
-        else
-        {
-            await transport.Input.CompleteAsync().ConfigureAwait(false);
-            await transport.Output.CompleteAsync().ConfigureAwait(false);
-        }
-
-        _aggregate?.Dispose();
-        _aggregate = null;
-        _chunks.Dispose();
-        _readTimeout.Dispose();
-        _sendTimeout.Dispose();
-        _sending.Dispose();
     }
 
     private async ValueTask<ReadResult> ReadPipeAsync(WaitDeadline deadline, CancellationToken cancellationToken)
@@ -192,7 +218,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         var left = deadline.GetRemaining();
         if (transport.Input.TryRead(out var result))
         {
-            return result;
+            return ThrowIfClosing(result);
         }
 
         if (_hasReplies)
@@ -203,7 +229,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         var token = _readTimeout.Start(left, cancellationToken);
         try
         {
-            return await transport.Input.ReadAsync(token).ConfigureAwait(false);
+            return ThrowIfClosing(await transport.Input.ReadAsync(token).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -214,6 +240,17 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         {
             _readTimeout.Stop();
         }
+    }
+
+    private ReadResult ThrowIfClosing(in ReadResult result)
+    {
+        if (result.IsCanceled)
+        {
+            transport.Input.AdvanceTo(result.Buffer.Start);
+            throw new ObjectDisposedException(nameof(RtmpClient));
+        }
+
+        return result;
     }
 
     /// <summary>Takes what concerns the connection alone, and answers it.</summary>
@@ -230,6 +267,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         var isHandled = true;
         try
         {
+            await AcknowledgeAsync(cancellationToken).ConfigureAwait(false);
             switch (message.Type)
             {
                 case RtmpMessageType.SetChunkSize:
@@ -352,6 +390,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         try
         {
             var flushed = await transport.Output.FlushAsync(token).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(flushed.IsCanceled, this);
             if (flushed.IsCompleted)
             {
                 throw new IOException("The RTMP server has closed the connection.");

@@ -24,6 +24,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     private long _ackWindow;
     private bool _hasReplies;
     private bool _isCutOff;
+    private bool _isOutputDone;
     private volatile bool _isClosing;
 
     /// <summary>Shakes hands.</summary>
@@ -137,6 +138,8 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     /// <summary>Says that nothing more will be sent.</summary>
     public async ValueTask ShutdownOutputAsync()
     {
+        _isCutOff = true;
+        _isOutputDone = true;
         await transport.Output.CompleteAsync().ConfigureAwait(false);
         if (transport is TcpConnection tcp)
         {
@@ -154,7 +157,11 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
 
         _isClosing = true;
         transport.Input.CancelPendingRead();
-        transport.Output.CancelPendingFlush();
+        if (!_isOutputDone)
+        {
+            transport.Output.CancelPendingFlush();
+        }
+
         await _reading.WaitAsync().ConfigureAwait(false);
         await _sending.WaitAsync().ConfigureAwait(false);
         if (transport is IAsyncDisposable owned)

@@ -11,9 +11,11 @@ tools=(
     "gst-launch-1.0 gstreamer1.0-tools"
     "chromium chromium"
     "promtool prometheus"
+    "curl curl"
+    "openssl openssl"
 )
-# What these need besides: GStreamer's elements, and letters for the browser.
-extras=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav fonts-dejavu-core)
+# What these need besides: GStreamer's elements and its TLS, and letters for the browser.
+extras=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav glib-networking fonts-dejavu-core)
 
 is_installed() { dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 

@@ -64,6 +64,22 @@ public sealed class ConsoleTests
     }
 
     [RequiresToolFact("chromium")]
+    public async Task Console_ByHttps_ListsAndPlaysOverHttp2()
+    {
+        await using var server = await SrsTestServer.StartAsync("Srs:Tls:SelfSigned=true");
+        await using var publisher = RunningTool.Publish($"rtmps://127.0.0.1:{server.RtmpsPort}/live/livestream");
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"https://127.0.0.1:{server.HttpsPort}/");
+        await page.GetByTestId("stream-link").ClickAsync();
+        await AssertAdvancesAsync(page);
+        Assert.Equal("h2", await page.EvaluateAsync<string>("() => performance.getEntriesByType('navigation')[0].nextHopProtocol"));
+        Assert.Contains($"rtmps://127.0.0.1:{server.RtmpsPort}/live/livestream", await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
     public async Task Players_StreamIsPublished_PlayIt()
     {
         await using var server = await SrsTestServer.StartAsync();
@@ -85,7 +101,7 @@ public sealed class ConsoleTests
     /// <summary>A page, and what goes wrong in it: script errors, refused content, failed requests.</summary>
     private static async Task<(IPage Page, List<string> Faults)> NewPageAsync(IBrowser browser)
     {
-        var page = await browser.NewPageAsync();
+        var page = await browser.NewPageAsync(new() { IgnoreHTTPSErrors = true });
         page.SetDefaultTimeout((float)Wait.Limit.TotalMilliseconds);
         var faults = new List<string>();
         page.PageError += (_, error) => faults.Add(error);

@@ -53,7 +53,6 @@ internal sealed class Listeners
     {
         var limit = kestrel.ApplicationServices.GetRequiredService<ConnectionLimit>();
         var certificates = kestrel.ApplicationServices.GetRequiredService<TlsCertificates>();
-        var clock = kestrel.ApplicationServices.GetRequiredService<TimeProvider>();
         foreach (var rtmp in Rtmp.Concat(Rtmps))
         {
             rtmp.Listen(kestrel, options =>
@@ -62,7 +61,7 @@ internal sealed class Listeners
                 options.Use(limit.Apply);
                 if (rtmp.Certificate is { } certificate)
                 {
-                    options.UseTls(certificates.Get(certificate), []);
+                    options.UseTls(certificates.Get(certificate), protocols: null);
                 }
 
                 options.UseConnectionHandler<RtmpConnectionHandler>();
@@ -84,7 +83,6 @@ internal sealed class Listeners
             {
                 options.Protocols = HttpProtocols.Http1AndHttp2;
                 options.Use(limit.Apply);
-                options.Use(next => PlainHttpNotice.Apply(next, clock));
                 options.UseTls(certificates.Get(https.Certificate!.Value), HttpProtocolNames);
             });
         }

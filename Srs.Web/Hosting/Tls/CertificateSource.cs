@@ -31,20 +31,30 @@ internal sealed class CertificateSource
         if (paths.IsSelfSigned)
         {
             _current = SelfSignedCertificate.Create(clock.GetUtcNow());
-            logger.MadeSelfSigned(_current.Names, _current.NotAfter);
         }
         else
         {
             _files = PemFiles.Read(paths);
             _current = PemCertificate.Load(_files, paths);
-            logger.Loaded(paths.Cert, _current.Names, _current.NotAfter);
         }
-
-        ReportDates();
     }
 
     /// <summary>The certificate for new connections.</summary>
     public ServerCertificate Current => _current;
+
+    /// <summary>Tells the log which certificate is in use.</summary>
+    public void Report()
+    {
+        if (_paths.IsSelfSigned)
+        {
+            _logger.MadeSelfSigned(_current.Names, _current.NotAfter);
+        }
+        else
+        {
+            _logger.Loaded(_paths.Cert, _current.Names, _current.NotAfter);
+            ReportDates();
+        }
+    }
 
     /// <summary>Looks whether there is a new one. Called every few seconds; a change counts when two looks see the same.</summary>
     public void Refresh()
@@ -121,7 +131,7 @@ internal sealed class CertificateSource
         if (now >= _current.NotAfter - RenewBefore)
         {
             _current = SelfSignedCertificate.Create(now);
-            _logger.MadeSelfSigned(_current.Names, _current.NotAfter);
+            Report();
         }
     }
 

@@ -34,19 +34,22 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
         return source;
     }
 
-    /// <summary>Starts to look for new ones.</summary>
+    /// <summary>Tells which are in use, and starts to look for new ones.</summary>
     public void Start()
     {
         if (_sources.Count > 0)
         {
+            foreach (var source in _sources.Values)
+            {
+                source.Report();
+            }
+
             _timer = clock.CreateTimer(static state => ((TlsCertificates)state!).Refresh(), this, RefreshInterval, RefreshInterval);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _timer?.Dispose();
-
-    private void Refresh()
+    /// <summary>One look; tests call it instead of waiting.</summary>
+    public void Refresh()
     {
         // A disk may take longer than the interval.
         if (!_refreshing.TryEnter())
@@ -71,4 +74,7 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
             _refreshing.Exit();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
 }

@@ -115,7 +115,7 @@ public sealed class ClientInteropTests
     {
         await using var server = await SrsTestServer.StartAsync();
         var url = $"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream";
-        await using var publisher = await RtmpClient.ConnectAsync(url, cancellationToken: Cancel);
+        await using var publisher = await RtmpClient.ConnectAsync(url, new RtmpClientOptions { CloseTimeout = Wait.Limit }, Cancel);
         await publisher.PublishAsync(Cancel);
         await using var player = await RtmpClient.ConnectAsync(url, cancellationToken: Cancel);
         await player.PlayAsync(Cancel);

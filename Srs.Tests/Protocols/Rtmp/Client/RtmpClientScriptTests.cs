@@ -282,7 +282,7 @@ public sealed class RtmpClientScriptTests
         await Task.WhenAny(closing, Task.Delay(50, Cancel));
         Assert.False(closing.IsCompleted);
 
-        server.Clock.Advance(TimeSpan.FromSeconds(2));
+        server.Clock.Advance(TimeSpan.FromSeconds(5));
         await closing.WithinLimitAsync();
         await server.DisposeAsync();
     }

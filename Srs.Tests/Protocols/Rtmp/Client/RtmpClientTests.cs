@@ -16,7 +16,7 @@ public sealed class RtmpClientTests
     public async Task PlayAndPublish_OverTheServer_PassesTagsUnchanged()
     {
         var buffers = new TrackingBufferPool();
-        var options = new RtmpClientOptions { BufferPool = buffers };
+        var options = new RtmpClientOptions { BufferPool = buffers, CloseTimeout = Wait.Limit };
         await using var server = await SrsTestServer.StartAsync();
         var url = $"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream?token=x";
         var publisher = await RtmpClient.ConnectAsync(url, options, Cancel);
@@ -61,7 +61,7 @@ public sealed class RtmpClientTests
     {
         await using var server = await SrsTestServer.StartAsync("Srs:Tls:SelfSigned=true");
         var url = $"rtmps://127.0.0.1:{server.RtmpsPort}/live/livestream";
-        var any = new RtmpClientOptions { AllowUntrustedCertificate = true };
+        var any = new RtmpClientOptions { AllowUntrustedCertificate = true, CloseTimeout = Wait.Limit };
         await Assert.ThrowsAsync<AuthenticationException>(() => RtmpClient.ConnectAsync(url, cancellationToken: Cancel)).WithinLimitAsync();
         var publisher = await RtmpClient.ConnectAsync(url, any, Cancel);
         await publisher.PublishAsync(Cancel);

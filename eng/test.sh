@@ -57,6 +57,8 @@ done
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 dotnet build Srs.sln --configuration Release --nologo --verbosity quiet -p:RequireWebAssets=true
+dotnet pack Srs.Media --configuration Release --no-build --nologo --verbosity quiet --output "$results/packages"
+export SRS_PACKAGES="$results/packages"
 
 status=0
 dotnet test Srs.Tests --configuration Release --no-build --nologo \

@@ -21,7 +21,7 @@ public sealed class HostileEnhancedRtmpTests
         await using var good = await GoodStream.StartAsync(server);
         await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         await publisher.PublishAsync("bad");
-        await using var player = await RtmpTestClient.ConnectEnhancedAsync(server.RtmpPort, RtmpCapabilities.Server.ToProperties());
+        await using var player = await RtmpTestClient.ConnectEnhancedAsync(server.RtmpPort, RtmpCapabilities.Full.ToProperties());
         await player.PlayAsync("bad");
         await using var plain = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         await plain.PlayAsync("bad");
@@ -87,7 +87,7 @@ public sealed class HostileEnhancedRtmpTests
         await using var good = await GoodStream.StartAsync(server);
         var connect = new ArrayBufferWriter<byte>();
         RtmpCommand.Create("connect", 1, AmfValue.Object(
-            [("app", "live"), ("tcUrl", "rtmp://127.0.0.1/live"), .. RtmpCapabilities.Server.ToProperties()])).Write(connect);
+            [("app", "live"), ("tcUrl", "rtmp://127.0.0.1/live"), .. RtmpCapabilities.Full.ToProperties()])).Write(connect);
         var results = new List<bool>();
 
         foreach (var body in Mutations.Of(connect.WrittenSpan.ToArray(), 150, seed))

@@ -9,7 +9,7 @@ namespace Srs.Media.Protocols.Rtmp;
 /// Enhanced RTMP v2, "Enhancing NetConnection connect Command". A codec is named by its FourCC; "*" stands for all. What is malformed is
 /// left out, so that a peer with an odd list is served as one without.
 /// </remarks>
-internal sealed record RtmpCapabilities
+public sealed record RtmpCapabilities
 {
     /// <summary>Most codecs kept of a list or map, which come from strangers; the specification knows 14.</summary>
     public const int MaxCodecs = 64;
@@ -31,8 +31,8 @@ internal sealed record RtmpCapabilities
     /// <summary>A peer of RTMP 1.0.</summary>
     public static RtmpCapabilities None { get; } = new();
 
-    /// <summary>This server: passes every codec on.</summary>
-    public static RtmpCapabilities Server { get; } = new()
+    /// <summary>Everything that the server and the client library do: they pass every codec on.</summary>
+    public static RtmpCapabilities Full { get; } = new()
     {
         Video = ForwardAll(FlvFourCc.Videos),
         Audio = ForwardAll(FlvFourCc.Audios),
@@ -41,16 +41,16 @@ internal sealed record RtmpCapabilities
     };
 
     /// <summary>What the peer does with video codecs, by FourCC; 0 stands for every codec.</summary>
-    public FrozenDictionary<uint, RtmpCodecUse> Video { get; private init; } = NoCodecs;
+    public FrozenDictionary<uint, RtmpCodecUse> Video { get; init; } = NoCodecs;
 
     /// <summary>What the peer does with audio codecs, by FourCC; 0 stands for every codec.</summary>
-    public FrozenDictionary<uint, RtmpCodecUse> Audio { get; private init; } = NoCodecs;
+    public FrozenDictionary<uint, RtmpCodecUse> Audio { get; init; } = NoCodecs;
 
     /// <summary>Extensions of the protocol that the peer understands.</summary>
-    public RtmpExtensions Extensions { get; private init; }
+    public RtmpExtensions Extensions { get; init; }
 
     /// <summary>Whether the peer has told anything of Enhanced RTMP at all.</summary>
-    public bool IsEnhanced { get; private init; }
+    public bool IsEnhanced { get; init; }
 
     /// <summary>Whether the peer understands an extension.</summary>
     public bool Has(RtmpExtensions extension) => (Extensions & extension) == extension;
@@ -62,7 +62,7 @@ internal sealed record RtmpCapabilities
     public bool TakesAudio(uint fourCc) => Takes(Audio, fourCc);
 
     /// <summary>Reads the properties of a connect command, or of the answer to it. Never fails.</summary>
-    public static RtmpCapabilities Read(AmfValue properties)
+    internal static RtmpCapabilities Read(AmfValue properties)
     {
         var video = new Dictionary<uint, RtmpCodecUse>();
         var audio = new Dictionary<uint, RtmpCodecUse>();
@@ -86,7 +86,7 @@ internal sealed record RtmpCapabilities
     }
 
     /// <summary>The properties that tell a peer about this.</summary>
-    public (string Name, AmfValue Value)[] ToProperties() =>
+    internal (string Name, AmfValue Value)[] ToProperties() =>
     [
         (FourCcList, AmfValue.StrictArray([.. Video.Keys.Concat(Audio.Keys).Where(static key => key != Any).Distinct().Order().Select(ToText)])),
         (VideoMap, ToMap(Video)),
@@ -134,38 +134,4 @@ internal sealed record RtmpCapabilities
 
     private static FrozenDictionary<uint, RtmpCodecUse> ForwardAll(IEnumerable<uint> codecs) =>
         codecs.Append(Any).ToFrozenDictionary(static fourCc => fourCc, static _ => RtmpCodecUse.CanForward);
-}
-
-/// <summary>What a peer does with a codec: FourCcInfoMask.</summary>
-[Flags]
-internal enum RtmpCodecUse : uint
-{
-    /// <summary>Shows or plays it.</summary>
-    CanDecode = 1,
-
-    /// <summary>Makes it.</summary>
-    CanEncode = 2,
-
-    /// <summary>Passes it on.</summary>
-    CanForward = 4,
-
-    /// <summary>All of these, as <c>fourCcList</c> means it.</summary>
-    All = CanDecode | CanEncode | CanForward,
-}
-
-/// <summary>Extensions of the protocol: CapsExMask.</summary>
-[Flags]
-internal enum RtmpExtensions : uint
-{
-    /// <summary>Connects again when asked to.</summary>
-    Reconnect = 1,
-
-    /// <summary>Reads bodies of other tracks than the default one.</summary>
-    Multitrack = 2,
-
-    /// <summary>Reads bodies with modifiers, and leaves out those that it does not know.</summary>
-    ModEx = 4,
-
-    /// <summary>Adds the modifier's nanoseconds to the time.</summary>
-    TimestampNanoOffset = 8,
 }

@@ -37,7 +37,7 @@ internal sealed class RtmpReplies(int chunkSize = RtmpLimits.DefaultChunkSize)
         Control(output, RtmpMessageType.SetChunkSize, (uint)newChunkSize);
         _writer.ChunkSize = newChunkSize;
 
-        var own = client.Capabilities.IsEnhanced ? RtmpCapabilities.Server.ToProperties() : [];
+        var own = client.Capabilities.IsEnhanced ? RtmpCapabilities.Full.ToProperties() : [];
         var properties = AmfValue.Object([("fmsVer", FmsVersion), ("capabilities", 127), ("mode", 1), .. own]);
         var information = AmfValue.Object(
         [

@@ -103,7 +103,7 @@ public sealed class RtmpCapabilitiesTests
     [Fact]
     public void ToProperties_Server_ReadsBackTheSame()
     {
-        var server = RtmpCapabilities.Read(AmfValue.Object(RtmpCapabilities.Server.ToProperties()));
+        var server = RtmpCapabilities.Read(AmfValue.Object(RtmpCapabilities.Full.ToProperties()));
 
         Assert.Equal((RtmpExtensions)15, server.Extensions);
         Assert.True(server.TakesVideo(FlvFourCc.Hevc));
@@ -140,7 +140,7 @@ public sealed class RtmpCapabilitiesTests
     private static byte[] MakeConnect()
     {
         var body = new ArrayBufferWriter<byte>();
-        RtmpCommand.Create("connect", 1, AmfValue.Object([("app", "live"), .. RtmpCapabilities.Server.ToProperties()])).Write(body);
+        RtmpCommand.Create("connect", 1, AmfValue.Object([("app", "live"), .. RtmpCapabilities.Full.ToProperties()])).Write(body);
         return body.WrittenSpan.ToArray();
     }
 }

@@ -194,7 +194,7 @@ public sealed class RtmpEnhancedPlayTests
     {
         var plain = RtmpCapabilities.None;
         var list = RtmpCapabilities.Read(AmfValue.Object(("fourCcList", Hvc1), ("capsEx", 1)));
-        var full = RtmpCapabilities.Server;
+        var full = RtmpCapabilities.Full;
 
         Assert.Equal(FlvTagStyle.Default, RtmpPlayStyle.Choose(plain, new PlayOptions()));
         Assert.Equal(FlvTagStyle.Default, RtmpPlayStyle.Choose(list, new PlayOptions { LegacyHevc = true }));

@@ -48,7 +48,7 @@ public sealed class RtmpRepliesTests
     [Fact]
     public void ConnectAccepted_EnhancedClient_IsToldWhatTheServerCanInBothObjects()
     {
-        var result = Read(new RtmpReplies().ConnectAccepted(1, 1, 128, Client(0, RtmpCapabilities.Server), Server, "abcdefgh", "192.0.2.1"))[3].Command!;
+        var result = Read(new RtmpReplies().ConnectAccepted(1, 1, 128, Client(0, RtmpCapabilities.Full), Server, "abcdefgh", "192.0.2.1"))[3].Command!;
 
         foreach (var told in new[] { result.CommandObject, result.Argument(0) })
         {

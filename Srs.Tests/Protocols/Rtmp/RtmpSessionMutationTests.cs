@@ -43,7 +43,7 @@ public sealed class RtmpSessionMutationTests
     {
         await using var host = new RtmpTestHost();
         await using var publisher = await RtmpPlayTests.PublishAsync(host, 30);
-        var session = await RecordPlayerAsync(host, RtmpCapabilities.Server.ToProperties());
+        var session = await RecordPlayerAsync(host, RtmpCapabilities.Full.ToProperties());
 
         await ReplayAllAsync(host, session, Mutations.Of(session[HelloLength..], Count, seed));
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Srs.Media.Containers.Flv;
+using Srs.Media.Net;
 using Srs.Media.Protocols.Rtmp.Wire;
 
 namespace Srs.Media.Protocols.Rtmp.Client;
@@ -82,7 +83,7 @@ public sealed partial class RtmpClient
     /// <summary>Reads what the server says to a publisher, until it closes.</summary>
     private async Task ListenAsync()
     {
-        var deadline = new RtmpDeadline(_options.TimeProvider, Timeout.InfiniteTimeSpan, "anything");
+        var deadline = new WaitDeadline(_options.TimeProvider, Timeout.InfiniteTimeSpan, "anything");
         try
         {
             while (await _connection!.ReadAsync(deadline, _closing.Token).ConfigureAwait(false) is { } message)

@@ -32,6 +32,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
     private int _redirects;
     private bool _hasMedia;
     private bool _hasEnded;
+    private bool _isDisposed;
 
     private RtmpClient(RtmpClientUrl url, RtmpClientOptions options, Func<RtmpClientUrl, CancellationToken, Task<IDuplexPipe>> open)
     {
@@ -108,7 +109,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
     public async ValueTask<FlvTag?> ReadAsync(CancellationToken cancellationToken = default)
     {
         Require(Use.Play);
-        var deadline = new RtmpDeadline(_options.TimeProvider, _options.ReceiveTimeout, "media");
+        var deadline = new WaitDeadline(_options.TimeProvider, _options.ReceiveTimeout, "media");
         while (!_hasEnded)
         {
             var message = Take(ref _early) ?? await _connection!.ReadAsync(deadline, cancellationToken).ConfigureAwait(false);
@@ -132,16 +133,22 @@ public sealed partial class RtmpClient : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Ends what goes on. A publisher's last tags are given <see cref="RtmpClientOptions.CloseTimeout"/> to arrive.</summary>
+    /// <summary>Ends what goes on; a read on another thread ends with an exception. A publisher's last tags are given <see cref="RtmpClientOptions.CloseTimeout"/> to arrive.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await EndPublishAsync().ConfigureAwait(false);
-        Take(ref _early)?.Dispose();
         if (_connection is not null)
         {
             await _connection.DisposeAsync().ConfigureAwait(false);
-            _connection = null;
         }
+
+        Take(ref _early)?.Dispose();
 
         _closing.Dispose();
     }
@@ -260,7 +267,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
     private async Task<RtmpCommand> CallAsync(RtmpCommand command, CancellationToken cancellationToken)
     {
         await _connection!.SendAsync(command, 0, cancellationToken).ConfigureAwait(false);
-        var deadline = new RtmpDeadline(_options.TimeProvider, _options.RequestTimeout, $"answer to {command.Name}");
+        var deadline = new WaitDeadline(_options.TimeProvider, _options.RequestTimeout, $"answer to {command.Name}");
         while (await _connection.ReadAsync(deadline, cancellationToken).ConfigureAwait(false) is { } message)
         {
             using (message)
@@ -284,7 +291,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
     /// <summary>Waits until the server says that play or publish has begun; media that comes before says the same.</summary>
     private async Task WaitForStartAsync(string code, double transactionId, CancellationToken cancellationToken)
     {
-        var deadline = new RtmpDeadline(_options.TimeProvider, _options.RequestTimeout, code);
+        var deadline = new WaitDeadline(_options.TimeProvider, _options.RequestTimeout, code);
         while (await _connection!.ReadAsync(deadline, cancellationToken).ConfigureAwait(false) is { } message)
         {
             if (_use == Use.Play && message.Type is RtmpMessageType.Audio or RtmpMessageType.Video)

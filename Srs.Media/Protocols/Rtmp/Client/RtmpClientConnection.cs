@@ -14,8 +14,9 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     private readonly RtmpChunkReader _chunks = new(options.BufferPool, options.MaxMessageBytes);
     private readonly RtmpChunkWriter _writer = new();
     private readonly SemaphoreSlim _sending = new(1);
-    private readonly RtmpTimeout _readTimeout = new(options.TimeProvider);
-    private readonly RtmpTimeout _sendTimeout = new(options.TimeProvider);
+    private readonly SemaphoreSlim _reading = new(1);
+    private readonly WaitTimeout _readTimeout = new(options.TimeProvider);
+    private readonly WaitTimeout _sendTimeout = new(options.TimeProvider);
     private RtmpMessage? _aggregate;
     private AggregateMessageReader _parts;
     private long _receivedBytes;
@@ -23,6 +24,8 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     private long _ackWindow;
     private bool _hasReplies;
     private bool _isCutOff;
+    private bool _isOutputDone;
+    private volatile bool _isClosing;
 
     /// <summary>Shakes hands.</summary>
     /// <exception cref="RtmpProtocolException">The server does not speak RTMP.</exception>
@@ -31,7 +34,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         var hello = new byte[RtmpHandshake.C0C1Length];
         RtmpHandshake.CreateC0C1(hello);
         await SendRawAsync(hello, cancellationToken).ConfigureAwait(false);
-        var deadline = new RtmpDeadline(options.TimeProvider, options.RequestTimeout, "handshake");
+        var deadline = new WaitDeadline(options.TimeProvider, options.RequestTimeout, "handshake");
         var answer = new byte[RtmpHandshake.S0S1S2Length];
         while (true)
         {
@@ -82,6 +85,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     public async ValueTask SendAsync(
         RtmpMessageHeader header, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_isClosing, this);
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -117,7 +121,69 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     /// <exception cref="TimeoutException">None came in time.</exception>
     /// <exception cref="RtmpProtocolException">The server broke the protocol, or a limit.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async ValueTask<RtmpMessage?> ReadAsync(RtmpDeadline deadline, CancellationToken cancellationToken)
+    public async ValueTask<RtmpMessage?> ReadAsync(WaitDeadline deadline, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isClosing, this);
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadNextAsync(deadline, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>Says that nothing more will be sent.</summary>
+    public async ValueTask ShutdownOutputAsync()
+    {
+        _isCutOff = true;
+        _isOutputDone = true;
+        await transport.Output.CompleteAsync().ConfigureAwait(false);
+        if (transport is TcpConnection tcp)
+        {
+            await tcp.ShutdownOutputAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes. A call that is under way on another thread ends with an exception first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isClosing)
+        {
+            return;
+        }
+
+        _isClosing = true;
+        transport.Input.CancelPendingRead();
+        if (!_isOutputDone)
+        {
+            transport.Output.CancelPendingFlush();
+        }
+
+        await _reading.WaitAsync().ConfigureAwait(false);
+        await _sending.WaitAsync().ConfigureAwait(false);
+        if (transport is IAsyncDisposable owned)
+        {
+            await owned.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await transport.Input.CompleteAsync().ConfigureAwait(false);
+            await transport.Output.CompleteAsync().ConfigureAwait(false);
+        }
+
+        _aggregate?.Dispose();
+        _aggregate = null;
+        _chunks.Dispose();
+        _readTimeout.Dispose();
+        _sendTimeout.Dispose();
+        _sending.Dispose();
+        _reading.Dispose();
+    }
+
+    private async ValueTask<RtmpMessage?> ReadNextAsync(WaitDeadline deadline, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -150,49 +216,16 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
             {
                 return null;
             }
-
-            await AcknowledgeAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Says that nothing more will be sent.</summary>
-    public async ValueTask ShutdownOutputAsync()
-    {
-        await transport.Output.CompleteAsync().ConfigureAwait(false);
-        if (transport is TcpConnection tcp)
-        {
-            await tcp.ShutdownOutputAsync().ConfigureAwait(false);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (transport is IAsyncDisposable owned)
-        {
-            await owned.DisposeAsync().ConfigureAwait(false);
-        }
-        else
-        {
-            await transport.Input.CompleteAsync().ConfigureAwait(false);
-            await transport.Output.CompleteAsync().ConfigureAwait(false);
-        }
-
-        _aggregate?.Dispose();
-        _aggregate = null;
-        _chunks.Dispose();
-        _readTimeout.Dispose();
-        _sendTimeout.Dispose();
-        _sending.Dispose();
-    }
-
-    private async ValueTask<ReadResult> ReadPipeAsync(RtmpDeadline deadline, CancellationToken cancellationToken)
+    private async ValueTask<ReadResult> ReadPipeAsync(WaitDeadline deadline, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var left = deadline.GetRemaining();
         if (transport.Input.TryRead(out var result))
         {
-            return result;
+            return ThrowIfClosing(result);
         }
 
         if (_hasReplies)
@@ -203,7 +236,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         var token = _readTimeout.Start(left, cancellationToken);
         try
         {
-            return await transport.Input.ReadAsync(token).ConfigureAwait(false);
+            return ThrowIfClosing(await transport.Input.ReadAsync(token).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -214,6 +247,17 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         {
             _readTimeout.Stop();
         }
+    }
+
+    private ReadResult ThrowIfClosing(in ReadResult result)
+    {
+        if (result.IsCanceled)
+        {
+            transport.Input.AdvanceTo(result.Buffer.Start);
+            throw new ObjectDisposedException(nameof(RtmpClient));
+        }
+
+        return result;
     }
 
     /// <summary>Takes what concerns the connection alone, and answers it.</summary>
@@ -230,6 +274,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         var isHandled = true;
         try
         {
+            await AcknowledgeAsync(cancellationToken).ConfigureAwait(false);
             switch (message.Type)
             {
                 case RtmpMessageType.SetChunkSize:
@@ -352,6 +397,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         try
         {
             var flushed = await transport.Output.FlushAsync(token).ConfigureAwait(false);
+            ObjectDisposedException.ThrowIf(flushed.IsCanceled, this);
             if (flushed.IsCompleted)
             {
                 throw new IOException("The RTMP server has closed the connection.");

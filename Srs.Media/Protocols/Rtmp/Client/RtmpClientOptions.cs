@@ -23,8 +23,8 @@ public sealed record RtmpClientOptions
     /// <summary>Longest time that a server may take nothing of what is sent to it. Default 30 s.</summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest wait, when a publisher closes, for the server to have read all. Default 2 s.</summary>
-    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>Longest wait, when a publisher closes, for the server to have read all; what it has not read then may be lost. Default 5 s.</summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Decides about the server's certificate; null for the system's rules. Only asked for rtmps.</summary>
     public RemoteCertificateValidationCallback? ValidateCertificate { get; init; }
@@ -32,8 +32,8 @@ public sealed record RtmpClientOptions
     /// <summary>True to take any certificate, such as a self-signed one, which protects against listeners but not against impostors.</summary>
     public bool AllowUntrustedCertificate { get; init; }
 
-    /// <summary>What the client announces in connect.</summary>
-    public RtmpCapabilities Capabilities { get; init; } = RtmpCapabilities.Default;
+    /// <summary>What the client announces in connect. Servers send several tracks only to those that announce it, as the default does.</summary>
+    public RtmpCapabilities Capabilities { get; init; } = RtmpCapabilities.Full;
 
     /// <summary>Properties of connect's object to add or to replace, such as pageUrl: text, bool, int or double.</summary>
     public IReadOnlyDictionary<string, object> ConnectProperties { get; init; } = new Dictionary<string, object>();

@@ -20,7 +20,7 @@ public sealed record RtmpServerDetails
     public string ConnectionId { get; init; } = "";
 
     /// <summary>What it understands of Enhanced RTMP.</summary>
-    public RtmpCapabilities Capabilities { get; init; } = new();
+    public RtmpCapabilities Capabilities { get; init; } = RtmpCapabilities.None;
 
     /// <summary>Reads the _result of connect.</summary>
     internal static RtmpServerDetails Read(RtmpCommand result)
@@ -33,7 +33,7 @@ public sealed record RtmpServerDetails
             Signature = Text(data["srs_server"]),
             Ip = Text(data["srs_server_ip"]),
             ConnectionId = Text(data["srs_id"]),
-            Capabilities = RtmpCapabilities.Read(result.CommandObject, information),
+            Capabilities = RtmpCapabilities.Read(result.CommandObject) is { IsEnhanced: true } told ? told : RtmpCapabilities.Read(information),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Srs.Media.Buffers;
 using Srs.Media.Containers.Flv;
 using Srs.Media.Protocols.Rtmp.Client;
@@ -14,12 +15,13 @@ public sealed class RtmpClientTests
     [Fact]
     public async Task PlayAndPublish_OverTheServer_PassesTagsUnchanged()
     {
-        using var buffers = new PoolScope();
+        var buffers = new TrackingBufferPool();
+        var options = new RtmpClientOptions { BufferPool = buffers, CloseTimeout = Wait.Limit };
         await using var server = await SrsTestServer.StartAsync();
         var url = $"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream?token=x";
-        var publisher = await RtmpClient.ConnectAsync(url, buffers.Options, Cancel);
+        var publisher = await RtmpClient.ConnectAsync(url, options, Cancel);
         await publisher.PublishAsync(Cancel);
-        await using var player = await RtmpClient.ConnectAsync(url, buffers.Options, Cancel);
+        var player = await RtmpClient.ConnectAsync(url, options, Cancel);
         await player.PlayAsync(Cancel);
 
         await publisher.WriteAsync(FlvTagType.Video, TimeSpan.Zero, TestMedia.AvcHeader, Cancel);
@@ -28,7 +30,7 @@ public sealed class RtmpClientTests
         for (var i = 0; i < 50; i++)
         {
             using var tag = new FlvTag(
-                FlvTagType.Video, TimeSpan.FromMilliseconds(i * 40), PooledBytes.Copy(buffers.Pool, TestMedia.BigFrame(i, 70_000)));
+                FlvTagType.Video, TimeSpan.FromMilliseconds(i * 40), PooledBytes.Copy(buffers, TestMedia.BigFrame(i, 70_000)));
             await publisher.WriteAsync(tag, Cancel);
             sent.Add(Describe(tag));
             await publisher.WriteAsync(FlvTagType.Audio, tag.Timestamp, TestMedia.AacFrame(i), Cancel);
@@ -49,7 +51,47 @@ public sealed class RtmpClientTests
         }
 
         Assert.Equal(sent.Order(), received.Order());
+        await player.DisposeAsync();
+        buffers.AssertAllReturned();
         Assert.Contains("SRS", player.Server.Signature, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rtmps_SelfSignedCertificate_IsTakenOnlyWhenAllowed()
+    {
+        await using var server = await SrsTestServer.StartAsync("Srs:Tls:SelfSigned=true");
+        var url = $"rtmps://127.0.0.1:{server.RtmpsPort}/live/livestream";
+        var any = new RtmpClientOptions { AllowUntrustedCertificate = true, CloseTimeout = Wait.Limit };
+        await Assert.ThrowsAsync<AuthenticationException>(() => RtmpClient.ConnectAsync(url, cancellationToken: Cancel)).WithinLimitAsync();
+        var publisher = await RtmpClient.ConnectAsync(url, any, Cancel);
+        await publisher.PublishAsync(Cancel);
+        await publisher.WriteAsync(FlvTagType.Video, TimeSpan.Zero, TestMedia.AvcHeader, Cancel);
+        await using var player = await RtmpClient.ConnectAsync(url, any with { AllowUntrustedCertificate = false, ValidateCertificate = static (_, _, _, _) => true }, Cancel);
+        await player.PlayAsync(Cancel);
+        for (var i = 0; i < 30; i++)
+        {
+            await publisher.WriteAsync(FlvTagType.Video, TimeSpan.FromMilliseconds(i * 40), TestMedia.BigFrame(i, 100_000), Cancel);
+        }
+
+        await publisher.DisposeAsync();
+        for (var i = 0; i < 30;)
+        {
+            using var tag = await player.ReadAsync(Cancel).AsTask().WithinLimitAsync();
+            if (tag!.Type == FlvTagType.Video && tag.Body.Span[1] != 0)
+            {
+                Assert.Equal(TestMedia.BigFrame(i++, 100_000), tag.Body.Span.ToArray());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Connect_PlainToTlsAndTheReverse_FailsInTime()
+    {
+        await using var server = await SrsTestServer.StartAsync("Srs:Tls:SelfSigned=true");
+        var options = new RtmpClientOptions { RequestTimeout = TimeSpan.FromSeconds(2), ConnectTimeout = TimeSpan.FromSeconds(2), AllowUntrustedCertificate = true };
+
+        await Assert.ThrowsAnyAsync<Exception>(() => RtmpClient.ConnectAsync($"rtmp://127.0.0.1:{server.RtmpsPort}/live/a", options, Cancel)).WithinLimitAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => RtmpClient.ConnectAsync($"rtmps://127.0.0.1:{server.RtmpPort}/live/a", options, Cancel)).WithinLimitAsync();
     }
 
     [Fact]
@@ -75,15 +117,4 @@ public sealed class RtmpClientTests
     }
 
     private static string Describe(FlvTag tag) => $"{tag.Type} {tag.Timestamp.TotalMilliseconds}: {Convert.ToHexString(tag.Body.Span)}";
-
-    private sealed class PoolScope : IDisposable
-    {
-        public TrackingBufferPool Pool { get; } = new();
-
-        public RtmpClientOptions Options => new() { BufferPool = Pool };
-
-        public void Dispose()
-        {
-        }
-    }
 }

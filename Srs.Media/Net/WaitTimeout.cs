@@ -1,8 +1,8 @@
-namespace Srs.Media.Protocols.Rtmp.Client;
+namespace Srs.Media.Net;
 
 /// <summary>Cancels one wait after another, each when its time is up or its caller gives up. Allocates nothing in the usual case.</summary>
 /// <remarks>Not thread-safe: one wait at a time.</remarks>
-internal sealed class RtmpTimeout(TimeProvider clock) : IDisposable
+internal sealed class WaitTimeout(TimeProvider clock) : IDisposable
 {
     private CancellationTokenSource _source = new(Timeout.InfiniteTimeSpan, clock);
     private CancellationTokenRegistration _caller;

@@ -1,7 +1,7 @@
-namespace Srs.Media.Protocols.Rtmp.Client;
+namespace Srs.Media.Net;
 
 /// <summary>The moment by which something has to have happened.</summary>
-internal readonly struct RtmpDeadline(TimeProvider clock, TimeSpan limit, string what)
+internal readonly struct WaitDeadline(TimeProvider clock, TimeSpan limit, string what)
 {
     private readonly long _start = clock.GetTimestamp();
 
@@ -20,5 +20,5 @@ internal readonly struct RtmpDeadline(TimeProvider clock, TimeSpan limit, string
 
     /// <summary>The exception that tells what did not happen.</summary>
     public TimeoutException Exceeded() =>
-        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The RTMP server sent no {what} within {limit.TotalSeconds} s."));
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The server sent no {what} within {limit.TotalSeconds} s."));
 }

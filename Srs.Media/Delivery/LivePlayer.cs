@@ -80,7 +80,7 @@ public sealed class LivePlayer : ISession
         End(viewer.WasGivenUp ? SessionEndReason.SlowConsumer : SessionEndReason.PeerClosed);
         if (await _ended.Task.ConfigureAwait(false) == SessionEndReason.PublisherGone)
         {
-            viewer.Finish();
+            viewer.Drain();
         }
         else
         {

@@ -35,6 +35,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
     private bool _isBlocked;
     private volatile bool _isFlushed;
     private volatile bool _isFinishing;
+    private volatile bool _isDraining;
     private volatile bool _isAborted;
 
     internal EgressViewer(EgressWorker worker, EgressGroup group, WireCursor cursor, PipeWriter output, ReadOnlyMemory<byte> preamble)
@@ -92,6 +93,13 @@ public sealed class EgressViewer : IViewer, IEgressWork
     }
 
     /// <inheritdoc/>
+    public void Drain()
+    {
+        _isDraining = true;
+        _worker.Post(this);
+    }
+
+    /// <inheritdoc/>
     public void Abort()
     {
         _isAborted = true;
@@ -127,6 +135,11 @@ public sealed class EgressViewer : IViewer, IEgressWork
 
             while (true)
             {
+                if (_isDraining)
+                {
+                    _cursor.StopAtHead();
+                }
+
                 if (_isFinishing || !_controls.IsEmpty)
                 {
                     _cursor.StopAtBoundary();
@@ -257,7 +270,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
         return copied;
     }
 
-    private bool IsDone() => _cursor.IsCompleted || (_isFinishing && _controls.IsEmpty && _cursor.IsAtBoundary);
+    private bool IsDone() => _cursor.IsCompleted || ((_isFinishing || _isDraining) && _controls.IsEmpty && _cursor.IsAtBoundary);
 
     [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is kept so that a flush that waits costs no allocation; it is used once.")]
     private bool TryFlush()

@@ -110,10 +110,6 @@ public sealed class ConsoleTests
         Assert.All(sockets, url => Assert.Equal(address, url));
         Assert.NotEmpty(sockets);
         Assert.Empty(faults);
-        if (Environment.GetEnvironmentVariable("SRS_SHOT") is { } shot)
-        {
-            await page.ScreenshotAsync(new() { Path = shot });
-        }
     }
 
     private static async Task<IBrowser> OpenAsync()

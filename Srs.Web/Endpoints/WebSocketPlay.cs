@@ -59,8 +59,8 @@ internal sealed class WebSocketPlay
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var play = new WebSocketPlay(socket, player, clock, logger);
-        var sending = play.SendAsync();
         var receiving = play.ReceiveAsync();
+        var sending = play.SendAsync(receiving);
         await player.RunAsync(lease, play._pipe.Writer);
         await play._pipe.Writer.CompleteAsync();
 
@@ -80,7 +80,7 @@ internal sealed class WebSocketPlay
         }
     }
 
-    private async Task SendAsync()
+    private async Task SendAsync(Task receiving)
     {
         var reader = _pipe.Reader;
         try
@@ -105,8 +105,9 @@ internal sealed class WebSocketPlay
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // Closed or gone while there was something to send: whoever reads from the peer knows more.
-            _player.End(SessionEndReason.PeerClosed);
+            // Closed or gone while there was something to send: whoever reads from the peer knows why, and says so first.
+            await Task.WhenAny(receiving, Task.Delay(CloseTime, _clock));
+            _player.End(SessionEndReason.PeerReset);
         }
         finally
         {
@@ -201,8 +202,10 @@ internal sealed class WebSocketPlay
         var buffer = new byte[4096];
         try
         {
-            while ((await _socket.ReceiveAsync(buffer.AsMemory(), limit.Token)).MessageType != WebSocketMessageType.Close)
+            for (var total = 0; total < MaxBytes;)
             {
+                var result = await _socket.ReceiveAsync(buffer.AsMemory(), limit.Token);
+                total += result.MessageType == WebSocketMessageType.Close ? MaxBytes : result.Count + MessageCost;
             }
         }
         catch (Exception e) when (e is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Srs.Media.Egress;
 using Srs.Media.Frames;
 
 namespace Srs.Media.Streams;
@@ -90,6 +91,7 @@ public sealed partial class LiveStream
     internal void EndPublish(PublishLease lease)
     {
         ImmutableArray<PlayLease> told;
+        WireLog[] flush;
         lock (_gate)
         {
             if (_publisher != lease)
@@ -97,6 +99,8 @@ public sealed partial class LiveStream
                 return;
             }
 
+            // No picture follows the last sound that would send it along.
+            flush = _logs;
             _publisher = null;
             _interleave?.Dispose();
             _interleave = null;
@@ -105,6 +109,7 @@ public sealed partial class LiveStream
             told = EndGrace();
         }
 
+        Array.ForEach(flush, static log => log.Flush());
         RaiseUnpublished(told);
     }
 

@@ -26,8 +26,9 @@ internal sealed class FlvIndex
     private IReadOnlyList<AmfProperty> _kept = [];
     private TimeSpan? _first;
     private TimeSpan _last;
+    private TimeSpan? _lastAudio;
     private TimeSpan? _lastVideo;
-    private TimeSpan _step;
+    private TimeSpan _end;
     private TimeSpan _lastKeyFrame;
     private long _seenKeyFrames;
     private long _stride = 1;
@@ -46,7 +47,7 @@ internal sealed class FlvIndex
     public int KeyFrames => _keyFrames.Count;
 
     /// <summary>First decoding time to the end of the last frame.</summary>
-    public TimeSpan Duration => _first is { } first ? _last - first + _step : TimeSpan.Zero;
+    public TimeSpan Duration => _first is { } first ? _end - first : TimeSpan.Zero;
 
     /// <summary>True for the tag that the index replaces.</summary>
     public static bool IsMetadata(FlvTag tag) =>
@@ -67,7 +68,12 @@ internal sealed class FlvIndex
             _last = tag.Timestamp > _last ? tag.Timestamp : _last;
         }
 
-        HasAudio |= tag.Type == FlvTagType.Audio;
+        if (tag.Type == FlvTagType.Audio)
+        {
+            HasAudio = true;
+            NoteEnd(tag.Timestamp, ref _lastAudio);
+        }
+
         if (tag.Type == FlvTagType.Video)
         {
             AddVideo(tag);
@@ -129,12 +135,7 @@ internal sealed class FlvIndex
     private void AddVideo(FlvTag tag)
     {
         HasVideo = true;
-        if (_lastVideo is { } last && tag.Timestamp > last)
-        {
-            _step = tag.Timestamp - last;
-        }
-
-        _lastVideo = tag.Timestamp;
+        NoteEnd(tag.Timestamp, ref _lastVideo);
         if (!IsKeyFrame(tag.Body.Span))
         {
             return;
@@ -152,6 +153,14 @@ internal sealed class FlvIndex
             var number = 0;
             _keyFrames.RemoveAll(_ => number++ % 2 == 1);
         }
+    }
+
+    /// <summary>A frame is taken to last as long as the one before it in its track did.</summary>
+    private void NoteEnd(TimeSpan time, ref TimeSpan? last)
+    {
+        var end = last is { } before && time > before ? time + (time - before) : time;
+        _end = end > _end ? end : _end;
+        last = time;
     }
 
     /// <summary>True for a coded key frame, not for a sequence header.</summary>

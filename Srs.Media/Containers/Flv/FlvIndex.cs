@@ -26,7 +26,6 @@ internal sealed class FlvIndex
     private IReadOnlyList<AmfProperty> _kept = [];
     private TimeSpan? _first;
     private TimeSpan _last;
-    private TimeSpan? _lastAudio;
     private TimeSpan? _lastVideo;
     private TimeSpan _end;
     private TimeSpan _lastKeyFrame;
@@ -66,14 +65,10 @@ internal sealed class FlvIndex
         {
             _first ??= tag.Timestamp;
             _last = tag.Timestamp > _last ? tag.Timestamp : _last;
+            _end = _last > _end ? _last : _end;
         }
 
-        if (tag.Type == FlvTagType.Audio)
-        {
-            HasAudio = true;
-            NoteEnd(tag.Timestamp, ref _lastAudio);
-        }
-
+        HasAudio |= tag.Type == FlvTagType.Audio;
         if (tag.Type == FlvTagType.Video)
         {
             AddVideo(tag);
@@ -135,7 +130,14 @@ internal sealed class FlvIndex
     private void AddVideo(FlvTag tag)
     {
         HasVideo = true;
-        NoteEnd(tag.Timestamp, ref _lastVideo);
+        if (_lastVideo is { } before && tag.Timestamp > before)
+        {
+            // A picture is taken to last as long as the one before it.
+            var end = tag.Timestamp + (tag.Timestamp - before);
+            _end = end > _end ? end : _end;
+        }
+
+        _lastVideo = tag.Timestamp;
         if (!IsKeyFrame(tag.Body.Span))
         {
             return;
@@ -153,14 +155,6 @@ internal sealed class FlvIndex
             var number = 0;
             _keyFrames.RemoveAll(_ => number++ % 2 == 1);
         }
-    }
-
-    /// <summary>A frame is taken to last as long as the one before it in its track did.</summary>
-    private void NoteEnd(TimeSpan time, ref TimeSpan? last)
-    {
-        var end = last is { } before && time > before ? time + (time - before) : time;
-        _end = end > _end ? end : _end;
-        last = time;
     }
 
     /// <summary>True for a coded key frame, not for a sequence header.</summary>

@@ -43,7 +43,7 @@ internal static class LiveEndpoints
         app.MapMethods(Pattern, [HttpMethods.Post, HttpMethods.Put], FlvPublishEndpoints.PublishAsync)
             .WithDescription("The answer comes after the whole body. Another publisher of the same stream is refused with 409.")
             .WithTags("Streams")
-            .Accepts<Stream>(LiveFormat.Flv.ContentType)
+            .Accepts<Stream>(LiveFormat.Flv.ContentType, "*/*") // What the client calls it does not matter; curl calls it a form.
             .Produces(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status400BadRequest)
             .Produces(StatusCodes.Status403Forbidden)

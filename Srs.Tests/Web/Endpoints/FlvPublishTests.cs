@@ -59,6 +59,22 @@ public sealed class FlvPublishTests
         await Wait.UntilAsync(() => server.Sessions.Count == 0);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/octet-stream")]
+    [InlineData("video/x-flv")]
+    public async Task Publish_AnyContentType_IsTaken(string contentType)
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        using var http = new HttpClient();
+        using var body = new ByteArrayContent(TestVectors.Read("avc-aac-1s.flv"));
+        body.Headers.ContentType = new(contentType);
+
+        using var answer = await http.PostAsync(new Uri($"http://127.0.0.1:{server.HttpPort}{Path}"), body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Publish_Metadata_IsRewrittenAsForRtmp()
     {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Srs.Media.Net;
 
 namespace Srs.Media.Egress;
 
@@ -25,7 +26,27 @@ public sealed class EgressPool : IDisposable
     /// <param name="cursor">The viewer's place in <paramref name="log"/>; taken over.</param>
     /// <param name="output">Where the bytes go. Nobody else writes to it until <see cref="EgressViewer.Completion"/>.</param>
     /// <param name="preamble">Bytes to send before anything else; may be empty.</param>
-    public EgressViewer Add(WireLog log, WireCursor cursor, PipeWriter output, ReadOnlyMemory<byte> preamble = default)
+    public EgressViewer Add(WireLog log, WireCursor cursor, PipeWriter output, ReadOnlyMemory<byte> preamble = default) =>
+        Add(log, cursor, new PipeEgressOutput(output), preamble);
+
+    /// <summary>Has a viewer served whose bytes go to the kernel without a detour.</summary>
+    /// <param name="log">The log to send.</param>
+    /// <param name="cursor">The viewer's place in <paramref name="log"/>; taken over.</param>
+    /// <param name="output">Where the bytes go. Nobody else writes to it until <see cref="EgressViewer.Completion"/>.</param>
+    /// <param name="preamble">Bytes to send before anything else; may be empty.</param>
+    public EgressViewer Add(WireLog log, WireCursor cursor, DirectSocket output, ReadOnlyMemory<byte> preamble = default) =>
+        Add(log, cursor, new SocketEgressOutput(output), preamble);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var worker in _workers)
+        {
+            worker.Dispose();
+        }
+    }
+
+    private EgressViewer Add(WireLog log, WireCursor cursor, EgressOutput output, ReadOnlyMemory<byte> preamble)
     {
         EgressGroup group;
         EgressWorker worker;
@@ -39,14 +60,5 @@ public sealed class EgressPool : IDisposable
         var viewer = new EgressViewer(worker, group, cursor, output, preamble);
         worker.Post(viewer);
         return viewer;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var worker in _workers)
-        {
-            worker.Dispose();
-        }
     }
 }

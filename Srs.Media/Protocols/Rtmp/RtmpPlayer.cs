@@ -129,7 +129,7 @@ internal sealed class RtmpPlayer : IDisposable
     private EgressViewer StartShared(ReadOnlyMemory<byte> words)
     {
         (_log, var cursor) = _lease.JoinLog(_format);
-        return _egress.Add(_log, cursor, _output.Pipe, words);
+        return _output.Serve(_egress, _log, cursor, words);
     }
 
     private FrameViewer StartOwn(ReadOnlyMemory<byte> words)

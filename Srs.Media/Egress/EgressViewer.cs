@@ -12,13 +12,14 @@ public sealed class EgressViewer : IViewer, IEgressWork
     /// <summary>Most bytes of other origin that may wait for a message boundary; a peer that makes more of them is not reading.</summary>
     internal const int MaxControlBytes = 64 * 1024;
 
-    private readonly EgressWorker _worker;
-    private readonly EgressGroup _group;
+    private readonly WireLog _log;
     private readonly WireCursor _cursor;
     private readonly EgressOutput _output;
     private readonly ConcurrentQueue<ReadOnlyMemory<byte>> _controls = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action _onFlushed;
+    private volatile EgressWorker _worker;
+    private EgressGroup _group;
     private ReadOnlyMemory<byte> _preamble;
     private int _controlBytes;
     private int _controlOffset;
@@ -30,10 +31,11 @@ public sealed class EgressViewer : IViewer, IEgressWork
     private volatile bool _isFinishing;
     private volatile bool _isAborted;
 
-    internal EgressViewer(EgressWorker worker, EgressGroup group, WireCursor cursor, EgressOutput output, ReadOnlyMemory<byte> preamble)
+    internal EgressViewer(EgressWorker worker, WireLog log, WireCursor cursor, EgressOutput output, ReadOnlyMemory<byte> preamble)
     {
         _worker = worker;
-        _group = group;
+        _log = log;
+        _group = log.GetGroup(worker);
         _cursor = cursor;
         _output = output;
         _preamble = preamble;
@@ -92,8 +94,15 @@ public sealed class EgressViewer : IViewer, IEgressWork
     }
 
     /// <inheritdoc/>
-    public void Run()
+    void IEgressWork.Run(EgressWorker current)
     {
+        if (current != _worker)
+        {
+            // It has moved since someone asked for it.
+            _worker.Post(this);
+            return;
+        }
+
         if (!_hasJoined)
         {
             _hasJoined = true;
@@ -101,6 +110,18 @@ public sealed class EgressViewer : IViewer, IEgressWork
         }
 
         Pump();
+    }
+
+    /// <summary>Goes to another worker; on the present one only, which does not touch the viewer afterwards.</summary>
+    internal void MoveTo(EgressWorker other)
+    {
+        _group.Remove(this);
+        _worker.CountMoved();
+        other.CountIn();
+        _group = _log.GetGroup(other);
+        _hasJoined = false;
+        _worker = other;
+        other.Post(this);
     }
 
     /// <summary>Moves bytes from the log to the output until one of them has no more; on the worker only.</summary>
@@ -142,7 +163,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
                 }
 
                 Volatile.Write(ref _sentBytes, _sentBytes + copied);
-                if (!TryFlush())
+                if (!TryFlush() || HasAllForNow)
                 {
                     return;
                 }
@@ -154,6 +175,9 @@ public sealed class EgressViewer : IViewer, IEgressWork
             End();
         }
     }
+
+    /// <summary>The common case after a flush; what comes from here on asks again.</summary>
+    private bool HasAllForNow => _preamble.IsEmpty && !_isFinishing && _controls.IsEmpty && _cursor.Backlog == 0 && !_cursor.HasOwnBytes;
 
     /// <summary>Takes the result of a flush that was under way.</summary>
     /// <returns>False when there is nothing to do now.</returns>
@@ -251,7 +275,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
         return copied;
     }
 
-    private bool IsDone() => _cursor.IsCompleted || (_isFinishing && _controls.IsEmpty && _cursor.IsAtBoundary);
+    private bool IsDone() => _isFinishing && _controls.IsEmpty && _cursor.IsAtBoundary;
 
     private bool TryFlush()
     {
@@ -283,7 +307,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
 
         _isEnded = true;
         _group.Remove(this);
-        _worker.CountViewers(-1);
+        _worker.CountOut();
         _cursor.Dispose();
         _completion.SetResult();
     }

@@ -89,7 +89,15 @@ public sealed class EgressPool : IDisposable
         var difference = most.ViewerCount - least.ViewerCount;
         if (difference > Math.Max(LeastImbalance, LargestImbalance * most.ViewerCount) && Interlocked.Exchange(ref _isMoving, 1) == 0)
         {
-            most.Post(new EgressMove(least, difference / 2, () => Volatile.Write(ref _isMoving, 0)));
+            most.Post(new EgressMove(least, difference / 2, OnMoved));
         }
+    }
+
+    private void OnMoved()
+    {
+        Volatile.Write(ref _isMoving, 0);
+
+        // Others may have left meanwhile.
+        Balance();
     }
 }

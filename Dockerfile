@@ -12,6 +12,6 @@ WORKDIR /app
 COPY --from=build /app .
 # The image's unprivileged user; every default port is above 1024.
 USER $APP_UID
-EXPOSE 1935 8080 1985
+EXPOSE 1935 8080 1985 1936 8088 1990
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["dotnet", "Srs.Web.dll", "--healthcheck"]
 ENTRYPOINT ["dotnet", "Srs.Web.dll"]

@@ -18,9 +18,22 @@ internal static class Banner
         text.AppendLine(CultureInfo.InvariantCulture, $"  Publish  rtmp://{rtmp}/live/livestream");
         text.AppendLine(CultureInfo.InvariantCulture, $"  Watch    rtmp://{rtmp}/live/livestream  or  http://{http}/live/livestream.flv");
         text.AppendLine(CultureInfo.InvariantCulture, $"  Console  http://{http}/console/");
+        var tls = TlsAddresses(server.Listeners);
+        if (tls.Count > 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"  By TLS   {string.Join("  and  ", tls)}");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"  API      http://{api}/api/v1/  (documented at http://{http}/swagger/)");
         return text.ToString();
     }
+
+    private static List<string> TlsAddresses(Listeners listeners) =>
+    [
+        .. listeners.Rtmps.Take(1).Select(static rtmps => $"rtmps://{Authority(rtmps, 443)}/live/livestream"),
+        .. listeners.HttpsServer.Take(1).Select(static https => $"https://{Authority(https, 443)}/console/"),
+        .. listeners.HttpsApi.Take(1).Select(static api => $"https://{Authority(api, 443)}/api/v1/"),
+    ];
 
     private static string Authority(Listener listener, int defaultPort)
     {

@@ -19,12 +19,7 @@ internal static class ServerProgram
         }
         catch (ConfigurationException e)
         {
-            foreach (var error in e.Errors)
-            {
-                await Console.Error.WriteLineAsync($"Configuration: {error}");
-            }
-
-            return Failed;
+            return await RefuseAsync(e);
         }
 
         await using (server)
@@ -38,6 +33,10 @@ internal static class ServerProgram
             {
                 await server.StartAsync();
             }
+            catch (ConfigurationException e)
+            {
+                return await RefuseAsync(e);
+            }
             catch (Exception e) when (e is IOException or SocketException)
             {
                 await Console.Error.WriteLineAsync(server.Listeners.Explain(e));
@@ -49,5 +48,15 @@ internal static class ServerProgram
         }
 
         return 0;
+    }
+
+    private static async Task<int> RefuseAsync(ConfigurationException exception)
+    {
+        foreach (var error in exception.Errors)
+        {
+            await Console.Error.WriteLineAsync($"Configuration: {error}");
+        }
+
+        return Failed;
     }
 }

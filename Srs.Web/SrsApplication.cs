@@ -6,6 +6,7 @@ using Srs.Web.Api.Docs;
 using Srs.Web.Configuration;
 using Srs.Web.Endpoints;
 using Srs.Web.Hosting;
+using Srs.Web.Hosting.Tls;
 using Srs.Web.Metrics;
 
 namespace Srs.Web;
@@ -47,7 +48,9 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddStreams().AddRtmp(new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion)).AddHttpFlv();
+        builder.Services.AddSingleton<TlsCertificates>();
+        var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
+        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
@@ -55,13 +58,15 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
             listeners.Listen(kestrel);
         });
 
         var app = builder.Build();
         app.UseServerHeader();
+        app.UseFlvCasters();
         app.UseConsole();
-        app.MapHttpFlv();
+        app.MapLive();
         app.MapApi();
         app.MapApiDocs();
         app.MapMetrics();
@@ -73,6 +78,7 @@ internal sealed class SrsApplication : IAsyncDisposable
     {
         await _app.StartAsync();
         _app.Services.GetRequiredService<Heartbeat>().Start();
+        _app.Services.GetRequiredService<TlsCertificates>().Start();
         _app.Services.GetRequiredService<Readiness>().IsReady = true;
     }
 

@@ -11,9 +11,11 @@ tools=(
     "gst-launch-1.0 gstreamer1.0-tools"
     "chromium chromium"
     "promtool prometheus"
+    "curl curl"
+    "openssl openssl"
 )
-# What these need besides: GStreamer's elements, and letters for the browser.
-extras=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav fonts-dejavu-core)
+# What these need besides: GStreamer's elements and its TLS, and letters for the browser.
+extras=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav glib-networking fonts-dejavu-core)
 
 is_installed() { dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
@@ -55,6 +57,8 @@ done
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 dotnet build Srs.sln --configuration Release --nologo --verbosity quiet -p:RequireWebAssets=true
+dotnet pack Srs.Media --configuration Release --no-build --nologo --verbosity quiet --output "$results/packages"
+export SRS_PACKAGES="$results/packages"
 
 status=0
 dotnet test Srs.Tests --configuration Release --no-build --nologo \

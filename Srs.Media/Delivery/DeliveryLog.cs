@@ -18,4 +18,8 @@ public static partial class DeliveryLog
     /// <summary>A viewer was refused.</summary>
     [LoggerMessage(3002, LogLevel.Information, "HTTP client {SessionId} was refused, code {Code}: {Message}")]
     public static partial void HttpRefused(this ILogger logger, string sessionId, int code, string message);
+
+    /// <summary>A viewer over WebSocket broke the protocol or a limit.</summary>
+    [LoggerMessage(3003, LogLevel.Debug, "HTTP client {SessionId} was cut off: {Message}")]
+    public static partial void WebSocketBroke(this ILogger logger, string sessionId, string message);
 }

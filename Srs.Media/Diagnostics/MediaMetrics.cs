@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Srs.Media.Cluster;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Diagnostics;
@@ -12,7 +13,8 @@ public sealed class MediaMetrics : IDisposable
     /// <summary>Makes the meter.</summary>
     /// <param name="sessions">The sessions to count.</param>
     /// <param name="streams">The streams to count.</param>
-    public MediaMetrics(SessionRegistry sessions, StreamRegistry streams)
+    /// <param name="edges">The pulls to count, if there are any.</param>
+    public MediaMetrics(SessionRegistry sessions, StreamRegistry streams, EdgePuller? edges = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(streams);
@@ -29,6 +31,10 @@ public sealed class MediaMetrics : IDisposable
             Rising(() => sessions.TotalDroppedFrames),
             null,
             "Frames that clients missed because they were too slow.");
+        if (edges is not null)
+        {
+            Meter.CreateObservableGauge("srs.edge_pulls", () => edges.Count, null, "Streams that are pulled from an origin because somebody watches.");
+        }
     }
 
     /// <summary>The meter, so that its instruments can be told from those of another server in the process.</summary>

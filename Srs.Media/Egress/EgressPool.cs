@@ -34,18 +34,13 @@ public sealed class EgressPool : IDisposable
     /// <summary>Has a viewer served.</summary>
     /// <param name="log">The log to send.</param>
     /// <param name="cursor">The viewer's place in <paramref name="log"/>; taken over.</param>
-    /// <param name="output">Where the bytes go. Nobody else writes to it until <see cref="EgressViewer.Completion"/>.</param>
+    /// <param name="output">
+    /// Where the bytes go; of a <see cref="DirectSocketWriter"/>, the socket. Nobody else writes to it until
+    /// <see cref="EgressViewer.Completion"/>.
+    /// </param>
     /// <param name="preamble">Bytes to send before anything else; may be empty.</param>
     public EgressViewer Add(WireLog log, WireCursor cursor, PipeWriter output, ReadOnlyMemory<byte> preamble = default) =>
-        Add(log, cursor, new PipeEgressOutput(output), preamble);
-
-    /// <summary>Has a viewer served whose bytes go to the kernel without a detour.</summary>
-    /// <param name="log">The log to send.</param>
-    /// <param name="cursor">The viewer's place in <paramref name="log"/>; taken over.</param>
-    /// <param name="output">Where the bytes go. Nobody else writes to it until <see cref="EgressViewer.Completion"/>.</param>
-    /// <param name="preamble">Bytes to send before anything else; may be empty.</param>
-    public EgressViewer Add(WireLog log, WireCursor cursor, DirectSocket output, ReadOnlyMemory<byte> preamble = default) =>
-        Add(log, cursor, new SocketEgressOutput(output), preamble);
+        Add(log, cursor, output is DirectSocketWriter direct ? new SocketEgressOutput(direct.Socket) : new PipeEgressOutput(output), preamble);
 
     /// <inheritdoc/>
     public void Dispose()

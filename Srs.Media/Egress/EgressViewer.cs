@@ -29,6 +29,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
     private bool _isBlocked;
     private volatile bool _isFlushed;
     private volatile bool _isFinishing;
+    private volatile bool _isDraining;
     private volatile bool _isAborted;
 
     internal EgressViewer(EgressWorker worker, WireLog log, WireCursor cursor, EgressOutput output, ReadOnlyMemory<byte> preamble)
@@ -87,6 +88,13 @@ public sealed class EgressViewer : IViewer, IEgressWork
     }
 
     /// <inheritdoc/>
+    public void Drain()
+    {
+        _isDraining = true;
+        _worker.Post(this);
+    }
+
+    /// <inheritdoc/>
     public void Abort()
     {
         _isAborted = true;
@@ -141,6 +149,11 @@ public sealed class EgressViewer : IViewer, IEgressWork
 
             while (true)
             {
+                if (_isDraining)
+                {
+                    _cursor.StopAtHead();
+                }
+
                 if (_isFinishing || !_controls.IsEmpty)
                 {
                     _cursor.StopAtBoundary();
@@ -177,7 +190,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
     }
 
     /// <summary>The common case after a flush; what comes from here on asks again.</summary>
-    private bool HasAllForNow => _preamble.IsEmpty && !_isFinishing && _controls.IsEmpty && _cursor.Backlog == 0 && !_cursor.HasOwnBytes;
+    private bool HasAllForNow => _preamble.IsEmpty && !_isFinishing && !_isDraining && _controls.IsEmpty && _cursor.Backlog == 0 && !_cursor.HasOwnBytes;
 
     /// <summary>Takes the result of a flush that was under way.</summary>
     /// <returns>False when there is nothing to do now.</returns>
@@ -275,7 +288,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
         return copied;
     }
 
-    private bool IsDone() => _isFinishing && _controls.IsEmpty && _cursor.IsAtBoundary;
+    private bool IsDone() => (_isFinishing || _isDraining) && _controls.IsEmpty && _cursor.IsAtBoundary;
 
     private bool TryFlush()
     {

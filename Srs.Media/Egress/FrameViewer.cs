@@ -24,6 +24,7 @@ public sealed class FrameViewer : IViewer
     private long _sentBytes;
     private bool _isBlocked;
     private volatile bool _isFinishing;
+    private volatile bool _isDraining;
     private StreamHeaders? _unsentHeaders;
     private StreamHeaders _sentHeaders = StreamHeaders.Empty;
     private TimeSpan? _first;
@@ -88,6 +89,13 @@ public sealed class FrameViewer : IViewer
     public void Finish()
     {
         _isFinishing = true;
+        _subscription.Wake();
+    }
+
+    /// <inheritdoc/>
+    public void Drain()
+    {
+        _isDraining = true;
         _subscription.Wake();
     }
 
@@ -159,7 +167,7 @@ public sealed class FrameViewer : IViewer
             }
         }
 
-        return false;
+        return _isDraining && !_subscription.HasItems;
     }
 
     private void WriteFrame(MediaFrame frame)

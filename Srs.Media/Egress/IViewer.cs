@@ -27,6 +27,9 @@ public interface IViewer
     /// <summary>Ends after the message that is being sent and what <see cref="Send"/> has queued.</summary>
     void Finish();
 
+    /// <summary>Ends after everything that is there for it now: the stream is over.</summary>
+    void Drain();
+
     /// <summary>Ends at once, in mid-message if need be.</summary>
     void Abort();
 }

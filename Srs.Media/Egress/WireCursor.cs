@@ -111,6 +111,15 @@ public sealed class WireCursor : IDisposable
         }
     }
 
+    /// <summary>Makes the cursor stop after what is there now. Called by the reader.</summary>
+    public void StopAtHead()
+    {
+        lock (_gate)
+        {
+            _limit = Math.Min(_limit, Math.Max(_log.Head, _position));
+        }
+    }
+
     /// <summary>True when the cursor stands where <see cref="StopAtBoundary"/> asked it to, or has taken all there is.</summary>
     public bool IsAtBoundary
     {

@@ -75,6 +75,11 @@ public sealed partial class WireLog
         var oldestByCount = _index.Count <= MaxMessages ? 0 : At(_index.Count - MaxMessages).Offset;
         var oldestBySize = Math.Max(_head - maxBytes, oldestByCount);
         var needed = _limits.KeepsKeyFrame && _newestKey >= 0 ? _newestKey : _head;
+        if (_limits.Past > TimeSpan.Zero)
+        {
+            needed = Math.Min(needed, Math.Max(At(_index.FindAtOrAfter(_now - _limits.Past)).Offset, oldestBySize));
+        }
+
         foreach (var cursor in _cursors)
         {
             // Who joined at an old key frame gets the time to catch up.

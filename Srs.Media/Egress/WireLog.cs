@@ -1,4 +1,5 @@
 using System.Buffers;
+using Srs.Media.Containers.Flv;
 using Srs.Media.Frames;
 using Srs.Media.Streams;
 
@@ -41,7 +42,7 @@ public sealed partial class WireLog
     public WireLog(IWireFormat format, WireMemory memory, WireLogLimits limits, StreamHeaders headers, TimeSpan start)
     {
         Format = format;
-        Start = start;
+        Start = start = new TimeSpan(start.Ticks - (start.Ticks % TimeSpan.TicksPerMillisecond));
         _memory = memory;
         _limits = limits;
         _headers = headers;
@@ -53,7 +54,7 @@ public sealed partial class WireLog
     /// <summary>How frames become bytes.</summary>
     public IWireFormat Format { get; }
 
-    /// <summary>Time on the stream's timeline that this log calls zero.</summary>
+    /// <summary>Time on the stream's timeline that this log calls zero; a whole millisecond, so that rounding is the same in all logs.</summary>
     public TimeSpan Start { get; }
 
     /// <summary>Offset after the last whole message; what viewers may read.</summary>
@@ -188,10 +189,16 @@ public sealed partial class WireLog
         {
             var startsAtKey = fromKeyFrame && _limits.KeepsKeyFrame && _newestKey >= 0;
             var first = startsAtKey ? _index.FindAtOrAfter(_newestKey) : _index.Count;
-            var (offset, time, headers) = At(first);
-            var cursor = new WireCursor(this, _writer.Find(offset), offset, Preface(headers, time), _now) { Slot = _cursors.Count };
-            _cursors.Add(cursor);
-            return cursor;
+            return Join(first);
+        }
+    }
+
+    /// <summary>Puts a viewer at the message <paramref name="past"/> before the newest one, or the oldest kept; zero is the head.</summary>
+    public WireCursor Join(TimeSpan past)
+    {
+        lock (_gate)
+        {
+            return Join(past > TimeSpan.Zero ? _index.FindAtOrAfter(_now - past) : _index.Count);
         }
     }
 
@@ -233,6 +240,14 @@ public sealed partial class WireLog
 
             return group;
         }
+    }
+
+    private WireCursor Join(int first)
+    {
+        var (offset, time, headers) = At(first);
+        var cursor = new WireCursor(this, _writer.Find(offset), offset, Preface(headers, time), _now) { Slot = _cursors.Count };
+        _cursors.Add(cursor);
+        return cursor;
     }
 
     private void PublishHeaders(long start, StreamHeaders headers)
@@ -302,5 +317,5 @@ public sealed partial class WireLog
         return preface.WrittenMemory;
     }
 
-    private uint ToMilliseconds(TimeSpan time) => time <= Start ? 0 : unchecked((uint)(long)Math.Round((time - Start).TotalMilliseconds));
+    private uint ToMilliseconds(TimeSpan time) => time <= Start ? 0 : FlvTimestamp.FromTimeSpan(time - Start);
 }

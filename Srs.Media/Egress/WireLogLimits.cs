@@ -11,4 +11,7 @@ public sealed record WireLogLimits(TimeSpan QueueLength, int MaxGroupFrames, boo
 
     /// <summary>For how long frames are gathered before viewers get them; null leaves it to the load. Default null.</summary>
     public TimeSpan? Merge { get; init; }
+
+    /// <summary>How much of the stream's past is kept for those who join, whether anybody still reads it or not.</summary>
+    public TimeSpan Past { get; init; }
 }

@@ -21,11 +21,18 @@ public sealed record TrackInfo
     /// <summary>Sound format, when known.</summary>
     public AudioFormat? Audio { get; init; }
 
+    /// <summary>
+    /// First byte of the publisher's FLV audio tags, for Flash-era codecs, whose flags encoders set as they please and some players
+    /// read; 0 for all else.
+    /// </summary>
+    public byte FlvAudioHeader { get; init; }
+
     /// <summary>True when a decoder set up for <paramref name="other"/> can go on with this track.</summary>
     public bool HasSameSetup(TrackInfo other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Id == other.Id && Kind == other.Kind && Codec == other.Codec
+            && FlvAudioHeader == other.FlvAudioHeader
             && Equals(Video, other.Video) && Equals(Audio, other.Audio)
             && Config.Span.SequenceEqual(other.Config.Span);
     }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -27,11 +26,11 @@ public sealed partial class DirectSocket
         ArgumentNullException.ThrowIfNull(socket);
         _socket = socket;
         LimitUnsentBytes(socket);
-        Writer = PipeWriter.Create(new NetworkStream(socket, ownsSocket: false), new StreamPipeWriterOptions(leaveOpen: true));
+        Writer = new DirectSocketWriter(this, socket);
     }
 
     /// <summary>For everything but shared media: what it has flushed is in the kernel.</summary>
-    public PipeWriter Writer { get; }
+    public DirectSocketWriter Writer { get; }
 
     /// <summary>Offers bytes to the kernel and returns at once.</summary>
     /// <returns>Bytes taken; 0 when it takes none now.</returns>

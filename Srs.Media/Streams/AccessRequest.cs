@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 
 namespace Srs.Media.Streams;
@@ -28,4 +29,7 @@ public sealed record AccessRequest
 
     /// <summary>Page that embeds the player, if it told.</summary>
     public string PageUrl { get; init; } = "";
+
+    /// <summary>Ids of the servers that the request has passed, the first one first; empty for a client's own.</summary>
+    public ImmutableArray<string> Via { get; init; } = [];
 }

@@ -6,7 +6,13 @@ public sealed record HttpRemuxOptions
     /// <summary>Whether streams can be fetched over HTTP. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Path of a stream, of <c>[vhost]</c>, <c>[app]</c> and <c>[stream]</c>. Default <c>[vhost]/[app]/[stream].flv</c>, as SRS.</summary>
+    /// <summary>How much of the past a listener to <c>.aac</c> or <c>.mp3</c> gets at once, at most 1 minute. Default 0, as SRS.</summary>
+    public TimeSpan FastCache { get; init; }
+
+    /// <summary>
+    /// Path of a stream, of <c>[vhost]</c>, <c>[app]</c> and <c>[stream]</c>; the other formats have the same with their extensions. Default
+    /// <c>[vhost]/[app]/[stream].flv</c>, as SRS.
+    /// </summary>
     public string Mount { get; init; } = "[vhost]/[app]/[stream].flv";
 
     /// <summary>Whether the audio of a stream is sent. Default true.</summary>

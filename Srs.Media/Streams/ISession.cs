@@ -23,4 +23,10 @@ public interface ISession
 
     /// <summary>Called once a second, for timeouts and rates.</summary>
     void OnTick();
+
+    /// <summary>Asks the peer to connect again, here or elsewhere; returns at once.</summary>
+    /// <param name="tcUrl">Where to; null for the same address.</param>
+    /// <param name="description">Why, for people; null for none.</param>
+    /// <returns>False when the peer or its protocol knows no such request; nothing was sent then.</returns>
+    bool RequestReconnect(string? tcUrl, string? description) => false;
 }

@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
 using Srs.Media.Frames;
 
 namespace Srs.Media.Streams;
 
-/// <content>Who publishes and who plays, the grace period, and when the stream is over.</content>
+/// <content>Who plays, the grace period, and when the stream is over.</content>
 public sealed partial class LiveStream
 {
     /// <summary>How long a stream without publisher and viewers is remembered, as in SRS.</summary>
@@ -13,7 +12,6 @@ public sealed partial class LiveStream
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<(MediaKind Kind, int Id)> _announced = [];
-    private PublishLease? _publisher;
     private TaskCompletionSource _ready = NewSignal();
     private TimeSpan? _publishStart;
     private long? _graceSince;
@@ -21,19 +19,19 @@ public sealed partial class LiveStream
     private bool _isSettled;
     private bool _isRetired;
 
-    /// <summary>Whether a publisher is there.</summary>
+    /// <summary>Whether a source is there.</summary>
     public bool IsPublished
     {
         get
         {
             lock (_gate)
             {
-                return _publisher is not null;
+                return _sources.Active is not null;
             }
         }
     }
 
-    /// <summary>Waits until a publisher is there and its tracks are known.</summary>
+    /// <summary>Waits until a source is there and its tracks are known.</summary>
     public Task WhenReadyAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -42,75 +40,9 @@ public sealed partial class LiveStream
         }
     }
 
-    /// <summary>Gives the stream to a publisher.</summary>
-    /// <returns>Null when the stream is over and the caller has to find its successor.</returns>
-    /// <exception cref="StreamBusyException">Another publisher has it and <see cref="PublishOptions.OnBusy"/> says refuse.</exception>
-    internal PublishLease? TryPublish(ISession session, VhostOptions options)
-    {
-        PublishLease? replaced;
-        PublishLease lease;
-        ImmutableArray<PlayLease> told = [];
-        lock (_gate)
-        {
-            if (_isRetired)
-            {
-                return null;
-            }
-
-            replaced = _publisher;
-            if (replaced is not null && options.Publish.OnBusy == OnBusy.Refuse)
-            {
-                throw new StreamBusyException(Key);
-            }
-
-            if (replaced is not null)
-            {
-                _counters.AddEnded(replaced.Tally);
-            }
-            else if (_graceSince is null)
-            {
-                told = [.. _players];
-            }
-
-            _publisher = lease = new PublishLease(this, session);
-            _graceSince = _unusedSince = null;
-            StartTimeline(options);
-        }
-
-        replaced?.Session.End(SessionEndReason.Replaced);
-        foreach (var player in told)
-        {
-            player.OnPublished();
-        }
-
-        return lease;
-    }
-
-    /// <summary>The publisher leaves; its viewers are kept for the grace period.</summary>
-    internal void EndPublish(PublishLease lease)
-    {
-        ImmutableArray<PlayLease> told;
-        lock (_gate)
-        {
-            if (_publisher != lease)
-            {
-                return;
-            }
-
-            _publisher = null;
-            _interleave?.Dispose();
-            _interleave = null;
-            _counters.AddEnded(lease.Tally);
-            _graceSince = _clock.GetTimestamp();
-            told = EndGrace();
-        }
-
-        RaiseUnpublished(told);
-    }
-
     /// <summary>Lets a viewer in.</summary>
     /// <returns>Null when the stream is over and the caller has to find its successor.</returns>
-    internal PlayLease? TryPlay(ISession session)
+    internal PlayLease? TryPlay(ISession session, AccessRequest? request = null)
     {
         lock (_gate)
         {
@@ -119,7 +51,7 @@ public sealed partial class LiveStream
                 return null;
             }
 
-            var lease = new PlayLease(this, session);
+            var lease = new PlayLease(this, session, request);
             _players.Add(lease);
             _unusedSince = null;
             return lease;
@@ -134,21 +66,26 @@ public sealed partial class LiveStream
             {
                 _counters.AddEnded(lease.Tally);
                 NoteUnused();
+                if (_players.Count == 0)
+                {
+                    NoteDemand();
+                }
             }
         }
+
+        _notices.Tell();
     }
 
     /// <summary>Called once a second: ends the grace period, gives unused logs back, takes samples.</summary>
     /// <returns>True when the stream is over; nobody can join it any more.</returns>
     internal bool OnTick()
     {
-        ImmutableArray<PlayLease> told;
         bool isRetired;
         lock (_gate)
         {
-            told = EndGrace();
+            EndGrace();
             ReleaseUnusedLogs();
-            _counters.Sample(_publisher, _players);
+            _counters.Sample(_sources.Active, _players);
             _isRetired = _unusedSince is { } since && _clock.GetElapsedTime(since) >= Linger;
             isRetired = _isRetired;
             if (isRetired)
@@ -157,7 +94,7 @@ public sealed partial class LiveStream
             }
         }
 
-        RaiseUnpublished(told);
+        _notices.Tell();
         return isRetired;
     }
 
@@ -205,17 +142,17 @@ public sealed partial class LiveStream
     }
 
     /// <summary>Ends the grace period when its time has come.</summary>
-    /// <returns>The viewers to tell after the lock: those who were there, not those who join in between.</returns>
-    private ImmutableArray<PlayLease> EndGrace()
+    private void EndGrace(bool atOnce = false)
     {
-        if (_graceSince is not { } since || _clock.GetElapsedTime(since) < _options.Publish.Grace)
+        if (_graceSince is not { } since || (!atOnce && _clock.GetElapsedTime(since) < _options.Publish.Grace))
         {
-            return [];
+            return;
         }
 
         _graceSince = null;
         _headers = StreamHeaders.Empty;
         _gop.Clear();
+        _sound.Clear();
         Array.ForEach(_logs, static log => log.Forget());
         if (_ready.Task.IsCompleted)
         {
@@ -223,12 +160,22 @@ public sealed partial class LiveStream
         }
 
         NoteUnused();
-        return [.. _players];
+        Tell(static player => player.OnUnpublished());
+    }
+
+    /// <summary>Tells the viewers who are there now, not those who join before it is told.</summary>
+    private void Tell(Action<PlayLease> notice)
+    {
+        if (_players.Count > 0)
+        {
+            PlayLease[] told = [.. _players];
+            _notices.Add(() => Array.ForEach(told, notice));
+        }
     }
 
     private void NoteUnused()
     {
-        if (_publisher is null && _graceSince is null && _players.Count == 0)
+        if (_sources.Active is null && _graceSince is null && _players.Count == 0)
         {
             _unusedSince = _clock.GetTimestamp();
         }
@@ -241,14 +188,6 @@ public sealed partial class LiveStream
         {
             _logs = Array.FindAll(_logs, log => !unused.Contains(log));
             Array.ForEach(unused, static log => log.Release());
-        }
-    }
-
-    private static void RaiseUnpublished(ImmutableArray<PlayLease> told)
-    {
-        foreach (var player in told)
-        {
-            player.OnUnpublished();
         }
     }
 }

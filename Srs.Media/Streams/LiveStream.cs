@@ -3,13 +3,14 @@ using Srs.Media.Frames;
 
 namespace Srs.Media.Streams;
 
-/// <summary>A stream: one publisher at a time, any number of viewers, one continuing timeline.</summary>
+/// <summary>A stream: one source at a time that is seen, any number of viewers, one continuing timeline.</summary>
 /// <remarks>
 /// <para>One short lock is held by publish, join and leave and by nothing else; that is what makes joining free of gaps. Under it
 /// nothing waits, logs or calls out; events are raised after.</para>
 /// <para>Frames go to the wire logs (bytes shared by all viewers of a format) and to subscriptions (for everything that is not
 /// byte-identical). A log is made when its first viewer joins and given back when the last one has left.</para>
-/// <para>A publisher that leaves is waited for during <see cref="PublishOptions.Grace"/>; its viewers notice nothing but the pause.</para>
+/// <para>A source is a publisher, a pull or a fallback, in this order of rank. When the last one leaves, another is waited for during
+/// <see cref="PublishOptions.Grace"/>; viewers notice nothing but the pause.</para>
 /// </remarks>
 public sealed partial class LiveStream
 {
@@ -29,6 +30,7 @@ public sealed partial class LiveStream
     private readonly StreamCounters _counters;
     private readonly List<FrameSubscription> _subscriptions = [];
     private readonly List<PlayLease> _players = [];
+    private readonly NoticeQueue _notices = new();
     private WireLog[] _logs = [];
     private GopCache _gop;
     private InterleaveBuffer? _interleave;
@@ -72,21 +74,27 @@ public sealed partial class LiveStream
     {
         lock (_gate)
         {
-            return _counters.Describe(this, _headers, _publisher, _players);
+            return _counters.Describe(this, _headers, _sources.Active, _players);
         }
     }
 
     /// <summary>Offers a frame to everyone. Takes over the caller's reference.</summary>
-    /// <returns>False when <paramref name="lease"/> is not the publisher any more.</returns>
+    /// <returns>False when <paramref name="lease"/> is not a source any more.</returns>
     internal bool Publish(PublishLease lease, MediaFrame frame)
     {
         WireLog[] flush;
         lock (_gate)
         {
-            if (_publisher != lease)
+            if (!_sources.Holds(lease))
             {
                 frame.Dispose();
                 return false;
+            }
+
+            if ((_sources.Active != lease && !TryTakeOver(lease, frame)) || IsInMidGroup(frame))
+            {
+                frame.Dispose();
+                return true;
             }
 
             if (_interleave is null)
@@ -110,64 +118,43 @@ public sealed partial class LiveStream
             log.Flush();
         }
 
+        _notices.Tell();
         return true;
     }
 
-    /// <summary>Takes a new or changed track of the publisher.</summary>
+    /// <summary>Takes a new or changed track of a source.</summary>
     internal void Announce(PublishLease lease, TrackInfo track)
     {
         lock (_gate)
         {
-            if (_publisher != lease)
+            if (!_sources.Holds(lease))
             {
                 return;
             }
 
-            _announced.Add((track.Kind, track.Id));
-            var known = _headers.Find(track);
-            if (known is not null && known.HasSameSetup(track) && _options.Play.ReduceSequenceHeader)
+            lease.Headers = lease.Headers.With(track);
+            if (_sources.Active == lease)
             {
-                return;
+                ShowTrack(track);
             }
-
-            if (known is not null && !known.HasSameSetup(track))
-            {
-                while (_interleave?.Take(waits: false) is { } frame)
-                {
-                    Accept(frame);
-                }
-
-                // A group that begins under the former setup cannot be joined under the new one.
-                _gop.Clear();
-            }
-
-            _headers = _headers.With(track);
-            foreach (var log in _logs)
-            {
-                log.AppendTrack(_headers, track);
-            }
-
-            OfferHeaders();
         }
     }
 
-    /// <summary>Takes new metadata of the publisher.</summary>
+    /// <summary>Takes new metadata of a source.</summary>
     internal void SetMetadata(PublishLease lease, ReadOnlyMemory<byte> metadata)
     {
         lock (_gate)
         {
-            if (_publisher != lease)
+            if (!_sources.Holds(lease))
             {
                 return;
             }
 
-            _headers = _headers with { Metadata = metadata };
-            foreach (var log in _logs)
+            lease.Headers = lease.Headers with { Metadata = metadata };
+            if (_sources.Active == lease)
             {
-                log.AppendMetadata(_headers);
+                ShowMetadata(metadata);
             }
-
-            OfferHeaders();
         }
     }
 
@@ -230,11 +217,52 @@ public sealed partial class LiveStream
         return log;
     }
 
+    private void ShowTrack(TrackInfo track)
+    {
+        _announced.Add((track.Kind, track.Id));
+        var known = _headers.Find(track);
+        if (known is not null && known.HasSameSetup(track) && _options.Play.ReduceSequenceHeader)
+        {
+            return;
+        }
+
+        if (known is not null && !known.HasSameSetup(track))
+        {
+            while (_interleave?.Take(waits: false) is { } frame)
+            {
+                Accept(frame);
+            }
+
+            // A group that begins under the former setup cannot be joined under the new one.
+            _gop.Clear();
+        }
+
+        _headers = _headers.With(track);
+        foreach (var log in _logs)
+        {
+            log.AppendTrack(_headers, track);
+        }
+
+        OfferHeaders();
+    }
+
+    private void ShowMetadata(ReadOnlyMemory<byte> metadata)
+    {
+        _headers = _headers with { Metadata = metadata };
+        foreach (var log in _logs)
+        {
+            log.AppendMetadata(_headers);
+        }
+
+        OfferHeaders();
+    }
+
     private void Accept(MediaFrame frame)
     {
         frame.Dts = _timeline.Place(frame.Track, frame.EncoderTime);
         _counters.Count(frame);
         _gop.Add(frame);
+        _sound.Add(frame, _options.HttpRemux.FastCache);
         foreach (var log in _logs)
         {
             log.AppendFrame(frame);

@@ -32,4 +32,13 @@ public sealed record PlayOptions
     /// 350 ms only while the machine is short of capacity.
     /// </summary>
     public TimeSpan? MwLatency { get; init; }
+
+    /// <summary>Whether RTMP viewers that did not announce <c>hvc1</c> get H.265 with codec id 12 instead of by FourCC. Default false.</summary>
+    public bool LegacyHevc { get; init; }
+
+    /// <summary>
+    /// Whether an RTMP viewer is refused when the stream needs a FourCC that it did not announce. Default false: it gets the stream all
+    /// the same, as in SRS.
+    /// </summary>
+    public bool StrictFourCc { get; init; }
 }

@@ -2,27 +2,45 @@ using Srs.Media.Frames;
 
 namespace Srs.Media.Streams;
 
-/// <summary>The right to send a stream, held by one publisher at a time. Dispose to leave.</summary>
-/// <remarks>After another publisher has taken the stream over, everything here does nothing. Called by one session at a time.</remarks>
+/// <summary>The right to send a stream, held by one source of each <see cref="SourceKind"/> at a time. Dispose to leave.</summary>
+/// <remarks>
+/// A source that is not the highest stands by: its frames are dropped, its headers remembered. After another source has taken its place,
+/// everything here does nothing. Called by one session at a time.
+/// </remarks>
 public sealed class PublishLease : IDisposable
 {
     private readonly LiveStream _stream;
 
-    internal PublishLease(LiveStream stream, ISession session)
+    internal PublishLease(LiveStream stream, ISession session, SourceKind kind, VhostOptions options, long since)
     {
         _stream = stream;
         Session = session;
+        Kind = kind;
+        Options = options;
+        Since = since;
         Tally = new SessionTally(session);
     }
 
     /// <summary>Identity of the stream.</summary>
     public StreamKey Stream => _stream.Key;
 
+    /// <summary>What kind of source this is.</summary>
+    public SourceKind Kind { get; }
+
     /// <summary>The session that holds the lease.</summary>
     internal ISession Session { get; }
 
-    /// <summary>What the session has moved under the lease.</summary>
-    internal SessionTally Tally { get; }
+    /// <summary>The snapshot that the session keeps.</summary>
+    internal VhostOptions Options { get; }
+
+    /// <summary>When the lease was given, on the stream's clock.</summary>
+    internal long Since { get; }
+
+    /// <summary>What the source has announced, seen or not. Under the stream's lock.</summary>
+    internal StreamHeaders Headers { get; set; } = StreamHeaders.Empty;
+
+    /// <summary>What the session has moved since the source was last seen.</summary>
+    internal SessionTally Tally { get; set; }
 
     /// <summary>Announces a track, when it becomes known and again when its setup changes.</summary>
     public void Announce(TrackInfo track) => _stream.Announce(this, track);

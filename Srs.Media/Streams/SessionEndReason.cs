@@ -33,6 +33,9 @@ public enum SessionEndReason
     /// <summary>The player got as much of the stream as it had asked for.</summary>
     DurationReached,
 
+    /// <summary>The server fetched the stream from another one, and nobody watches it any more.</summary>
+    NobodyWatches,
+
     /// <summary>The server stops.</summary>
     ServerShutdown,
 

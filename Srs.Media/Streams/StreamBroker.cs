@@ -1,11 +1,17 @@
+using Srs.Media.Cluster;
+
 namespace Srs.Media.Streams;
 
 /// <summary>The one door: every publish and play of every protocol passes here.</summary>
 /// <remarks>
-/// In this order: the virtual host, names, and the publish lease. Resolving is asynchronous because a stream may have to be asked
-/// for elsewhere. Refusals are <see cref="AccessDeniedException"/>; each protocol turns them into its own reply. Thread-safe.
+/// In this order: the virtual host, names, the way the request came, and the lease. Resolving is asynchronous because a stream may have to
+/// be asked for elsewhere. A viewer of an edge virtual host is let in at once and waits as for a publisher, while the stream is being
+/// fetched. Refusals are <see cref="AccessDeniedException"/>; each protocol turns them into its own reply. Thread-safe.
 /// </remarks>
-public sealed class StreamBroker(Func<VhostTable> vhosts, StreamRegistry streams)
+/// <param name="vhosts">The virtual hosts as they are now.</param>
+/// <param name="streams">The streams.</param>
+/// <param name="edges">What fetches the streams of edge virtual hosts; null where there are none.</param>
+public sealed class StreamBroker(Func<VhostTable> vhosts, StreamRegistry streams, EdgePuller? edges = null)
 {
     private const int NoVhost = 2014;
     private const int StreamNameEmpty = 2051;
@@ -34,7 +40,7 @@ public sealed class StreamBroker(Func<VhostTable> vhosts, StreamRegistry streams
         return ValueTask.FromResult(streams.Publish(key, session, options));
     }
 
-    /// <summary>Lets a viewer in; the stream need not have a publisher yet.</summary>
+    /// <summary>Lets a viewer in; the stream need not have a source yet.</summary>
     /// <param name="request">What is asked for.</param>
     /// <param name="session">Who asks.</param>
     /// <param name="cancellationToken">The session's end.</param>
@@ -44,7 +50,14 @@ public sealed class StreamBroker(Func<VhostTable> vhosts, StreamRegistry streams
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (key, options) = Identify(request);
-        return ValueTask.FromResult(streams.Play(key, session, options));
+        edges?.Check(request);
+        var lease = streams.Play(key, session, options, request);
+        if (options.Cluster.Mode == ClusterMode.Remote)
+        {
+            edges?.Fetch(lease.Stream, options);
+        }
+
+        return ValueTask.FromResult(lease);
     }
 
     private (StreamKey Key, VhostOptions Options) Identify(AccessRequest request)

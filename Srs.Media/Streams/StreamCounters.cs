@@ -78,6 +78,7 @@ internal sealed class StreamCounters(TimeProvider clock)
             Id = stream.Id,
             Key = stream.Key,
             PublisherId = publisher?.Session.Id,
+            Source = publisher?.Kind,
             ClientCount = players.Count + (publisher is null ? 0 : 1),
             Uptime = publisher is null ? TimeSpan.Zero : clock.GetElapsedTime(_start),
             ReceivedBytes = ReceivedBytes,

@@ -12,8 +12,11 @@ public sealed record StreamInfo
     /// <summary>Identity of the stream.</summary>
     public required StreamKey Key { get; init; }
 
-    /// <summary>Session id of the publisher; null when there is none.</summary>
+    /// <summary>Session id of the source that is seen; null when there is none.</summary>
     public required string? PublisherId { get; init; }
+
+    /// <summary>Kind of that source.</summary>
+    public SourceKind? Source { get; init; }
 
     /// <summary>Viewers, and the publisher.</summary>
     public required int ClientCount { get; init; }

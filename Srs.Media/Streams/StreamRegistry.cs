@@ -65,12 +65,12 @@ public sealed class StreamRegistry(TimeProvider clock, WireMemory memory)
         }
     }
 
-    internal PublishLease Publish(StreamKey key, ISession session, VhostOptions options)
+    internal PublishLease Publish(StreamKey key, ISession session, VhostOptions options, SourceKind kind = SourceKind.Publisher)
     {
         while (true)
         {
             var stream = GetOrAdd(key, options);
-            if (stream.TryPublish(session, options) is { } lease)
+            if (stream.TryPublish(session, options, kind) is { } lease)
             {
                 return lease;
             }
@@ -79,12 +79,12 @@ public sealed class StreamRegistry(TimeProvider clock, WireMemory memory)
         }
     }
 
-    internal PlayLease Play(StreamKey key, ISession session, VhostOptions options)
+    internal PlayLease Play(StreamKey key, ISession session, VhostOptions options, AccessRequest? request = null)
     {
         while (true)
         {
             var stream = GetOrAdd(key, options);
-            if (stream.TryPlay(session) is { } lease)
+            if (stream.TryPlay(session, request) is { } lease)
             {
                 return lease;
             }

@@ -1,3 +1,5 @@
+using Srs.Media.Cluster;
+
 namespace Srs.Media.Streams;
 
 /// <summary>What a virtual host allows and how it plays and publishes; section <c>Srs:DefaultVhost</c> or <c>Srs:Vhosts:&lt;name&gt;</c>.</summary>
@@ -24,4 +26,7 @@ public sealed record VhostOptions
 
     /// <summary>Streams over HTTP.</summary>
     public HttpRemuxOptions HttpRemux { get; init; } = new();
+
+    /// <summary>Whether streams come from other servers.</summary>
+    public ClusterOptions Cluster { get; init; } = new();
 }

@@ -11,7 +11,9 @@ public sealed partial class LogEventTests
         ("Srs.Media/Streams/", 1000),
         ("Srs.Media/Protocols/Rtmp/", 2000),
         ("Srs.Media/Delivery/", 3000),
+        ("Srs.Media/Ingest/", 3100),
         ("Srs.Web/", 4000),
+        ("Srs.Media/Cluster/", 5000),
     ];
 
     [Fact]

@@ -16,7 +16,16 @@ public sealed partial class ReferenceTests
             .Except(AllowedPackages);
 
         Assert.Empty(foreign);
-        Assert.DoesNotContain(typeof(LiveStream).Assembly.GetReferencedAssemblies(), static name => name.Name == "System.Net.Http");
+    }
+
+    [Fact]
+    public void Media_NamesHttp_OnlyInTheHttpFlvClient()
+    {
+        var offenders = RepositoryFiles.Sources("Srs.Media")
+            .Where(static file => file.Path != "Srs.Media/Protocols/HttpFlv/HttpFlvClient.cs" && Http().IsMatch(file.Text))
+            .Select(static file => file.Path);
+
+        Assert.Empty(offenders);
     }
 
     [Fact]
@@ -29,6 +38,9 @@ public sealed partial class ReferenceTests
 
         Assert.Empty(offenders);
     }
+
+    [GeneratedRegex(@"System\.Net\.Http|\bnew Http|\bHttp(Client|RequestMessage|ResponseMessage)\b")]
+    private static partial Regex Http();
 
     [GeneratedRegex(@"System\.Net\.Sockets|\bnew (Socket|TcpClient|UdpClient|TcpListener)\b")]
     private static partial Regex Sockets();

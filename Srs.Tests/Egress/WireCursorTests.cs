@@ -220,8 +220,11 @@ public sealed class WireCursorTests
             if (random.Next(50) == 0)
             {
                 cursor.StopAtBoundary();
-                seen.Drain(cursor, random.Next(1, 5000));
-                Assert.True(cursor.IsAtBoundary);
+                do
+                {
+                    seen.Drain(cursor, random.Next(1, 5000));
+                }
+                while (!cursor.IsAtBoundary); // The log may move it on in between, with headers to take first.
                 Assert.Equal(0, seen.RestLength);
                 cursor.Continue();
             }

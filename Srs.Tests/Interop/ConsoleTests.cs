@@ -67,6 +67,21 @@ public sealed class ConsoleTests
     }
 
     [RequiresToolFact("chromium")]
+    public async Task Console_ByHttps_ListsAndPlaysOverHttp2()
+    {
+        await using var server = await SrsTestServer.StartAsync("Srs:Tls:SelfSigned=true");
+        await using var publisher = RunningTool.Publish($"rtmps://127.0.0.1:{server.RtmpsPort}/live/livestream");
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"https://127.0.0.1:{server.HttpsPort}/");
+        await page.GetByTestId("stream-link").ClickAsync();
+        await AssertAdvancesAsync(page);
+        Assert.Equal("h2", await page.EvaluateAsync<string>("() => performance.getEntriesByType('navigation')[0].nextHopProtocol"));
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
     public async Task Players_StreamIsPublished_PlayIt()
     {
         await using var server = await SrsTestServer.StartAsync();
@@ -79,6 +94,24 @@ public sealed class ConsoleTests
         Assert.Empty(faults);
     }
 
+    [RequiresToolFact("chromium")]
+    public async Task Players_WebSocketAddress_PlayIt()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+        var sockets = new List<string>();
+        page.WebSocket += (_, socket) => sockets.Add(socket.Url);
+        var address = $"ws://127.0.0.1:{server.HttpPort}/live/livestream.flv";
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?url={Uri.EscapeDataString(address)}&autostart=true");
+        await AssertAdvancesAsync(page);
+        Assert.All(sockets, url => Assert.Equal(address, url));
+        Assert.NotEmpty(sockets);
+        Assert.Empty(faults);
+    }
+
     private static async Task<IBrowser> OpenAsync()
     {
         var playwright = await Playwright.CreateAsync();
@@ -88,7 +121,7 @@ public sealed class ConsoleTests
     /// <summary>A page, and what goes wrong in it: script errors, refused content, failed requests.</summary>
     private static async Task<(IPage Page, List<string> Faults)> NewPageAsync(IBrowser browser)
     {
-        var page = await browser.NewPageAsync();
+        var page = await browser.NewPageAsync(new() { IgnoreHTTPSErrors = true });
         page.SetDefaultTimeout((float)Wait.Limit.TotalMilliseconds);
         var faults = new List<string>();
         page.PageError += (_, error) => faults.Add(error);

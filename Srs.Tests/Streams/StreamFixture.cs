@@ -45,6 +45,9 @@ internal sealed class StreamFixture : IDisposable
     /// <summary>Number of the next frame.</summary>
     public int NextNumber { get; private set; }
 
+    /// <summary>The next number, for a frame of another source.</summary>
+    public int TakeNumber() => NextNumber++;
+
     /// <summary>Begins to publish with a new session, the encoder's clock at <paramref name="encoderStart"/> milliseconds.</summary>
     public PublishLease StartPublisher(double encoderStart = 0, FakeSession? session = null)
     {

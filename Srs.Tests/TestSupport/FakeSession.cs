@@ -16,6 +16,12 @@ public sealed class FakeSession : ISession
     /// <summary>Reasons given to <see cref="End"/>, in order.</summary>
     public List<SessionEndReason> Ends { get; } = [];
 
+    /// <summary>Whether it can be asked to connect again.</summary>
+    public bool CanReconnect { get; set; }
+
+    /// <summary>Requests to connect again, in order.</summary>
+    public List<(string? TcUrl, string? Description)> Reconnects { get; } = [];
+
     /// <summary>Calls of <see cref="OnTick"/>.</summary>
     public int Ticks { get; private set; }
 
@@ -25,6 +31,16 @@ public sealed class FakeSession : ISession
     public SessionInfo? Describe() => Info;
 
     public void End(SessionEndReason reason) => Ends.Add(reason);
+
+    public bool RequestReconnect(string? tcUrl, string? description)
+    {
+        if (CanReconnect)
+        {
+            Reconnects.Add((tcUrl, description));
+        }
+
+        return CanReconnect;
+    }
 
     /// <summary>Thrown by every <see cref="OnTick"/>.</summary>
     public Exception? TickFault { get; set; }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 using Srs.Media.Containers.Flv;
 
@@ -8,7 +9,10 @@ namespace Srs.Tests.TestSupport;
 /// <summary>An HTTP-FLV player that keeps every tag it gets.</summary>
 internal sealed class FlvTestClient : IAsyncDisposable
 {
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 10_000 });
+    /// <summary>For clients that talk to test servers.</summary>
+    public static readonly SslClientAuthenticationOptions AnyCertificate = new() { TargetHost = "localhost", RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false, MaxConnectionsPerServer = 10_000, SslOptions = AnyCertificate });
 
     private readonly PipeReader _body;
     private readonly FlvDemuxer _demuxer = new();
@@ -41,7 +45,20 @@ internal sealed class FlvTestClient : IAsyncDisposable
             request.Headers.Add("Origin", origin);
         }
 
-        var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken).WithinLimitAsync();
+        return await GetAsync(Http, request);
+    }
+
+    /// <summary>Asks by TLS, whatever the certificate, and waits for the headers of the answer. All over HTTP/2 share one connection.</summary>
+    public static Task<FlvTestClient> GetTlsAsync(int port, string path, int httpVersion = 2, HttpClient? http = null) =>
+        GetAsync(http ?? Http, new HttpRequestMessage(HttpMethod.Get, new Uri($"https://127.0.0.1:{port}{path}"))
+        {
+            Version = new Version(httpVersion, httpVersion == 1 ? 1 : 0),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        });
+
+    private static async Task<FlvTestClient> GetAsync(HttpClient http, HttpRequestMessage request)
+    {
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken).WithinLimitAsync();
         return new FlvTestClient(response, PipeReader.Create(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken)));
     }
 

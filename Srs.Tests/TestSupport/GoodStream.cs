@@ -1,6 +1,6 @@
 namespace Srs.Tests.TestSupport;
 
-/// <summary>A stream that must not notice what happens beside it: 25 frames a second, an RTMP player and an HTTP-FLV player.</summary>
+/// <summary>A stream that must not notice what happens beside it: 25 frames a second, an RTMP player and an HTTP-FLV player, all by TLS perhaps.</summary>
 internal sealed class GoodStream : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -18,17 +18,19 @@ internal sealed class GoodStream : IAsyncDisposable
         _http = http;
     }
 
-    public static async Task<GoodStream> StartAsync(SrsTestServer server)
+    public static async Task<GoodStream> StartAsync(SrsTestServer server, bool tls = false, string name = "good")
     {
-        const string Name = "good";
-        var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
-        await publisher.PublishAsync(Name);
+        var rtmpPort = tls ? server.RtmpsPort : server.RtmpPort;
+        var publisher = await RtmpTestClient.ConnectAsync(rtmpPort, tls: tls);
+        await publisher.PublishAsync(name);
         await publisher.SendHeadersAsync();
         await publisher.SendVideoAsync(TestMedia.KeyFrame(0), 0);
         await publisher.SendAudioAsync(TestMedia.AacFrame(0), 0);
-        var player = await RtmpTestClient.ConnectAsync(server.RtmpPort);
-        await player.PlayAsync(Name);
-        var http = await FlvTestClient.GetAsync(server.HttpPort, $"/live/{Name}.flv");
+        var player = await RtmpTestClient.ConnectAsync(rtmpPort, tls: tls);
+        await player.PlayAsync(name);
+        var http = tls
+            ? await FlvTestClient.GetTlsAsync(server.HttpsPort, $"/live/{name}.flv")
+            : await FlvTestClient.GetAsync(server.HttpPort, $"/live/{name}.flv");
         var stream = new GoodStream(publisher, player, http);
         stream._publishing = stream.PublishAsync();
         stream._playing = stream.PlayAsync();

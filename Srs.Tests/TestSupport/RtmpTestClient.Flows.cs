@@ -5,6 +5,19 @@ namespace Srs.Tests.TestSupport;
 /// <content>What well-behaved clients say.</content>
 internal sealed partial class RtmpTestClient
 {
+    /// <summary>What connect tells besides the usual, such as <c>capsEx</c>.</summary>
+    public List<(string Name, AmfValue Value)> Announced { get; } = [];
+
+    /// <summary>Opens, shakes hands and connects as a client of Enhanced RTMP.</summary>
+    public static async Task<RtmpTestClient> ConnectEnhancedAsync(int port, params (string Name, AmfValue Value)[] announced)
+    {
+        var client = await OpenAsync(port);
+        await client.ShakeHandsAsync();
+        client.Announced.AddRange(announced);
+        await client.ConnectAsync();
+        return client;
+    }
+
     /// <summary>Sends connect and reads up to onBWDone.</summary>
     public async Task ConnectAsync(string app = "live", string? tcUrl = null)
     {
@@ -14,7 +27,7 @@ internal sealed partial class RtmpTestClient
 
     public Task SendConnectAsync(string app = "live", string? tcUrl = null, double objectEncoding = 0) =>
         SendCommandAsync(RtmpCommand.Create("connect", 1, AmfValue.Object(
-            ("app", app), ("tcUrl", tcUrl ?? $"rtmp://127.0.0.1/{app}"), ("objectEncoding", objectEncoding))));
+            [("app", app), ("tcUrl", tcUrl ?? $"rtmp://127.0.0.1/{app}"), ("objectEncoding", objectEncoding), .. Announced])));
 
     /// <summary>Creates a message stream and gives its id.</summary>
     public async Task<uint> CreateStreamAsync(double transaction = 4)

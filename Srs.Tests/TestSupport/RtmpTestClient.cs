@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Srs.Media.Buffers;
 using Srs.Media.Protocols.Rtmp.Wire;
@@ -34,8 +35,8 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
     /// <summary>Ends with the server's side of an in-memory connection.</summary>
     public Task ServerTask { get; init; } = Task.CompletedTask;
 
-    /// <summary>Opens a TCP connection and does nothing else.</summary>
-    public static async Task<RtmpTestClient> OpenAsync(int port, int receiveBuffer = 0)
+    /// <summary>Opens a TCP connection, with TLS or without, and does nothing else.</summary>
+    public static async Task<RtmpTestClient> OpenAsync(int port, int receiveBuffer = 0, bool tls = false)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer > 0)
@@ -44,16 +45,24 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
         }
 
         await socket.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken);
-        var stream = new NetworkStream(socket);
+        Stream stream = new NetworkStream(socket);
+        if (tls)
+        {
+            var secure = new SslStream(stream, leaveInnerStreamOpen: false, static (_, _, _, _) => true);
+            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, TestContext.Current.CancellationToken)
+                .WithinLimitAsync();
+            stream = secure;
+        }
+
         return new RtmpTestClient(new StreamDuplexPipe(PipeReader.Create(stream), PipeWriter.Create(stream)), socket);
     }
 
     /// <summary>Opens, shakes hands and connects.</summary>
-    public static async Task<RtmpTestClient> ConnectAsync(int port, string app = "live", int receiveBuffer = 0)
+    public static async Task<RtmpTestClient> ConnectAsync(int port, string app = "live", int receiveBuffer = 0, bool tls = false)
     {
-        var client = await OpenAsync(port, receiveBuffer);
+        var client = await OpenAsync(port, receiveBuffer, tls);
         await client.ShakeHandsAsync();
-        await client.ConnectAsync(app);
+        await client.ConnectAsync(app, tls ? $"rtmps://127.0.0.1:{port}/{app}" : null);
         return client;
     }
 

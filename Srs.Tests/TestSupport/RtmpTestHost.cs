@@ -1,7 +1,9 @@
+using System.IO.Pipelines;
 using System.Net;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
 using Srs.Media.Protocols.Rtmp;
+using Srs.Media.Protocols.Rtmp.Wire;
 using Srs.Media.Streams;
 
 namespace Srs.Tests.TestSupport;
@@ -49,10 +51,17 @@ internal sealed class RtmpTestHost : IAsyncDisposable
     /// <summary>Opens a connection and does nothing else.</summary>
     public RtmpTestClient Open(long toClientBytes = 0)
     {
+        var (transport, serverTask) = OpenTransport(toClientBytes);
+        return new RtmpTestClient(transport) { ServerTask = serverTask };
+    }
+
+    /// <summary>Opens a connection for a client of another kind.</summary>
+    public (IDuplexPipe Transport, Task ServerTask) OpenTransport(long toClientBytes = 0)
+    {
         var (server, client) = InMemoryDuplexPipe.Create(toClientBytes);
         var remote = new IPEndPoint(IPAddress.Parse("192.0.2.7"), 5000);
         var connection = new RtmpConnection(server, remote, new IPEndPoint(IPAddress.Loopback, 1935), _options, _services);
-        return new RtmpTestClient(client) { ServerTask = connection.RunAsync(_stopping.Token) };
+        return (client, connection.RunAsync(_stopping.Token));
     }
 
     /// <summary>Opens a connection, shakes hands and connects.</summary>
@@ -61,6 +70,16 @@ internal sealed class RtmpTestHost : IAsyncDisposable
         var client = Open(toClientBytes);
         await client.ShakeHandsAsync();
         await client.ConnectAsync(app, tcUrl);
+        return client;
+    }
+
+    /// <summary>Opens a connection, shakes hands and connects as a client of Enhanced RTMP.</summary>
+    public async Task<RtmpTestClient> ConnectEnhancedAsync(params (string Name, AmfValue Value)[] announced)
+    {
+        var client = Open();
+        await client.ShakeHandsAsync();
+        client.Announced.AddRange(announced);
+        await client.ConnectAsync();
         return client;
     }
 

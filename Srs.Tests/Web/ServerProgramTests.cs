@@ -9,10 +9,16 @@ namespace Srs.Tests.Web;
 [Trait("Category", "Loopback")]
 public sealed class ServerProgramTests
 {
+    private static readonly string[] FreeTls =
+        ["--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0"];
+
     [Theory]
     [InlineData("Srs:Rtmp:Listen", "RTMP")]
     [InlineData("Srs:HttpServer:Listen", "HTTP (streams and console)")]
     [InlineData("Srs:HttpApi:Listen", "HTTP API")]
+    [InlineData("Srs:Rtmps:Listen", "RTMPS")]
+    [InlineData("Srs:HttpServer:Https:Listen", "HTTPS (streams and console)")]
+    [InlineData("Srs:HttpApi:Https:Listen", "HTTPS API")]
     public async Task Start_TakenPort_OneLineAndExitCodeOne(string setting, string purpose)
     {
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -20,7 +26,7 @@ public sealed class ServerProgramTests
         taken.Listen();
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
 
-        var (exitCode, output, error) = await RunAsync($"--{setting}=127.0.0.1:{port}");
+        var (exitCode, output, error) = await RunAsync("--Srs:Tls:SelfSigned=true", $"--{setting}=127.0.0.1:{port}");
 
         Assert.Equal(
             $"Address 127.0.0.1:{port} for {purpose} is taken by another program. Free it, or set {setting} to another one.", error.Trim());
@@ -72,7 +78,7 @@ public sealed class ServerProgramTests
     [Fact]
     public async Task Run_Interrupted_SaysWhereAndEndsWithZero()
     {
-        using var process = Start("--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0");
+        using var process = Start(["--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0", .. FreeTls, "--Srs:Tls:SelfSigned=true"]);
         try
         {
             var lines = new List<string>();
@@ -81,8 +87,10 @@ public sealed class ServerProgramTests
                 lines.Add(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WithinLimitAsync() ?? throw new EndOfStreamException());
             }
 
-            Assert.Equal("Srs is ready.", lines[0]);
+            // The log may have something to say before.
+            lines = [.. lines.SkipWhile(static line => line != "Srs is ready.")];
             Assert.Contains("rtmp://127.0.0.1:", lines[1], StringComparison.Ordinal);
+            Assert.Matches(@"^  By TLS   rtmps://127\.0\.0\.1:\d+/live/livestream  and  https://127\.0\.0\.1:\d+/console/  and  https://127\.0\.0\.1:\d+/api/v1/$", lines[^2]);
             Assert.DoesNotContain(":0/", string.Concat(lines), StringComparison.Ordinal);
 
             using var kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
@@ -97,7 +105,7 @@ public sealed class ServerProgramTests
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] settings)
     {
-        string[] free = ["--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0"];
+        string[] free = ["--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0", .. FreeTls];
         using var process = Start([.. free, .. settings]);
         try
         {

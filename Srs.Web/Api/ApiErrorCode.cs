@@ -15,6 +15,12 @@ internal enum ApiErrorCode
     /// <summary>No client has this id.</summary>
     ClientNotFound = 2049,
 
+    /// <summary>The client cannot be sent elsewhere (SRS's RtmpRedirect).</summary>
+    RtmpRedirect = 2997,
+
+    /// <summary>The body of the request is not what the route takes (SRS's JsonLoads).</summary>
+    JsonLoads = 3063,
+
     /// <summary>The callback name is not one.</summary>
     HttpJsonp = 4058,
 }

@@ -29,6 +29,7 @@ internal static class ApiHostingExtensions
         VhostEndpoints.Map(api);
         StreamEndpoints.Map(api);
         ClientEndpoints.Map(api);
+        ReconnectEndpoint.Map(api);
         api.MapUnknown();
         HealthEndpoints.Map(app);
         return app;

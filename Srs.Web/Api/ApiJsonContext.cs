@@ -3,7 +3,7 @@ using Srs.Web.Api.Dto;
 
 namespace Srs.Web.Api;
 
-/// <summary>Everything that the API writes.</summary>
+/// <summary>Everything that the API writes and reads.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -19,4 +19,5 @@ namespace Srs.Web.Api;
 [JsonSerializable(typeof(ClientResponse))]
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(FailureResponse))]
+[JsonSerializable(typeof(ReconnectRequest))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

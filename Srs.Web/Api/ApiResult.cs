@@ -5,18 +5,23 @@ using Srs.Web.Api.Dto;
 
 namespace Srs.Web.Api;
 
-/// <summary>An API answer: <typeparamref name="T"/>, or SRS's <c>{"code":N}</c>, both with status 200.</summary>
+/// <summary>An API answer: <typeparamref name="T"/>, or SRS's <c>{"code":N}</c>, both with status 200; routes of our own fail with another.</summary>
 internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
     where T : class
 {
     private readonly T? _value;
-    private readonly ApiErrorCode _error;
+    private readonly int _status;
+    private readonly FailureResponse? _failure;
 
-    private ApiResult(T? value, ApiErrorCode error) => (_value, _error) = (value, error);
+    private ApiResult(T? value, int status, FailureResponse? failure) => (_value, _status, _failure) = (value, status, failure);
 
-    public static implicit operator ApiResult<T>(T value) => new(value, default);
+    public static implicit operator ApiResult<T>(T value) => new(value, StatusCodes.Status200OK, null);
 
-    public static implicit operator ApiResult<T>(ApiErrorCode error) => new(null, error);
+    public static implicit operator ApiResult<T>(ApiErrorCode error) => new(null, StatusCodes.Status200OK, new FailureResponse { Code = (int)error });
+
+    /// <summary>A failure of a route that SRS has not, with a status and a sentence.</summary>
+    public static ApiResult<T> Fail(int status, ApiErrorCode error, string desc) =>
+        new(null, status, new FailureResponse { Code = (int)error, Desc = desc });
 
     /// <inheritdoc/>
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
@@ -27,7 +32,8 @@ internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
     {
         if (_value is null)
         {
-            return ApiResponse.WriteAsync(httpContext, new FailureResponse { Code = (int)_error }, ApiJsonContext.Default.FailureResponse);
+            httpContext.Response.StatusCode = _status;
+            return ApiResponse.WriteAsync(httpContext, _failure!, ApiJsonContext.Default.FailureResponse);
         }
 
         var type = (JsonTypeInfo<T>?)ApiJsonContext.Default.GetTypeInfo(typeof(T))

@@ -5,4 +5,7 @@ internal sealed record HttpListenOptions
 {
     /// <summary>Where to listen: <c>[ip:]port</c>, several separated by spaces.</summary>
     public string Listen { get; init; } = "";
+
+    /// <summary>The same by TLS, with HTTP/2.</summary>
+    public TlsListenOptions Https { get; init; } = new();
 }

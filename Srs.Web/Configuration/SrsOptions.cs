@@ -12,11 +12,20 @@ internal sealed record SrsOptions
     /// <summary>RTMP over TCP.</summary>
     public RtmpOptions Rtmp { get; init; } = new();
 
+    /// <summary>RTMP over TLS.</summary>
+    public TlsListenOptions Rtmps { get; init; } = new() { Listen = "1936" };
+
+    /// <summary>The certificate of all TLS listeners that have none of their own.</summary>
+    public TlsOptions Tls { get; init; } = new();
+
     /// <summary>The port of streams, players and console.</summary>
-    public HttpListenOptions HttpServer { get; init; } = new() { Listen = "8080" };
+    public HttpListenOptions HttpServer { get; init; } = new() { Listen = "8080", Https = new() { Listen = "8088" } };
 
     /// <summary>The port where SRS's users expect the API; it answers the same routes.</summary>
-    public HttpListenOptions HttpApi { get; init; } = new() { Listen = "1985" };
+    public HttpListenOptions HttpApi { get; init; } = new() { Listen = "1985", Https = new() { Listen = "1990" } };
+
+    /// <summary>Ports of their own that take streams in other forms, by name.</summary>
+    public IReadOnlyDictionary<string, StreamCasterOptions> StreamCasters { get; init; } = new Dictionary<string, StreamCasterOptions>();
 
     /// <summary>The virtual host for every host name that <see cref="Vhosts"/> lacks; SRS's <c>__defaultVhost__</c>.</summary>
     public VhostOptions DefaultVhost { get; init; } = new();

@@ -1,4 +1,8 @@
+using System.Buffers;
+using Srs.Media.Cluster;
+using Srs.Media.Delivery;
 using Srs.Media.Streams;
+using Srs.Web.Endpoints;
 
 namespace Srs.Web.Configuration;
 
@@ -10,6 +14,15 @@ internal static class SrsOptionsReader
 
     /// <summary>Longest time that frames may be gathered for.</summary>
     private static readonly TimeSpan LongestMerge = TimeSpan.FromSeconds(10);
+
+    /// <summary>What would end the name of a virtual host in a URL.</summary>
+    private static readonly SearchValues<char> NotInVhost = SearchValues.Create(" ?&#/=");
+
+    /// <summary>Longest past that listeners get; it is held in memory for each stream.</summary>
+    private static readonly TimeSpan LongestFastCache = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest moment that players get to read a reconnect request; the host gives up waiting for its connections after 30 s.</summary>
+    private static readonly TimeSpan LongestReconnectWait = TimeSpan.FromSeconds(20);
 
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">All sources.</param>
@@ -28,11 +41,24 @@ internal static class SrsOptionsReader
         CheckListen("Srs:Rtmp:Listen", options.Rtmp.Listen, errors);
         CheckListen("Srs:HttpServer:Listen", options.HttpServer.Listen, errors);
         CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
+        foreach (var (section, listener) in TlsCheck.Listeners(options).Where(static tls => tls.Listener.Listen.Length > 0))
+        {
+            CheckListen($"{section}:Listen", listener.Listen, errors);
+        }
+
+        foreach (var (key, caster) in StreamCasterCheck.Enabled(options))
+        {
+            CheckListen($"{key}:Listen", caster.Listen, errors);
+        }
+
+        StreamCasterCheck.Check(options, errors);
         CheckPorts(options, errors);
+        TlsCheck.Check(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
         CheckPositive("Srs:Rtmp:HandshakeTimeout", options.Rtmp.HandshakeTimeout, errors);
         CheckPositive("Srs:Rtmp:IdleTimeout", options.Rtmp.IdleTimeout, errors);
+        CheckNotNegative("Srs:Rtmp:ReconnectWait", options.Rtmp.ReconnectWait, LongestReconnectWait, errors);
         if (options.MaxConnections is { } connections)
         {
             if (connections > maxConnections)
@@ -76,11 +102,30 @@ internal static class SrsOptionsReader
         CheckPositive($"{path}:Publish:NormalTimeout", vhost.Publish.NormalTimeout, errors);
         CheckNotNegative($"{path}:Publish:Grace", vhost.Publish.Grace, errors);
         CheckNotNegative($"{path}:HttpRemux:WaitForPublisher", vhost.HttpRemux.WaitForPublisher, errors);
+        CheckCluster($"{path}:Cluster", vhost.Cluster, errors);
+        CheckNotNegative($"{path}:HttpRemux:FastCache", vhost.HttpRemux.FastCache, LongestFastCache, errors);
         var mount = vhost.HttpRemux.Mount;
-        if (!mount.EndsWith(".flv", StringComparison.Ordinal) || !mount.Contains("[app]", StringComparison.Ordinal)
+        if (StreamMount.FindFormat(mount) is null || !mount.Contains("[app]", StringComparison.Ordinal)
             || !mount.Contains("[stream]", StringComparison.Ordinal))
         {
-            errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [app] and [stream] and end in .flv, such as [vhost]/[app]/[stream].flv.");
+            errors.Add($"{path}:HttpRemux:Mount is \"{mount}\", but has to contain [app] and [stream] and end in {string.Join(" or ", LiveFormat.All.Select(static f => f.Extension))}, such as [vhost]/[app]/[stream].flv.");
+        }
+    }
+
+    private static void CheckCluster(string path, ClusterOptions cluster, List<string> errors)
+    {
+        if (!EdgeOrigin.TryParseList(cluster.Origin, out var origins, out var fault))
+        {
+            errors.Add($"{path}:Origin has \"{fault}\", but an origin is written host, host:port or [ipv6]:port with a port from 1 to 65535, such as 10.0.0.1 or origin.example:1935.");
+        }
+        else if (cluster.Mode == ClusterMode.Remote && origins.Count == 0)
+        {
+            errors.Add($"{path}:Mode is remote, but {path}:Origin is empty; name the servers that streams are pulled from, or set Mode to local.");
+        }
+
+        if (cluster.Vhost.Length == 0 || cluster.Vhost.AsSpan().ContainsAny(NotInVhost))
+        {
+            errors.Add($"{path}:Vhost is \"{cluster.Vhost}\", but has to be the name of a virtual host, in which [vhost] stands for the viewer's, such as [vhost] or ingest.[vhost].");
         }
     }
 
@@ -99,14 +144,12 @@ internal static class SrsOptionsReader
     /// <summary>What the system would refuse later with less to say.</summary>
     private static void CheckPorts(SrsOptions options, List<string> errors)
     {
-        (string Key, List<ListenAddress> Addresses)[] listeners =
-        [
-            .. new[] { ("Srs:Rtmp:Listen", options.Rtmp.Listen), ("Srs:HttpServer:Listen", options.HttpServer.Listen), ("Srs:HttpApi:Listen", options.HttpApi.Listen) }
-                .Select(static l => (l.Item1, ListenAddress.TryParseList(l.Item2, out var addresses, out _) ? addresses : [])),
-        ];
-        for (var i = 0; i < listeners.Length; i++)
+        var listeners = Listeners(options)
+            .Select(static l => (l.Key, l.Kind, l.Certificate, Addresses: ListenAddress.TryParseList(l.Listen, out var addresses, out _) ? addresses : []))
+            .ToList();
+        for (var i = 0; i < listeners.Count; i++)
         {
-            var (key, addresses) = listeners[i];
+            var (key, kind, certificate, addresses) = listeners[i];
             foreach (var address in addresses)
             {
                 if (addresses.Any(other => other != address && other.Address is null && other.Overlaps(address)))
@@ -114,20 +157,41 @@ internal static class SrsOptionsReader
                     errors.Add($"{key} has port {address.Port} twice, once for all addresses.");
                 }
 
-                foreach (var (otherKey, others) in listeners.Skip(i + 1))
+                foreach (var other in listeners.Skip(i + 1).Where(other => other.Addresses.Exists(address.Overlaps)))
                 {
-                    // Both HTTP ports answer the same routes, so one listener does for two settings that are equal.
-                    var canShare = i > 0 && others.Contains(address);
-                    if (!canShare && others.Exists(address.Overlaps))
+                    // The HTTP ports answer the same routes, so one listener does for two settings that are equal.
+                    if (kind != other.Kind)
                     {
-                        errors.Add(i > 0
-                            ? $"{key} and {otherKey} both have port {address.Port} on different addresses; write them alike, or give one of them another port."
-                            : $"{key} and {otherKey} both have port {address.Port}; give one of them another port.");
+                        errors.Add($"{key} and {other.Key} both have port {address.Port}; give one of them another port.");
+                    }
+                    else if (!other.Addresses.Contains(address))
+                    {
+                        errors.Add($"{key} and {other.Key} both have port {address.Port} on different addresses; write them alike, or give one of them another port.");
+                    }
+                    else if (certificate != other.Certificate)
+                    {
+                        errors.Add($"{key} and {other.Key} both have port {address.Port} with different certificates; name the same one, or give one of them another port.");
                     }
                 }
             }
         }
     }
+
+    /// <summary>Everything that listens on TCP; what is of one kind may share an address.</summary>
+    private static IEnumerable<(string Key, string Kind, string Listen, CertificatePaths? Certificate)> Listeners(SrsOptions options) =>
+    [
+        ("Srs:Rtmp:Listen", "RTMP", options.Rtmp.Listen, null),
+        ("Srs:HttpServer:Listen", "HTTP", options.HttpServer.Listen, null),
+        ("Srs:HttpApi:Listen", "HTTP", options.HttpApi.Listen, null),
+        .. from tls in TlsCheck.Listeners(options)
+           let certificate = options.Tls.Choose(tls.Listener)
+           where certificate is not null
+           select ($"{tls.Section}:Listen", tls.Section == "Srs:Rtmps" ? "RTMPS" : "HTTPS", tls.Listener.Listen, certificate),
+
+        // Each caster publishes elsewhere, so no two of them can share a port.
+        .. StreamCasterCheck.Enabled(options).Select(static caster =>
+            ($"{caster.Key}:Listen", caster.Key, caster.Options.Listen, (CertificatePaths?)null)),
+    ];
 
     private static void CheckRange(string key, int value, int least, int most, List<string> errors)
     {
@@ -145,11 +209,13 @@ internal static class SrsOptionsReader
         }
     }
 
-    private static void CheckNotNegative(string key, TimeSpan value, List<string> errors)
+    private static void CheckNotNegative(string key, TimeSpan value, List<string> errors) => CheckNotNegative(key, value, LongestTime, errors);
+
+    private static void CheckNotNegative(string key, TimeSpan value, TimeSpan longest, List<string> errors)
     {
-        if (value < TimeSpan.Zero || value > LongestTime)
+        if (value < TimeSpan.Zero || value > longest)
         {
-            errors.Add($"{key} is {value}, but has to be from zero to 1 day.");
+            errors.Add($"{key} is {value}, but has to be from zero to {(longest == LongestTime ? "1 day" : longest.ToString())}.");
         }
     }
 }

@@ -1,4 +1,4 @@
-using Srs.Media.Delivery.HttpFlv;
+using Srs.Media.Delivery;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Endpoints;
@@ -12,9 +12,6 @@ internal enum PublisherWait
     /// <summary>Nobody came in time.</summary>
     NotPublished,
 
-    /// <summary>Too many wait already.</summary>
-    Full,
-
     /// <summary>Whoever waited has ended.</summary>
     Ended,
 }
@@ -27,11 +24,27 @@ internal sealed class PublisherQueue(TimeProvider clock)
 
     private int _waiting;
 
+    /// <summary>Takes a place, before the stream that is waited for is made.</summary>
+    /// <returns>False when there is none; else give it back with <see cref="Leave"/>.</returns>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _waiting) <= MaxWaiting)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Leave() => Interlocked.Decrement(ref _waiting);
+
     /// <summary>Waits until the stream is published and its tracks are known.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="limit">Longest wait.</param>
     /// <param name="player">Whoever waits; its end ends the wait.</param>
-    public async Task<PublisherWait> WaitAsync(LiveStream stream, TimeSpan limit, FlvPlayer player)
+    public async Task<PublisherWait> WaitAsync(LiveStream stream, TimeSpan limit, LivePlayer player)
     {
         var ready = stream.WhenReadyAsync(CancellationToken.None);
         if (ready.IsCompleted)
@@ -39,23 +52,10 @@ internal sealed class PublisherQueue(TimeProvider clock)
             return PublisherWait.Ready;
         }
 
-        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            return PublisherWait.Full;
-        }
-
-        try
-        {
-            // Cancelled in the end, too, or the stream would remember everyone who has ever waited.
-            using var timeout = new CancellationTokenSource(limit, clock);
-            await Task.WhenAny(ready.WaitAsync(timeout.Token), player.Ended);
-            await timeout.CancelAsync();
-            return ready.IsCompletedSuccessfully ? PublisherWait.Ready : player.Ended.IsCompleted ? PublisherWait.Ended : PublisherWait.NotPublished;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
+        // Cancelled in the end, too, or the stream would remember everyone who has ever waited.
+        using var timeout = new CancellationTokenSource(limit, clock);
+        await Task.WhenAny(ready.WaitAsync(timeout.Token), player.Ended);
+        await timeout.CancelAsync();
+        return ready.IsCompletedSuccessfully ? PublisherWait.Ready : player.Ended.IsCompleted ? PublisherWait.Ended : PublisherWait.NotPublished;
     }
 }

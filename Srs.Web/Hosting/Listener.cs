@@ -8,7 +8,8 @@ namespace Srs.Web.Hosting;
 /// <param name="Purpose">What it is for, as people call it.</param>
 /// <param name="Setting">The key that changes it.</param>
 /// <param name="Address">Where, as configured.</param>
-internal sealed record Listener(string Purpose, string Setting, ListenAddress Address)
+/// <param name="Certificate">The certificate for TLS; null for plain TCP.</param>
+internal sealed record Listener(string Purpose, string Setting, ListenAddress Address, CertificatePaths? Certificate = null)
 {
     /// <summary>Kestrel's side of it, once it listens; tells the real port.</summary>
     public ListenOptions? Kestrel { get; private set; }

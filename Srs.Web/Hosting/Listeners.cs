@@ -1,14 +1,20 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Srs.Web.Configuration;
+using Srs.Web.Endpoints;
+using Srs.Web.Hosting.Tls;
 
 namespace Srs.Web.Hosting;
 
 /// <summary>All TCP addresses that the server listens on.</summary>
 internal sealed class Listeners
 {
+    /// <summary>What HTTPS offers by ALPN, the best first.</summary>
+    private static readonly List<SslApplicationProtocol> HttpProtocolNames = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
+
     /// <summary>Collects them from the settings.</summary>
     public Listeners(SrsOptions options)
     {
@@ -17,28 +23,59 @@ internal sealed class Listeners
 
         // SRS users run both on one port; it then listens once.
         HttpApi = Make("HTTP API", "Srs:HttpApi:Listen", options.HttpApi.Listen, HttpServer);
+
+        Rtmps = MakeTls("RTMPS", "Srs:Rtmps:Listen", options.Tls, options.Rtmps, []);
+        HttpsServer = MakeTls("HTTPS (streams and console)", "Srs:HttpServer:Https:Listen", options.Tls, options.HttpServer.Https, []);
+        HttpsApi = MakeTls("HTTPS API", "Srs:HttpApi:Https:Listen", options.Tls, options.HttpApi.Https, HttpsServer);
+
+        FlvCasters =
+        [
+            .. from caster in StreamCasterCheck.Enabled(options)
+               from listener in Make("the FLV caster", $"{caster.Key}:Listen", caster.Options.Listen, [])
+               select (listener, FlvCaster.Parse(caster.Options.Output, options)),
+        ];
     }
 
     /// <summary>RTMP.</summary>
     public IReadOnlyList<Listener> Rtmp { get; }
 
+    /// <summary>RTMP over TLS; empty without a certificate.</summary>
+    public IReadOnlyList<Listener> Rtmps { get; }
+
     /// <summary>HTTP for streams and console.</summary>
     public IReadOnlyList<Listener> HttpServer { get; }
+
+    /// <summary>HTTPS for streams and console; empty without a certificate.</summary>
+    public IReadOnlyList<Listener> HttpsServer { get; }
 
     /// <summary>HTTP where SRS's users expect the API, as far as it differs from <see cref="HttpServer"/>.</summary>
     public IReadOnlyList<Listener> HttpApi { get; }
 
-    private IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi];
+    /// <summary>HTTPS where SRS's users expect the API, as far as it differs from <see cref="HttpsServer"/>; empty without a certificate.</summary>
+    public IReadOnlyList<Listener> HttpsApi { get; }
+
+    /// <summary>FLV casters, and where they publish.</summary>
+    public IReadOnlyList<(Listener Listener, FlvCaster Output)> FlvCasters { get; }
+
+    private IEnumerable<Listener> All =>
+        [.. Rtmp, .. HttpServer, .. HttpApi, .. Rtmps, .. HttpsServer, .. HttpsApi, .. FlvCasters.Select(static caster => caster.Listener)];
 
     /// <summary>Has Kestrel listen on all of them.</summary>
     public void Listen(KestrelServerOptions kestrel)
     {
         var limit = kestrel.ApplicationServices.GetRequiredService<ConnectionLimit>();
-        foreach (var rtmp in Rtmp)
+        var certificates = kestrel.ApplicationServices.GetRequiredService<TlsCertificates>();
+        foreach (var rtmp in Rtmp.Concat(Rtmps))
         {
             rtmp.Listen(kestrel, options =>
             {
+                options.Protocols = HttpProtocols.Http1;
                 options.Use(limit.Apply);
+                if (rtmp.Certificate is { } certificate)
+                {
+                    options.UseTls(certificates.Get(certificate), protocols: null);
+                }
+
                 options.UseConnectionHandler<RtmpConnectionHandler>();
             });
         }
@@ -49,6 +86,30 @@ internal sealed class Listeners
             {
                 options.Protocols = HttpProtocols.Http1;
                 options.Use(limit.Apply);
+            });
+        }
+
+        foreach (var https in HttpsServer.Concat(HttpsApi))
+        {
+            https.Listen(kestrel, options =>
+            {
+                options.Protocols = HttpProtocols.Http1AndHttp2;
+                options.Use(limit.Apply);
+                options.UseTls(certificates.Get(https.Certificate!.Value), HttpProtocolNames);
+            });
+        }
+
+        foreach (var (listener, output) in FlvCasters)
+        {
+            listener.Listen(kestrel, options =>
+            {
+                options.Protocols = HttpProtocols.Http1;
+                options.Use(limit.Apply);
+                options.Use(next => connection =>
+                {
+                    connection.Features.Set(output);
+                    return next(connection);
+                });
             });
         }
     }
@@ -74,7 +135,11 @@ internal sealed class Listeners
         return $"The server cannot listen: {failure.Message}";
     }
 
-    private static List<Listener> Make(string purpose, string setting, string text, IReadOnlyList<Listener> taken)
+    private static List<Listener> MakeTls(string purpose, string setting, TlsOptions tls, TlsListenOptions options, IReadOnlyList<Listener> taken) =>
+        tls.Choose(options) is { } certificate ? Make(purpose, setting, options.Listen, taken, certificate) : [];
+
+    private static List<Listener> Make(
+        string purpose, string setting, string text, IReadOnlyList<Listener> taken, CertificatePaths? certificate = null)
     {
         if (!ListenAddress.TryParseList(text, out var addresses, out var fault))
         {
@@ -83,7 +148,7 @@ internal sealed class Listeners
 
         return [.. addresses
             .Where(address => address.Port == 0 || taken.All(other => other.Address != address))
-            .Select(address => new Listener(purpose, setting, address))];
+            .Select(address => new Listener(purpose, setting, address, certificate))];
     }
 
     private static SocketError? Probe(ListenAddress address)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Buffers;
+using Srs.Media.Cluster;
 using Srs.Media.Egress;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
@@ -23,7 +24,7 @@ internal static class StreamHostingExtensions
         {
             var options = provider.GetRequiredService<SrsOptions>();
             var vhosts = new VhostTable(options.DefaultVhost, options.Vhosts);
-            return new StreamBroker(() => vhosts, provider.GetRequiredService<StreamRegistry>());
+            return new StreamBroker(() => vhosts, provider.GetRequiredService<StreamRegistry>(), provider.GetRequiredService<EdgePuller>());
         });
         return services;
     }

@@ -5,7 +5,7 @@ import { bitrate, count, duration } from '../ui/format.js';
 import { el, setAttribute, setText } from '../ui/dom.js';
 import { createBitrateChart } from './chart.js';
 import { createStreamPlayer } from './player.js';
-import { flvUrl, isLive, playerPageUrl, receiving, rtmpUrl, sending, uptimeMs, viewerCount } from './stream-facts.js';
+import { flvUrl, isLive, playerPageUrl, receiving, rtmpUrl, sending, soundUrl, uptimeMs, viewerCount, wsFlvUrl } from './stream-facts.js';
 import { createStatePill } from './streams-table.js';
 import { createTrackFacts } from './track-facts.js';
 import { createViewers } from './viewers.js';
@@ -35,9 +35,11 @@ export function createStreamDetail(root, { onClose, onChanged }) {
   const chart = createBitrateChart();
   const rtmp = copyField('RTMP', 'url-rtmp');
   const flv = copyField('HTTP-FLV', 'url-flv');
+  const ws = copyField('WebSocket-FLV', 'url-ws');
+  const sound = copyField('Audio only', 'url-sound');
   const page = el('a', { target: '_blank', rel: 'noopener', text: 'Open the player page' });
   const addresses = el('section', { 'aria-labelledby': 'addresses-title' },
-    el('h3', { id: 'addresses-title', text: 'Addresses' }), rtmp.node, flv.node, el('p', {}, page));
+    el('h3', { id: 'addresses-title', text: 'Addresses' }), rtmp.node, flv.node, ws.node, sound.node, el('p', {}, page));
   const viewers = createViewers(onChanged);
   const known = el('div', { class: 'detail-body' }, numbers.node, chart.node, tracks.node, addresses, viewers.node);
   root.append(el('header', { class: 'detail-head' }, el('div', { class: 'detail-names' }, title, el('div', {}, pill.node, path)), close),
@@ -89,6 +91,10 @@ export function createStreamDetail(root, { onClose, onChanged }) {
       tracks.update(stream);
       rtmp.set(rtmpUrl(stream));
       flv.set(flvUrl(stream));
+      ws.set(wsFlvUrl(stream));
+      const soundOnly = soundUrl(stream);
+      sound.node.hidden = soundOnly === null;
+      sound.set(soundOnly ?? '');
       setAttribute(page, 'href', playerPageUrl(stream));
     },
 

@@ -86,14 +86,23 @@ export function playableTracks(stream) {
   return hasVideo || hasAudio ? { hasVideo, hasAudio } : {};
 }
 
-export function flvUrl(stream) {
-  const url = new URL(`${encodePath(stream.app)}/${encodePath(stream.name)}.flv`, root);
+const webUrl = (stream, extension) => {
+  const url = new URL(`${encodePath(stream.app)}/${encodePath(stream.name)}${extension}`, root);
   const vhost = vhostName(stream);
   if (vhost) {
     url.searchParams.set('vhost', vhost);
   }
 
   return url.href;
+};
+
+export const flvUrl = stream => webUrl(stream, '.flv');
+export const wsFlvUrl = stream => flvUrl(stream).replace(/^http/, 'ws');
+
+/** Where the sound alone is; null when it has no such form. */
+export function soundUrl(stream) {
+  const extension = { AAC: '.aac', MP3: '.mp3' }[firstOf(stream, 'audio')?.codec];
+  return extension ? webUrl(stream, extension) : null;
 }
 
 export function playerPageUrl(stream) {

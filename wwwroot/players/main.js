@@ -40,8 +40,8 @@ function load() {
     url = null;
   }
 
-  const good = url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
-  input.setCustomValidity(good ? '' : 'Enter an address that starts with http:// or https://');
+  const good = url !== null && ['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol);
+  input.setCustomValidity(good ? '' : 'Enter an address that starts with http://, https://, ws:// or wss://');
   if (good) {
     view.setSource(url.href);
   }

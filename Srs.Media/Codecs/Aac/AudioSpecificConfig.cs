@@ -14,7 +14,8 @@ public readonly record struct AudioSpecificConfig
     private const uint SbrSync = 0x2B7;
     private const uint PsSync = 0x548;
 
-    private static ReadOnlySpan<int> Rates =>
+    /// <summary>Samples per second by index (ISO/IEC 14496-3 table 1.18).</summary>
+    internal static ReadOnlySpan<int> Rates =>
         [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 
     /// <summary>Audio object type of the core coder (table 1.17), such as 2 for AAC LC, never SBR or PS themselves.</summary>
@@ -28,6 +29,9 @@ public readonly record struct AudioSpecificConfig
 
     /// <summary>Channels that come out; 0 when the configuration does not tell.</summary>
     public int Channels { get; private init; }
+
+    /// <summary>Channel configuration of the core coder (table 1.19); 0 when a program config element tells the channels.</summary>
+    public int ChannelConfiguration { get; private init; }
 
     /// <summary>True when spectral band replication is signalled.</summary>
     public bool HasSbr { get; private init; }
@@ -67,7 +71,8 @@ public readonly record struct AudioSpecificConfig
         var bits = new BitReader(data);
         var objectType = ReadObjectType(ref bits);
         var coreRate = ReadRate(ref bits);
-        var channels = GetChannels((int)bits.ReadBits(4));
+        var channelConfiguration = (int)bits.ReadBits(4);
+        var channels = GetChannels(channelConfiguration);
         var rate = coreRate;
         var hasPs = objectType == AacObjectType.Ps;
         var hasSbr = hasPs || objectType == AacObjectType.Sbr;
@@ -101,6 +106,7 @@ public readonly record struct AudioSpecificConfig
             CoreSampleRate = coreRate,
             SampleRate = rate,
             Channels = hasPs && channels == 1 ? 2 : channels,
+            ChannelConfiguration = channelConfiguration,
             HasSbr = hasSbr,
             HasPs = hasPs,
             CoreSamplesPerFrame = samples,

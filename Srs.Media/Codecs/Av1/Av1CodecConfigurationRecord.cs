@@ -59,6 +59,40 @@ public readonly record struct Av1CodecConfigurationRecord
         return true;
     }
 
+    /// <summary>Makes the record for the first sequence header among units, with that header in it.</summary>
+    /// <param name="units">Open bitstream units in the low-overhead format, such as a temporal unit that begins with a key frame.</param>
+    /// <returns>Null when there is no sequence header, or it is damaged.</returns>
+    public static byte[]? Create(ReadOnlySpan<byte> units)
+    {
+        while (!units.IsEmpty)
+        {
+            var rest = units;
+            if (!Av1Obu.TryReadNext(ref rest, out var type, out var payload))
+            {
+                return null;
+            }
+
+            if (type == Av1Obu.SequenceHeader)
+            {
+                return Av1SequenceHeader.TryRead(payload, out var header) && header.Color is { } color
+                    ? [MarkerAndVersion, .. MakeFields(header, color), .. units[..^rest.Length]]
+                    : null;
+            }
+
+            units = rest;
+        }
+
+        return null;
+    }
+
+    private static byte[] MakeFields(in Av1SequenceHeader header, in Av1ColorConfig color) =>
+    [
+        (byte)((header.Profile << 5) | header.LevelIndex),
+        (byte)((header.IsHighTier ? 0x80 : 0) | (color.BitDepth > 8 ? 0x40 : 0) | (color.BitDepth == 12 ? 0x20 : 0)
+            | (color.IsMonochrome ? 0x10 : 0) | (color.SubsamplingX ? 8 : 0) | (color.SubsamplingY ? 4 : 0) | color.ChromaSamplePosition),
+        0, // no initial presentation delay
+    ];
+
     /// <summary>The picture format of the sequence header; without one, only profile and level.</summary>
     public VideoFormat ToVideoFormat() => SequenceHeader?.ToVideoFormat()
         ?? new VideoFormat(0, 0, Av1Names.GetProfile(Profile), Av1Names.GetLevel(LevelIndex));

@@ -3,7 +3,7 @@ using Srs.Media.Frames;
 
 namespace Srs.Media.Codecs.Av1;
 
-/// <summary>What a server needs of an AV1 sequence header: its fields up to the frame size.</summary>
+/// <summary>What a server needs of an AV1 sequence header: its fields up to the frame size, and the sample format.</summary>
 /// <remarks>AV1 Bitstream &amp; Decoding Process Specification §5.5.1 to §5.5.6.</remarks>
 public readonly record struct Av1SequenceHeader
 {
@@ -23,6 +23,9 @@ public readonly record struct Av1SequenceHeader
 
     /// <summary>Highest frame in pixels, 1 to 65536.</summary>
     public int Height { get; private init; }
+
+    /// <summary>The sample format; null when it is cut off.</summary>
+    public Av1ColorConfig? Color { get; private init; }
 
     /// <summary>Reads the payload of a sequence header unit.</summary>
     /// <returns>False when a field up to the frame size is out of range or missing.</returns>
@@ -51,6 +54,7 @@ public readonly record struct Av1SequenceHeader
             IsHighTier = isHighTier,
             Width = width,
             Height = height,
+            Color = Av1ColorConfig.TryRead(ref bits, (int)profile, isReduced, out var color) ? color : null,
         };
         return true;
     }

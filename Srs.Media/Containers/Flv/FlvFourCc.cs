@@ -42,6 +42,40 @@ public static class FlvFourCc
     /// <summary>FLAC, "fLaC".</summary>
     public const uint Flac = 0x664C6143;
 
+    /// <summary>The video codes known here.</summary>
+    public static IReadOnlyList<uint> Videos { get; } = [Avc, Hevc, Av1, Vp8, Vp9];
+
+    /// <summary>The audio codes known here.</summary>
+    public static IReadOnlyList<uint> Audios { get; } = [Aac, Mp3, Opus, Ac3, Eac3, Flac];
+
+    /// <summary>Reads a code written as text.</summary>
+    /// <returns>False unless it is four printable ASCII characters.</returns>
+    public static bool TryParse(string text, out uint fourCc)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        fourCc = 0;
+        if (text.Length != Length || text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return false;
+        }
+
+        foreach (var character in text)
+        {
+            fourCc = (fourCc << 8) | character;
+        }
+
+        return true;
+    }
+
+    /// <summary>A code as text; what is not printable ASCII becomes a question mark.</summary>
+    public static string ToText(uint fourCc) => string.Create(Length, fourCc, static (text, code) =>
+    {
+        for (var i = Length - 1; i >= 0; i--, code >>= 8)
+        {
+            text[i] = (char)(code & 0xFF) is >= ' ' and <= '~' and var character ? character : '?';
+        }
+    });
+
     /// <summary>Codec of a video code; <see cref="MediaCodec.Opaque"/> when unknown.</summary>
     public static MediaCodec GetVideoCodec(uint fourCc) => fourCc switch
     {

@@ -108,11 +108,11 @@ public sealed partial class FlvFrameReader
         return UpdateFormat(track, codec, rate, channels, bits: 16);
     }
 
-    private static TrackInfo? UpdateFormat(FlvTrackState track, MediaCodec codec, int rate, int channels, int bits) =>
-        track.Is(codec) && track.Info!.Audio is { } known
+    private static TrackInfo? UpdateFormat(FlvTrackState track, MediaCodec codec, int rate, int channels, int bits, byte flvHeader = 0) =>
+        track.Is(codec) && track.Info!.Audio is { } known && track.Info.FlvAudioHeader == flvHeader
             && known.SampleRate == rate && known.Channels == channels && known.BitsPerSample == bits
             ? null
-            : track.Replace(codec, default, audio: new AudioFormat(rate, channels, bits, Profile: ""));
+            : track.Replace(codec, default, audio: new AudioFormat(rate, channels, bits, Profile: ""), flvAudioHeader: flvHeader);
 
     private static FlvFrameResult ReadLegacyAudio(
         FlvTrackState track, MediaCodec codec, FlvAudioTagHeader header, TimeSpan encoderTime, PooledBytes body)
@@ -123,7 +123,8 @@ public sealed partial class FlvFrameReader
         }
 
         var (rate, channels) = GetLegacyFormat(track, codec, header, body.Span[header.Length..]);
-        var changed = UpdateFormat(track, codec, rate, channels, header.Is16Bit ? 16 : 8);
+        var kept = codec is MediaCodec.Mp3 or MediaCodec.Mp3At8k ? (byte)0 : body.Span[0];
+        var changed = UpdateFormat(track, codec, rate, channels, header.Is16Bit ? 16 : 8, kept);
         return MakeAudioFrame(track, changed, encoderTime, body, header.Length);
     }
 

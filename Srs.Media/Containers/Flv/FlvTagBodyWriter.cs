@@ -31,7 +31,40 @@ public static class FlvTagBodyWriter
     {
         ArgumentNullException.ThrowIfNull(track);
         var isCarried = track.Id == 0 || (track.Id is > 0 and <= byte.MaxValue && (style & FlvTagStyle.Multitrack) != 0);
-        return isCarried && (IsWhole(track.Codec) || TryGetLegacyId(track, style, out _) || FlvFourCc.TryGet(track.Codec, out _));
+        return isCarried && track.Codec switch
+        {
+            MediaCodec.VideoMetadata => CanWriteMetadata(track, style),
+            MediaCodec.Opaque or MediaCodec.ScriptData => true,
+            _ => TryGetLegacyId(track, style, out _) || FlvFourCc.TryGet(track.Codec, out _),
+        };
+    }
+
+    /// <summary>Tells by which FourCC a track goes.</summary>
+    /// <returns>0 when it goes by a legacy id, or nothing tells its code, as for an unknown codec without sequence header.</returns>
+    public static uint GetNeededFourCc(TrackInfo track, FlvTagStyle style = FlvTagStyle.Default)
+    {
+        ArgumentNullException.ThrowIfNull(track);
+        if (track.Codec == MediaCodec.Opaque)
+        {
+            var body = track.Config.Span;
+            return track.Kind switch
+            {
+                MediaKind.Video when FlvVideoTagHeader.TryRead(body, out var legacy) && legacy.IsEnhanced
+                    && FlvExVideoTagHeader.TryRead(body, out var header, out _) => header.FourCc,
+                MediaKind.Audio when FlvAudioTagHeader.TryRead(body, out var legacy) && legacy.IsEnhanced
+                    && FlvExAudioTagHeader.TryRead(body, out var header, out _) => header.FourCc,
+                _ => 0,
+            };
+        }
+
+        return !TryGetLegacyId(track, style, out _) && FlvFourCc.TryGet(track.Codec, out var fourCc) ? fourCc : 0;
+    }
+
+    /// <summary>True when the time in front of the frame's body is to be the whole millisecond, and the body tells the rest.</summary>
+    public static bool HasNanoseconds(MediaFrame frame, FlvTagStyle style)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return (style & FlvTagStyle.Nanoseconds) != 0 && !IsWhole(frame.Track.Codec) && !TryGetLegacyId(frame.Track, style, out _);
     }
 
     /// <summary>Writes the bytes that go before <see cref="MediaFrame.Payload"/> in the tag body.</summary>
@@ -54,12 +87,12 @@ public static class FlvTagBodyWriter
         {
             return track.Kind == MediaKind.Video
                 ? MakeVideoHeader(frame, id).Write(destination)
-                : MakeAudioHeader(track, id, FlvPacketType.Frame).Write(destination);
+                : WriteAudioHeader(track, id, destination);
         }
 
         return track.Kind == MediaKind.Video
-            ? WriteExVideoHeader(frame, destination)
-            : MakeExAudioHeader(track, FlvAudioPacketType.CodedFrames).Write(destination);
+            ? WriteExVideoHeader(frame, style, destination)
+            : (MakeExAudioHeader(track, FlvAudioPacketType.CodedFrames) with { NanosecondOffset = GetNanoseconds(frame, style) }).Write(destination);
     }
 
     /// <summary>True when a sequence header, or what takes its place, goes before the track's frames.</summary>
@@ -107,6 +140,22 @@ public static class FlvTagBodyWriter
 
     private static bool IsWhole(MediaCodec codec) => codec is MediaCodec.Opaque or MediaCodec.ScriptData or MediaCodec.VideoMetadata;
 
+    /// <summary>
+    /// Metadata about a video that goes by a legacy id is for those who read Enhanced RTMP all the same; to others its body looks like
+    /// another codec.
+    /// </summary>
+    private static bool CanWriteMetadata(TrackInfo track, FlvTagStyle style)
+    {
+        if (!BinaryPrimitives.TryReadUInt32BigEndian(track.Config.Span, out var fourCc))
+        {
+            return false;
+        }
+
+        var codec = FlvFourCc.GetVideoCodec(fourCc);
+        var isLegacy = track.Id == 0 && (codec == MediaCodec.H264 || (codec == MediaCodec.H265 && (style & FlvTagStyle.LegacyHevc) != 0));
+        return !isLegacy || (style & FlvTagStyle.Multitrack) != 0;
+    }
+
     private static bool TryGetLegacyId(TrackInfo track, FlvTagStyle style, out int id)
     {
         id = FlvCodecs.HevcId;
@@ -144,13 +193,15 @@ public static class FlvTagBodyWriter
     private static ReadOnlySpan<byte> GetConfigPayload(TrackInfo track) =>
         track.Codec == MediaCodec.VideoMetadata ? track.Config.Span[FlvFourCc.Length..] : track.Config.Span;
 
-    private static int WriteExVideoHeader(MediaFrame frame, Span<byte> destination)
+    private static int WriteExVideoHeader(MediaFrame frame, FlvTagStyle style, Span<byte> destination)
     {
         // Only the codecs with NAL units have a composition time, and only when it is not 0.
         var isNal = frame.Track.Codec is MediaCodec.H264 or MediaCodec.H265;
-        var compositionTime = isNal ? GetCompositionTime(frame) : 0;
+        var isExact = (style & FlvTagStyle.Nanoseconds) != 0;
+        var compositionTime = !isNal ? 0 : isExact ? Clamp(FlvTimestamp.ToMilliseconds(frame.CompositionOffset)) : GetCompositionTime(frame);
         var type = isNal && compositionTime == 0 ? FlvVideoPacketType.CodedFramesX : FlvVideoPacketType.CodedFrames;
-        var written = MakeExVideoHeader(frame.Track, GetFrameType(frame), type).Write(destination);
+        var header = MakeExVideoHeader(frame.Track, GetFrameType(frame), type) with { NanosecondOffset = GetNanoseconds(frame, style) };
+        var written = header.Write(destination);
         if (compositionTime == 0)
         {
             return written;
@@ -194,10 +245,23 @@ public static class FlvTagBodyWriter
     };
 
     /// <summary>The difference of the rounded times, so that a player that adds it to the tag's timestamp gets the rounded one.</summary>
-    private static int GetCompositionTime(MediaFrame frame)
+    private static int GetCompositionTime(MediaFrame frame) =>
+        Clamp(FlvTimestamp.ToMilliseconds(frame.Pts) - FlvTimestamp.ToMilliseconds(frame.Dts));
+
+    private static int Clamp(long compositionTime) => (int)Math.Clamp(compositionTime, MinCompositionTime, MaxCompositionTime);
+
+    private static int GetNanoseconds(MediaFrame frame, FlvTagStyle style) =>
+        (style & FlvTagStyle.Nanoseconds) != 0 ? FlvTimestamp.GetNanoseconds(frame.Dts) : 0;
+
+    private static int WriteAudioHeader(TrackInfo track, int id, Span<byte> destination)
     {
-        var milliseconds = FlvTimestamp.ToMilliseconds(frame.Pts) - FlvTimestamp.ToMilliseconds(frame.Dts);
-        return (int)Math.Clamp(milliseconds, MinCompositionTime, MaxCompositionTime);
+        if (track.FlvAudioHeader == 0)
+        {
+            return MakeAudioHeader(track, id, FlvPacketType.Frame).Write(destination);
+        }
+
+        destination[0] = track.FlvAudioHeader;
+        return 1;
     }
 
     private static FlvAudioTagHeader MakeAudioHeader(TrackInfo track, int id, FlvPacketType packetType)

@@ -15,4 +15,7 @@ public enum FlvTagStyle
 
     /// <summary>H.265 on the default track is written with codec id 12 (<see cref="FlvCodecs.HevcId"/>).</summary>
     LegacyHevc = 2,
+
+    /// <summary>Frames that go by FourCC tell the part of their time below a millisecond in a modifier (Enhanced RTMP v2, ModEx).</summary>
+    Nanoseconds = 4,
 }

@@ -26,9 +26,19 @@ internal sealed class FlvTrackState(MediaKind kind, int id)
     public bool Is(MediaCodec codec) => Info is not null && Info.Codec == codec;
 
     /// <summary>Makes this the track; gives null when a decoder notices no difference.</summary>
-    public TrackInfo? Replace(MediaCodec codec, ReadOnlyMemory<byte> config, VideoFormat? video = null, AudioFormat? audio = null)
+    public TrackInfo? Replace(
+        MediaCodec codec, ReadOnlyMemory<byte> config, VideoFormat? video = null, AudioFormat? audio = null, byte flvAudioHeader = 0)
     {
-        var candidate = new TrackInfo { Id = id, Kind = kind, Codec = codec, Config = config, Video = video, Audio = audio };
+        var candidate = new TrackInfo
+        {
+            Id = id,
+            Kind = kind,
+            Codec = codec,
+            Config = config,
+            Video = video,
+            Audio = audio,
+            FlvAudioHeader = flvAudioHeader,
+        };
         if (Info is not null && Info.HasSameSetup(candidate))
         {
             return null;

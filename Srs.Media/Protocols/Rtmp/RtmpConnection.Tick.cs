@@ -71,6 +71,7 @@ public sealed partial class RtmpConnection
             return;
         }
 
+        _session.CheckCodecs();
         var lastProgress = _stalls.Look(viewer, SentBytes);
         if (_session.Vhost.Play.StallTimeout > TimeSpan.Zero)
         {

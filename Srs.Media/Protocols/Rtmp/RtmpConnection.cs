@@ -38,6 +38,7 @@ public sealed partial class RtmpConnection : ISession
     private long _lastMedia;
     private bool _hasMedia;
     private long _lastPing;
+    private ITimer? _stopTimer;
 
     /// <summary>Makes a connection.</summary>
     /// <param name="transport">The peer's bytes; completed at the end.</param>
@@ -55,7 +56,7 @@ public sealed partial class RtmpConnection : ISession
         _services = services;
         Remote = remote;
         LocalIp = (local as IPEndPoint)?.Address.MapToIPv4IfPossible().ToString() ?? "";
-        _output = new RtmpOutput(socket?.Writer ?? transport.Output, socket, _ended.Token);
+        _output = new RtmpOutput(socket?.Writer ?? transport.Output, _ended.Token);
         _session = new RtmpSession(this, options, services, _output);
         _stalls = new StallWatch(services.Clock);
         _chunks = new RtmpChunkReader(services.Buffers, options.MaxMessageSize);
@@ -91,7 +92,7 @@ public sealed partial class RtmpConnection : ISession
     /// <returns>Why it ended.</returns>
     public async Task<SessionEndReason> RunAsync(CancellationToken stopping)
     {
-        using var stop = stopping.Register(() => End(SessionEndReason.ServerShutdown));
+        var stop = stopping.Register(OnStopping);
         _services.Sessions.Add(this);
         try
         {
@@ -128,6 +129,12 @@ public sealed partial class RtmpConnection : ISession
         }
         finally
         {
+            await stop.DisposeAsync().ConfigureAwait(false);
+            if (_stopTimer is { } timer)
+            {
+                await timer.DisposeAsync().ConfigureAwait(false);
+            }
+
             await CloseAsync().ConfigureAwait(false);
         }
 
@@ -240,9 +247,14 @@ public sealed partial class RtmpConnection : ISession
                 Consume(whole, rest.Start, rest.End);
             }
 
-            if (result.IsCompleted || result.IsCanceled)
+            if (result.IsCompleted || _endReason != -1)
             {
                 return;
+            }
+
+            while (_words.TryDequeue(out var words))
+            {
+                await _output.SendAsync(words).ConfigureAwait(false);
             }
 
             if (_ackWindow > 0 && _receivedBytes - _acknowledgedBytes >= _ackWindow)

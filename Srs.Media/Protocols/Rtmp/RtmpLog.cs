@@ -26,6 +26,9 @@ internal static partial class RtmpLog
     [LoggerMessage(2005, LogLevel.Information, "RTMP client {SessionId} ended: {Reason}, {ReceivedBytes} bytes received, {SentBytes} sent, after {Seconds:F1} s.")]
     public static partial void Ended(this ILogger logger, string sessionId, SessionEndReason reason, long receivedBytes, long sentBytes, double seconds);
 
+    [LoggerMessage(2006, LogLevel.Information, "RTMP client {SessionId} was asked to connect again, to {Address}.")]
+    public static partial void ReconnectRequested(this ILogger logger, string sessionId, string address);
+
     [LoggerMessage(2010, LogLevel.Debug, "RTMP connection {SessionId} from {Remote} ended before its connect command: {Reason}, {ReceivedBytes} bytes received.")]
     public static partial void EndedEarly(this ILogger logger, string sessionId, EndPoint? remote, SessionEndReason reason, long receivedBytes);
 

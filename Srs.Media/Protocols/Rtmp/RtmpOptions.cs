@@ -17,4 +17,10 @@ public sealed record RtmpOptions
 
     /// <summary>Largest message accepted in bytes, 65536 to 16777215. Default 16777215, what a chunk header can declare.</summary>
     public int MaxMessageSize { get; init; } = 16_777_215;
+
+    /// <summary>
+    /// How long a client that connects again when asked to may take for it when the server stops; zero asks nobody. Default 3 s: a key
+    /// frame interval and a connection.
+    /// </summary>
+    public TimeSpan ReconnectWait { get; init; } = TimeSpan.FromSeconds(3);
 }

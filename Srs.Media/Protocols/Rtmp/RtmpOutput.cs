@@ -1,16 +1,14 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Srs.Media.Egress;
-using Srs.Media.Net;
 
 namespace Srs.Media.Protocols.Rtmp;
 
 /// <summary>Where a connection's replies go: to its pipe, or between the media of the viewer that owns the pipe.</summary>
 /// <remarks>Replies are sent by the connection's loop alone; <see cref="TrySendBetweenMedia"/> may be called by anyone.</remarks>
 /// <param name="pipe">The connection's output; the socket's own writer where there is one.</param>
-/// <param name="socket">The connection's socket, when shared media may go to it directly; null behind TLS.</param>
 /// <param name="ended">Cancelled when the connection is to end; a peer that does not read cannot hold it any longer.</param>
-internal sealed class RtmpOutput(PipeWriter pipe, DirectSocket? socket, CancellationToken ended)
+internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
 {
     private readonly Lock _attaching = new();
     private volatile IViewer? _viewer;
@@ -21,10 +19,6 @@ internal sealed class RtmpOutput(PipeWriter pipe, DirectSocket? socket, Cancella
 
     /// <summary>Bytes sent, media included.</summary>
     public long SentBytes => Volatile.Read(ref _sentBytes) + (_viewer?.SentBytes ?? 0);
-
-    /// <summary>Has shared media sent; <paramref name="cursor"/> is taken over.</summary>
-    public EgressViewer Serve(EgressPool egress, WireLog log, WireCursor cursor, ReadOnlyMemory<byte> words) =>
-        socket is null ? egress.Add(log, cursor, pipe, words) : egress.Add(log, cursor, socket, words);
 
     /// <summary>Starts a viewer that owns the pipe; what others want to say meanwhile waits until it is there.</summary>
     public IViewer Attach(Func<IViewer> start)

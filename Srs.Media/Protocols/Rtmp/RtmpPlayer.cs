@@ -1,3 +1,4 @@
+using Srs.Media.Containers.Flv;
 using Srs.Media.Egress;
 using Srs.Media.Streams;
 
@@ -67,6 +68,20 @@ internal sealed class RtmpPlayer : IDisposable
         _ = WatchAsync(_service);
     }
 
+    /// <summary>Ends after the message that is being sent and what others want to tell; from any thread.</summary>
+    /// <param name="reason">What the end is reported as.</param>
+    public void Finish(SessionEndReason reason)
+    {
+        if (_service is { } service)
+        {
+            service.EndReason = reason;
+            service.Viewer.Finish();
+        }
+    }
+
+    /// <summary>Whether <see cref="Finish"/> was called.</summary>
+    public bool IsFinishing => _service?.EndReason is not null;
+
     /// <summary>Stops after the message that is being sent, or at once when <paramref name="atOnce"/> is cancelled.</summary>
     public async Task StopAsync(CancellationToken atOnce)
     {
@@ -118,7 +133,7 @@ internal sealed class RtmpPlayer : IDisposable
             return;
         }
 
-        _onEnded(service.Viewer switch
+        _onEnded(service.EndReason ?? service.Viewer switch
         {
             { WasGivenUp: true } => SessionEndReason.SlowConsumer,
             FrameViewer { ReachedDuration: true } => SessionEndReason.DurationReached,
@@ -129,13 +144,15 @@ internal sealed class RtmpPlayer : IDisposable
     private EgressViewer StartShared(ReadOnlyMemory<byte> words)
     {
         (_log, var cursor) = _lease.JoinLog(_format);
-        return _output.Serve(_egress, _log, cursor, words);
+        return _egress.Add(_log, cursor, _output.Pipe, words);
     }
 
     private FrameViewer StartOwn(ReadOnlyMemory<byte> words)
     {
         // Encoder times go on by themselves; all others begin at zero for each viewer, but not for the client.
-        _ownFormat = new RtmpShiftedFormat(_format, _times == TimeJitter.Off ? 0 : _elapsed ?? 0);
+        // Nor do they fit the nanoseconds of the stream's own times.
+        var format = new RtmpWireFormat(_format.ChunkSize, _format.StreamId, _format.Style & ~FlvTagStyle.Nanoseconds);
+        _ownFormat = new RtmpShiftedFormat(format, _times == TimeJitter.Off ? 0 : _elapsed ?? 0);
         var options = new FrameViewerOptions
         {
             Times = _times,
@@ -152,6 +169,9 @@ internal sealed class RtmpPlayer : IDisposable
         private volatile bool _isStopping;
 
         public IViewer Viewer { get; } = viewer;
+
+        /// <summary>Why it was finished before its time; null when nobody did.</summary>
+        public SessionEndReason? EndReason { get; set; }
 
         public bool IsStopping
         {

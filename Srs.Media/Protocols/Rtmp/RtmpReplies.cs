@@ -20,8 +20,12 @@ internal sealed class RtmpReplies(int chunkSize = RtmpLimits.DefaultChunkSize)
     public int ChunkSize => _writer.ChunkSize;
 
     /// <summary>Window, bandwidth, chunk size, the result of connect, and onBWDone: in SRS's order.</summary>
+    /// <remarks>
+    /// A client that told what it can do is told what the server can: in the properties, as the specification has it, and in the
+    /// information, where some servers put it and their clients look. Others get SRS's very answer.
+    /// </remarks>
     public ReadOnlyMemory<byte> ConnectAccepted(
-        double transactionId, int ackWindow, int newChunkSize, double objectEncoding, RtmpServerInfo server, string sessionId, string serverIp)
+        double transactionId, int ackWindow, int newChunkSize, RtmpConnectInfo client, RtmpServerInfo server, string sessionId, string serverIp)
     {
         var output = new ArrayBufferWriter<byte>();
         Control(output, RtmpMessageType.WindowAckSize, (uint)ackWindow);
@@ -33,12 +37,15 @@ internal sealed class RtmpReplies(int chunkSize = RtmpLimits.DefaultChunkSize)
         Control(output, RtmpMessageType.SetChunkSize, (uint)newChunkSize);
         _writer.ChunkSize = newChunkSize;
 
-        var properties = AmfValue.Object(("fmsVer", FmsVersion), ("capabilities", 127), ("mode", 1));
+        var own = client.Capabilities.IsEnhanced ? RtmpCapabilities.Full.ToProperties() : [];
+        var properties = AmfValue.Object([("fmsVer", FmsVersion), ("capabilities", 127), ("mode", 1), .. own]);
         var information = AmfValue.Object(
+        [
             ("level", "status"),
             ("code", "NetConnection.Connect.Success"),
             ("description", "Connection succeeded"),
-            ("objectEncoding", objectEncoding),
+            ("objectEncoding", client.ObjectEncoding),
+            .. own,
             ("data", AmfValue.EcmaArray(
                 ("version", FmsVersion),
                 ("srs_sig", "SRS"),
@@ -49,7 +56,8 @@ internal sealed class RtmpReplies(int chunkSize = RtmpLimits.DefaultChunkSize)
                 ("srs_authors", "The Srs authors"),
                 ("srs_server_ip", serverIp),
                 ("srs_pid", Environment.ProcessId),
-                ("srs_id", sessionId))));
+                ("srs_id", sessionId))),
+        ]);
         Command(output, 0, RtmpCommand.Create("_result", transactionId, properties, information));
         Command(output, 0, RtmpCommand.Create("onBWDone", 0, AmfValue.Null));
         return output.WrittenMemory;
@@ -66,6 +74,25 @@ internal sealed class RtmpReplies(int chunkSize = RtmpLimits.DefaultChunkSize)
     /// <summary>The state of a stream.</summary>
     public ReadOnlyMemory<byte> Status(uint streamId, string level, string code, string description) =>
         One(streamId, Named("onStatus", Information(level, code, description)));
+
+    /// <summary>Asks a client to connect again (Enhanced RTMP v2, "Reconnect Request").</summary>
+    /// <param name="tcUrl">Where to, absolute or relative to its present tcUrl; null for the same place.</param>
+    /// <param name="description">Why, for people; null for none.</param>
+    public ReadOnlyMemory<byte> ReconnectRequest(string? tcUrl, string? description)
+    {
+        List<(string Name, AmfValue Value)> information = [("level", "status"), ("code", "NetConnection.Connect.ReconnectRequest")];
+        if (tcUrl is not null)
+        {
+            information.Add(("tcUrl", tcUrl));
+        }
+
+        if (description is not null)
+        {
+            information.Add(("description", description));
+        }
+
+        return One(0, Named("onStatus", AmfValue.Object([.. information])));
+    }
 
     /// <summary>What tells a publisher that it may begin.</summary>
     public ReadOnlyMemory<byte> PublishStart(uint streamId, bool isFmle)

@@ -22,6 +22,7 @@ internal sealed partial class RtmpSession
         {
             (_, Vhost) = services.Broker.ResolveVhost(url.Host);
             lease = await services.Broker.PlayAsync(Request(url, AccessAction.Play), connection, connection.Ended).ConfigureAwait(false);
+            ThrowIfUnplayable(lease);
         }
         catch (AccessDeniedException e)
         {
@@ -32,13 +33,36 @@ internal sealed partial class RtmpSession
         Role = new RtmpRole(lease.Stream.Key, "rtmp-play", IsPublisher: false);
         _activeStream = streamId;
         _playLease = lease;
-        var format = new RtmpWireFormat(_replies.ChunkSize, streamId);
+        var format = new RtmpWireFormat(_replies.ChunkSize, streamId, RtmpPlayStyle.Choose(_client.Capabilities, Vhost.Play));
         _player = new RtmpPlayer(lease, services.Egress, output, format, Vhost.Play, Duration(command), connection.End);
         lease.Published += OnPublished;
         lease.Unpublished += OnUnpublished;
         services.Logger.Plays(connection.Id, lease.Stream.Key);
         _player.Start(_replies.PlayStart(streamId, url.Stream));
     }
+
+    /// <summary>Ends a player whose stream has come to need a codec that it cannot take; once a second, from another thread.</summary>
+    public void CheckCodecs()
+    {
+        if (_player is { Viewer: not null, IsFinishing: false } player && _playLease is { } lease && WhyUnplayable(lease) is { } reason)
+        {
+            services.Logger.Refused(connection.Id, (int)RtmpErrorCode.RtmpConnect, reason);
+            Notify("error", "NetStream.Play.Failed", RtmpReplies.Describe((int)RtmpErrorCode.RtmpConnect, reason));
+            player.Finish(SessionEndReason.AccessDenied);
+        }
+    }
+
+    private void ThrowIfUnplayable(PlayLease lease)
+    {
+        if (WhyUnplayable(lease) is { } reason)
+        {
+            lease.Dispose();
+            throw new AccessDeniedException((int)RtmpErrorCode.RtmpConnect, reason);
+        }
+    }
+
+    private string? WhyUnplayable(PlayLease lease) =>
+        Vhost.Play.StrictFourCc ? RtmpPlayStyle.WhyUnplayable(lease.Stream.Headers, _client!.Capabilities, Vhost.Play) : null;
 
     /// <summary>The third argument of play, in milliseconds as Flash and librtmp send it; the specification says seconds.</summary>
     private static TimeSpan? Duration(RtmpCommand command) =>
@@ -86,14 +110,14 @@ internal sealed partial class RtmpSession
         player.Dispose();
     }
 
-    private void OnPublished() => Notify("NetStream.Play.PublishNotify", "is now published.");
+    private void OnPublished() => Notify("status", "NetStream.Play.PublishNotify", $"{Role?.Stream} is now published.");
 
-    private void OnUnpublished() => Notify("NetStream.Play.UnpublishNotify", "is now unpublished.");
+    private void OnUnpublished() => Notify("status", "NetStream.Play.UnpublishNotify", $"{Role?.Stream} is now unpublished.");
 
     /// <summary>Called from other threads, so it uses nothing of the loop's but the chunk size, which stands by now.</summary>
-    private void Notify(string code, string what)
+    private void Notify(string level, string code, string description)
     {
         var replies = new RtmpReplies(_replies.ChunkSize);
-        output.TrySendBetweenMedia(replies.Status(_activeStream, "status", code, $"{Role?.Stream} {what}"));
+        output.TrySendBetweenMedia(replies.Status(_activeStream, level, code, description));
     }
 }

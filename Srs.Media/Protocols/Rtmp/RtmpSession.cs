@@ -37,7 +37,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
 
     private readonly RtmpReplies _replies = new();
     private readonly SortedSet<uint> _streams = [];
-    private RtmpClient? _client;
+    private RtmpConnectInfo? _client;
     private RtmpPublisher? _publisher;
     private RtmpPlayer? _player;
     private PlayLease? _playLease;
@@ -54,7 +54,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         : RtmpSessionState.Connecting;
 
     /// <summary>What the client told at connect.</summary>
-    public RtmpClient? Client => _client;
+    public RtmpConnectInfo? Client => _client;
 
     /// <summary>The publisher, for timeouts and counters.</summary>
     public RtmpPublisher? Publisher => _publisher;
@@ -102,6 +102,10 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
 
     /// <summary>Asks a silent player for a sign of life; from any thread.</summary>
     public void PingPlayer(uint value) => output.TrySendBetweenMedia(new RtmpReplies().UserControl(RtmpUserControlEvent.PingRequest, value));
+
+    /// <summary>A request to connect again, as <see cref="RtmpReplies.ReconnectRequest"/>; from any thread, after connect.</summary>
+    public ReadOnlyMemory<byte> MakeReconnectRequest(string? tcUrl, string? description) =>
+        new RtmpReplies(_replies.ChunkSize).ReconnectRequest(tcUrl, description);
 
     /// <summary>Ends publish or play when the connection is over.</summary>
     public async ValueTask DisposeAsync()
@@ -162,7 +166,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
             throw new RtmpProtocolException(RtmpErrorCode.RtmpConnect, "RTMP connect a second time.");
         }
 
-        var client = RtmpClient.Read(command);
+        var client = RtmpConnectInfo.Read(command);
         var url = RtmpUrl.Parse(client.TcUrl, client.App, stream: "");
         VhostOptions vhost;
         try
@@ -184,7 +188,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
 
         var chunkSize = vhost.ChunkSize > 0 ? vhost.ChunkSize : options.ChunkSize;
         await output.SendAsync(_replies.ConnectAccepted(
-            command.TransactionId, vhost.OutAckSize, chunkSize, client.ObjectEncoding, services.Server, connection.Id, connection.LocalIp)).ConfigureAwait(false);
+            command.TransactionId, vhost.OutAckSize, chunkSize, client, services.Server, connection.Id, connection.LocalIp)).ConfigureAwait(false);
     }
 
     private ValueTask CreateStreamAsync(RtmpCommand command)
@@ -238,6 +242,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         Remote = connection.RemoteIp,
         TcUrl = _client!.TcUrlWithoutParam,
         PageUrl = _client.PageUrl,
+        Via = _client.Via,
     };
 
     /// <summary>A stranger's text as a log line bears it: short, and nothing that moves a terminal's cursor.</summary>

@@ -13,7 +13,10 @@ namespace Srs.Media.Protocols.Rtmp;
 /// </remarks>
 /// <param name="ChunkSize">Chunk size that the viewers were told, in bytes.</param>
 /// <param name="StreamId">Message stream that the viewers play on.</param>
-/// <param name="Style">What the viewers have asked for.</param>
+/// <param name="Style">
+/// What the viewers have asked for. With <see cref="FlvTagStyle.Nanoseconds"/> times have to be those of a <see cref="WireLog"/>, whose
+/// zero is a whole millisecond of the stream's.
+/// </param>
 internal sealed record RtmpWireFormat(int ChunkSize, uint StreamId, FlvTagStyle Style = FlvTagStyle.Default) : IWireFormat
 {
     /// <summary>Message stream that players get unless they create several.</summary>
@@ -22,13 +25,10 @@ internal sealed record RtmpWireFormat(int ChunkSize, uint StreamId, FlvTagStyle 
     private readonly RtmpChunkWriter _writer = new() { ChunkSize = ChunkSize };
 
     /// <inheritdoc/>
-    public string Name => Style switch
-    {
-        FlvTagStyle.Default => "rtmp",
-        FlvTagStyle.LegacyHevc => "rtmp-hevc",
-        FlvTagStyle.Multitrack => "rtmp-multitrack",
-        _ => "rtmp-multitrack-hevc",
-    };
+    public string Name => "rtmp"
+        + ((Style & FlvTagStyle.Multitrack) != 0 ? "-multitrack" : "")
+        + ((Style & FlvTagStyle.LegacyHevc) != 0 ? "-hevc" : "")
+        + ((Style & FlvTagStyle.Nanoseconds) != 0 ? "-nano" : "");
 
     /// <inheritdoc/>
     public void WriteMetadata(ReadOnlySpan<byte> metadata, uint milliseconds, IBufferWriter<byte> output) =>
@@ -54,6 +54,11 @@ internal sealed record RtmpWireFormat(int ChunkSize, uint StreamId, FlvTagStyle 
         if (!FlvTagBodyWriter.CanWrite(frame.Track, Style))
         {
             return;
+        }
+
+        if (FlvTagBodyWriter.HasNanoseconds(frame, Style) && FlvTimestamp.IsRoundedUp(frame.Dts) && milliseconds > 0)
+        {
+            milliseconds--;
         }
 
         Span<byte> body = stackalloc byte[FlvTagBodyWriter.MaxFrameHeaderLength];

@@ -108,6 +108,31 @@ public sealed class FlvTagBodyWriterEnhancedTests
     public void CanWrite_OtherTracks_NeedTheStyleAndAFourCc(MediaCodec codec, int id, FlvTagStyle style, bool expected) =>
         Assert.Equal(expected, FlvTagBodyWriter.CanWrite(new TrackInfo { Kind = MediaKind.Video, Codec = codec, Id = id }, style));
 
+    [Theory]
+    [InlineData(MediaCodec.H265, FlvTagStyle.Nanoseconds, 166_667, new byte[] { 0x97, 2, 0x0A, 0x2C, 0x4C, 0x03, (byte)'h', (byte)'v', (byte)'c', (byte)'1' })]
+    [InlineData(MediaCodec.H265, FlvTagStyle.Nanoseconds, 160_000, new byte[] { 0x93, (byte)'h', (byte)'v', (byte)'c', (byte)'1' })]
+    [InlineData(MediaCodec.H265, FlvTagStyle.Default, 166_667, new byte[] { 0x93, (byte)'h', (byte)'v', (byte)'c', (byte)'1' })]
+    [InlineData(MediaCodec.H264, FlvTagStyle.Nanoseconds, 166_667, new byte[] { 0x17, 1, 0, 0, 0 })]
+    public void WriteFrameHeader_Nanoseconds_OnlyWhereAskedForAndByFourCc(MediaCodec codec, FlvTagStyle style, long ticks, byte[] expected)
+    {
+        using var frame = Make(new TrackInfo { Kind = MediaKind.Video, Codec = codec }, [1], FrameFlags.KeyFrame, dts: new TimeSpan(ticks));
+
+        Assert.Equal(expected, _header[..FlvTagBodyWriter.WriteFrameHeader(frame, _header, style)]);
+        Assert.Equal(codec != MediaCodec.H264 && style == FlvTagStyle.Nanoseconds, FlvTagBodyWriter.HasNanoseconds(frame, style));
+    }
+
+    [Theory]
+    [InlineData(MediaCodec.H264, FlvTagStyle.Default, new byte[0], 0u)]
+    [InlineData(MediaCodec.H265, FlvTagStyle.Default, new byte[0], FlvFourCc.Hevc)]
+    [InlineData(MediaCodec.H265, FlvTagStyle.LegacyHevc, new byte[0], 0u)]
+    [InlineData(MediaCodec.Vp6, FlvTagStyle.Default, new byte[0], 0u)]
+    [InlineData(MediaCodec.Opaque, FlvTagStyle.Default, new byte[0], 0u)]
+    [InlineData(MediaCodec.Opaque, FlvTagStyle.Default, new byte[] { 0x18, 1, 2, 3, 4 }, 0u)]
+    [InlineData(MediaCodec.Opaque, FlvTagStyle.Default, new byte[] { 0x90, 1, 2, 3 }, 0u)]
+    [InlineData(MediaCodec.Opaque, FlvTagStyle.Default, new byte[] { 0x90, 1, 2, 3, 4 }, 0x01020304u)]
+    public void GetNeededFourCc_ByCodec(MediaCodec codec, FlvTagStyle style, byte[] config, uint expected) =>
+        Assert.Equal(expected, FlvTagBodyWriter.GetNeededFourCc(new TrackInfo { Kind = MediaKind.Video, Codec = codec, Config = config }, style));
+
     [Fact]
     public void Stream_OfEveryCodecOnTwoTracks_ReadsBackByteByByte()
     {
@@ -184,12 +209,13 @@ public sealed class FlvTagBodyWriterEnhancedTests
         return body;
     }
 
-    private static MediaFrame Make(TrackInfo track, byte[] payload, FrameFlags flags = FrameFlags.None, TimeSpan compositionOffset = default) =>
+    private static MediaFrame Make(TrackInfo track, byte[] payload, FrameFlags flags = FrameFlags.None, TimeSpan compositionOffset = default, TimeSpan dts = default) =>
         new(PooledBytes.Copy(BufferPool.Shared, payload), 0)
         {
             Track = track,
             EncoderTime = TimeSpan.Zero,
             Flags = flags,
+            Dts = dts,
             CompositionOffset = compositionOffset,
         };
 }

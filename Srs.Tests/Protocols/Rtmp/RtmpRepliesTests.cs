@@ -13,7 +13,7 @@ public sealed class RtmpRepliesTests
     [Fact]
     public void ConnectAccepted_Messages_AreInSrsOrder()
     {
-        var messages = Read(new RtmpReplies().ConnectAccepted(1, 2_500_000, 60_000, 0, Server, "abcdefgh", "192.0.2.1"));
+        var messages = Read(new RtmpReplies().ConnectAccepted(1, 2_500_000, 60_000, Client(), Server, "abcdefgh", "192.0.2.1"));
 
         Assert.Equal(["WindowAckSize", "SetPeerBandwidth", "SetChunkSize", "_result", "onBWDone"], messages.Select(static m => m.Label));
         Assert.Equal(2_500_000u, RtmpControlMessage.Read(messages[0].Type, messages[0].Payload));
@@ -25,7 +25,7 @@ public sealed class RtmpRepliesTests
     [Fact]
     public void ConnectAccepted_Result_TellsWhatSrsTells()
     {
-        var result = Read(new RtmpReplies().ConnectAccepted(1, 1, 128, 3, Server, "abcdefgh", "192.0.2.1"))[3].Command!;
+        var result = Read(new RtmpReplies().ConnectAccepted(1, 1, 128, Client(3), Server, "abcdefgh", "192.0.2.1"))[3].Command!;
 
         Assert.Equal(1, result.TransactionId);
         Assert.Equal("FMS/3,5,3,888", result.CommandObject["fmsVer"].AsString());
@@ -43,6 +43,38 @@ public sealed class RtmpRepliesTests
         Assert.Equal("abcdefgh", data["srs_id"].AsString());
         Assert.Equal("192.0.2.1", data["srs_server_ip"].AsString());
         Assert.Equal(Environment.ProcessId, data["srs_pid"].AsNumber());
+    }
+
+    [Fact]
+    public void ConnectAccepted_EnhancedClient_IsToldWhatTheServerCanInBothObjects()
+    {
+        var result = Read(new RtmpReplies().ConnectAccepted(1, 1, 128, Client(0, RtmpCapabilities.Full), Server, "abcdefgh", "192.0.2.1"))[3].Command!;
+
+        foreach (var told in new[] { result.CommandObject, result.Argument(0) })
+        {
+            Assert.Equal(
+                [".mp3", "Opus", "ac-3", "av01", "avc1", "ec-3", "fLaC", "hvc1", "mp4a", "vp08", "vp09"],
+                told["fourCcList"].Elements.Select(static element => element.AsString()));
+            Assert.Equal(4, told["videoFourCcInfoMap"]["hvc1"].AsNumber());
+            Assert.Equal(4, told["videoFourCcInfoMap"]["*"].AsNumber());
+            Assert.Equal(4, told["audioFourCcInfoMap"]["Opus"].AsNumber());
+            Assert.Equal(15, told["capsEx"].AsNumber());
+        }
+    }
+
+    [Fact]
+    public void ReconnectRequest_TellsOnlyWhatIsGiven()
+    {
+        var plain = Assert.Single(Read(new RtmpReplies().ReconnectRequest(null, null)));
+        var full = Assert.Single(Read(new RtmpReplies().ReconnectRequest("rtmp://192.0.2.9/live", "Moved.")));
+
+        Assert.Equal(0u, full.StreamId);
+        Assert.Equal(0, full.Command!.TransactionId);
+        Assert.Equal(AmfKind.Null, full.Command.CommandObject.Kind);
+        Assert.Equal(["level", "code"], plain.Command!.Argument(0).Properties.Select(static property => property.Name));
+        Assert.Equal(
+            [("level", "status"), ("code", "NetConnection.Connect.ReconnectRequest"), ("tcUrl", "rtmp://192.0.2.9/live"), ("description", "Moved.")],
+            full.Command.Argument(0).Properties.Select(static property => (property.Name, property.Value.AsString()!)));
     }
 
     [Fact]
@@ -83,6 +115,9 @@ public sealed class RtmpRepliesTests
         Assert.Equal(RtmpMessageType.Acknowledgement, message.Type);
         Assert.Equal(5u, RtmpControlMessage.Read(message.Type, message.Payload));
     }
+
+    private static RtmpConnectInfo Client(double objectEncoding = 0, RtmpCapabilities? capabilities = null) =>
+        new("rtmp://192.0.2.1/live", "live", "", "", objectEncoding, capabilities ?? RtmpCapabilities.None);
 
     private static List<RtmpReceived> Read(ReadOnlyMemory<byte> bytes)
     {

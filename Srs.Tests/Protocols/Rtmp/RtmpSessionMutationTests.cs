@@ -1,4 +1,5 @@
 using System.Buffers;
+using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Protocols.Rtmp.Wire;
 using Srs.Tests.TestSupport;
 
@@ -32,6 +33,17 @@ public sealed class RtmpSessionMutationTests
         await using var host = new RtmpTestHost();
         await using var publisher = await RtmpPlayTests.PublishAsync(host, 30);
         var session = await RecordPlayerAsync(host);
+
+        await ReplayAllAsync(host, session, Mutations.Of(session[HelloLength..], Count, seed));
+    }
+
+    [Theory]
+    [InlineData(14)]
+    public async Task EnhancedPlayer_Mutated_EndsInGoodOrder(int seed)
+    {
+        await using var host = new RtmpTestHost();
+        await using var publisher = await RtmpPlayTests.PublishAsync(host, 30);
+        var session = await RecordPlayerAsync(host, RtmpCapabilities.Full.ToProperties());
 
         await ReplayAllAsync(host, session, Mutations.Of(session[HelloLength..], Count, seed));
     }
@@ -81,9 +93,10 @@ public sealed class RtmpSessionMutationTests
         return client.Record.WrittenSpan.ToArray();
     }
 
-    private static async Task<byte[]> RecordPlayerAsync(RtmpTestHost host)
+    private static async Task<byte[]> RecordPlayerAsync(RtmpTestHost host, params (string Name, AmfValue Value)[] announced)
     {
         await using var client = host.Open();
+        client.Announced.AddRange(announced);
         client.Record = new ArrayBufferWriter<byte>();
         await client.ShakeHandsAsync();
         await client.ConnectAsync();

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Srs.Media.Streams;
 using Srs.Web.Configuration;
 
 namespace Srs.Tests.Web.Configuration;
@@ -45,7 +44,7 @@ public sealed class AppSettingsTests
             {
                 values.Add(key, (value?.ToString() ?? "").ToUpperInvariant());
             }
-            else if (value is not IReadOnlyDictionary<string, VhostOptions>)
+            else if (value is not System.Collections.IDictionary)
             {
                 Collect(value, key, values);
             }

@@ -90,8 +90,8 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:Rtmp:ChunkSize=127", "Srs:Rtmp:ChunkSize is 127, but has to be from 128 to 65536.")]
     [InlineData("Srs:Rtmp:ChunkSize=65537", "Srs:Rtmp:ChunkSize is 65537, but has to be from 128 to 65536.")]
     [InlineData("Srs:Rtmp:ChunkSize:Sub=5", "Srs:Rtmp:ChunkSize:Sub is not a known setting.")]
-    [InlineData("Srs:Rtmp=1935", "Srs:Rtmp is \"1935\", but is a section; its settings are Listen, ChunkSize, HandshakeTimeout, IdleTimeout, MaxMessageSize.")]
-    [InlineData("Srs:Vhosts:demo=1", "Srs:Vhosts:demo is \"1\", but is a section; its settings are Enabled, ChunkSize, InAckSize, OutAckSize, Play, Publish, HttpRemux.")]
+    [InlineData("Srs:Rtmp=1935", "Srs:Rtmp is \"1935\", but is a section; its settings are Listen, ChunkSize, HandshakeTimeout, IdleTimeout, MaxMessageSize, ReconnectWait.")]
+    [InlineData("Srs:Vhosts:demo=1", "Srs:Vhosts:demo is \"1\", but is a section; its settings are Enabled, ChunkSize, InAckSize, OutAckSize, Play, Publish, HttpRemux, Cluster.")]
     [InlineData("Srs:Vhosts=demo", "Srs:Vhosts is \"demo\", but is a section of names.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=10", "Srs:Rtmp:HandshakeTimeout is \"10\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=24:00:00", "Srs:Rtmp:HandshakeTimeout is \"24:00:00\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
@@ -102,7 +102,8 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:DefaultVhost:Enabled=yes", "Srs:DefaultVhost:Enabled is \"yes\", but has to be true or false.")]
     [InlineData("Srs:DefaultVhost:Publish:OnBusy=1", "Srs:DefaultVhost:Publish:OnBusy is \"1\", but has to be refuse or replace.")]
     [InlineData("Srs:DefaultVhost:Play:GopCacheMaxFrames=0", "Srs:DefaultVhost:Play:GopCacheMaxFrames is 0, but has to be from 1 to 100000.")]
-    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=/live.flv", "Srs:DefaultVhost:HttpRemux:Mount is \"/live.flv\", but has to contain [app] and [stream] and end in .flv, such as [vhost]/[app]/[stream].flv.")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=/live.flv", "Srs:DefaultVhost:HttpRemux:Mount is \"/live.flv\", but has to contain [app] and [stream] and end in .flv or .aac or .mp3, such as [vhost]/[app]/[stream].flv.")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:FastCache=61s", "Srs:DefaultVhost:HttpRemux:FastCache is 00:01:01, but has to be from zero to 00:01:00.")]
     [InlineData("Srs:MaxConnections=0", "Srs:MaxConnections is 0, but has to be from 1 to 2147483647.")]
     [InlineData("Srs:MaxConnections=1001", "Srs:MaxConnections is 1001, but the limit of open files carries 1000; raise it (ulimit -n) or lower the setting.")]
     [InlineData("Srs:Rtmp:Listen=nonsense", "Srs:Rtmp:Listen has \"nonsense\", but an address is written port, ip:port or [ipv6]:port, such as 1935, 127.0.0.1:1935 or [::1]:1935.")]
@@ -112,6 +113,10 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:HttpApi:Listen=127.0.0.1:8080", "Srs:HttpServer:Listen and Srs:HttpApi:Listen both have port 8080 on different addresses; write them alike, or give one of them another port.")]
     [InlineData("Srs:Rtmp:Listen=1935 127.0.0.1:1935", "Srs:Rtmp:Listen has port 1935 twice, once for all addresses.")]
     [InlineData("Srs:Vhosts:__defaultVhost__:Enabled=false", "Srs:Vhosts:__defaultVhost__ is written Srs:DefaultVhost here.")]
+    [InlineData("Srs:DefaultVhost:Cluster:Mode=remote", "Srs:DefaultVhost:Cluster:Mode is remote, but Srs:DefaultVhost:Cluster:Origin is empty; name the servers that streams are pulled from, or set Mode to local.")]
+    [InlineData("Srs:DefaultVhost:Cluster:Mode=edge", "Srs:DefaultVhost:Cluster:Mode is \"edge\", but has to be local or remote.")]
+    [InlineData("Srs:DefaultVhost:Cluster:Origin=a b:0", "Srs:DefaultVhost:Cluster:Origin has \"b:0\", but an origin is written host, host:port or [ipv6]:port with a port from 1 to 65535, such as 10.0.0.1 or origin.example:1935.")]
+    [InlineData("Srs:DefaultVhost:Cluster:Vhost=a/b", "Srs:DefaultVhost:Cluster:Vhost is \"a/b\", but has to be the name of a virtual host, in which [vhost] stands for the viewer's, such as [vhost] or ingest.[vhost].")]
     public void Read_Fault_NamesKeyValueAndFix(string setting, string message)
     {
         var e = Assert.Throws<ConfigurationException>(() => Read("{}", setting));
@@ -120,6 +125,28 @@ public sealed class SrsOptionsReaderTests
     }
 
     [Theory]
+    [InlineData("Caster=gb28181", "Srs:StreamCasters:a:Caster is \"gb28181\", but only flv is supported so far; set it to flv, or Srs:StreamCasters:a:Enabled to false.")]
+    [InlineData("Listen=", "Srs:StreamCasters:a:Listen is empty; give at least a port.")]
+    [InlineData("Listen=8080", "Srs:HttpServer:Listen and Srs:StreamCasters:a:Listen both have port 8080; give one of them another port.")]
+    [InlineData("Output=", "Srs:StreamCasters:a:Output is \"\", but has to be an RTMP address with application and stream, such as rtmp://127.0.0.1/[app]/[stream].")]
+    [InlineData("Output=rtmp://127.0.0.1/live", "Srs:StreamCasters:a:Output is \"rtmp://127.0.0.1/live\", but has to be an RTMP address with application and stream, such as rtmp://127.0.0.1/[app]/[stream].")]
+    [InlineData("Output=rtmp://10.0.0.9/a/b", "Srs:StreamCasters:a:Output is \"rtmp://10.0.0.9/a/b\", but publishing to another machine is not supported so far; name this server or a virtual host of Srs:Vhosts, such as rtmp://127.0.0.1/[app]/[stream].")]
+    [InlineData("Output=rtmp://localhost:1999/a/b", "Srs:StreamCasters:a:Output is \"rtmp://localhost:1999/a/b\", but port 1999 is not one of Srs:Rtmp:Listen; leave it out, it publishes without a connection, such as rtmp://127.0.0.1/[app]/[stream].")]
+    public void Read_CasterFault_NamesKeyValueAndFix(string setting, string message)
+    {
+        string[] good = ["Srs:StreamCasters:a:Caster=flv", "Srs:StreamCasters:a:Listen=8936", "Srs:StreamCasters:a:Output=rtmp://127.0.0.1/[app]/[stream]"];
+        Assert.NotNull(Read("{}", good));
+        Assert.NotNull(Read("{}", [.. good, $"Srs:StreamCasters:a:{setting}", "Srs:StreamCasters:a:Enabled=false"]));
+
+        var e = Assert.Throws<ConfigurationException>(() => Read("{}", [.. good, $"Srs:StreamCasters:a:{setting}"]));
+
+        Assert.Equal([message], e.Errors);
+    }
+
+    [Theory]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].aac")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].mp3")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:FastCache=2.5s")]
     [InlineData("Srs:MaxConnections=1000")]
     [InlineData("Srs:HttpApi:Listen=8080")]
     [InlineData("Srs:Rtmp:Listen=127.0.0.1:1935 [::1]:1935")]
@@ -127,6 +154,8 @@ public sealed class SrsOptionsReaderTests
     [InlineData("srs:rtmp:listen=1936")]
     [InlineData("Srs:DefaultVhost:Publish:Grace=0s")]
     [InlineData("Srs:DefaultVhost:HttpRemux:WaitForPublisher=0s")]
+    [InlineData("Srs:DefaultVhost:Cluster:Origin=origin_1:1935 10.0.0.1,[::1]:1936")]
+    [InlineData("Srs:DefaultVhost:Cluster:Vhost=same.edge.[vhost]")]
     public void Read_Edge_IsFine(string setting) => Assert.NotNull(Read("{}", setting));
 
     private static SrsOptions Read(string json, params string[] later) => SrsOptionsReader.Read(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Security;
 using System.Net.Sockets;
 using Srs.Media.Streams;
 using Srs.Tests.TestSupport;
@@ -9,11 +10,15 @@ namespace Srs.Tests.Web.Hosting;
 [Trait("Category", "Loopback")]
 public sealed class RtmpHostingTests
 {
-    [Fact]
-    public async Task Refusal_Reason_ReachesThePeerBeforeTheEnd()
+    private const string WithTls = "Srs:Tls:SelfSigned=true";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Refusal_Reason_ReachesThePeerBeforeTheEnd(bool tls)
     {
-        await using var server = await SrsTestServer.StartAsync();
-        await using var client = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var server = await SrsTestServer.StartAsync(WithTls);
+        await using var client = await ConnectAsync(server, tls);
 
         await client.CallAsync("publish", 5, 1, "..");
 
@@ -21,30 +26,33 @@ public sealed class RtmpHostingTests
         Assert.Null(await client.ReadAsync());
     }
 
-    [Fact]
-    public async Task ClosedByPeer_SocketIsGivenBackAtOnce()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ClosedByPeer_SocketIsGivenBackAtOnce(bool tls)
     {
-        await using var server = await SrsTestServer.StartAsync("Srs:MaxConnections=2");
+        await using var server = await SrsTestServer.StartAsync(WithTls, "Srs:MaxConnections=2");
         for (var i = 0; i < 20; i++)
         {
-            await using var client = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+            await using var client = await ConnectAsync(server, tls);
             await client.DisposeAsync();
             await Wait.UntilAsync(() => server.Get<Srs.Web.Hosting.ConnectionLimit>().Count == 0);
         }
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Player_ThatNeverReads_LosesItsSocketAfterStallTimeout(bool pauses)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public async Task Player_ThatNeverReads_LosesItsSocketAfterStallTimeout(bool pauses, bool tls)
     {
-        await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:Play:StallTimeout=2s");
-        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var server = await SrsTestServer.StartAsync(WithTls, "Srs:DefaultVhost:Play:StallTimeout=2s");
+        await using var publisher = await ConnectAsync(server, tls);
         await publisher.PublishAsync();
         await publisher.SendHeadersAsync();
-        await using var good = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var good = await ConnectAsync(server, tls);
         await good.PlayAsync();
-        await using var bad = await RtmpTestClient.ConnectAsync(server.RtmpPort, receiveBuffer: 4096);
+        await using var bad = await ConnectAsync(server, tls, receiveBuffer: 4096);
         await bad.PlayAsync();
 
         using var stop = new CancellationTokenSource();
@@ -61,10 +69,12 @@ public sealed class RtmpHostingTests
         await publishing;
     }
 
-    [Fact]
-    public async Task HttpPlayer_ThatNeverReads_IsClosedAfterStallTimeout()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task HttpPlayer_ThatNeverReads_IsClosedAfterStallTimeout(bool tls)
     {
-        await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:Play:StallTimeout=2s");
+        await using var server = await SrsTestServer.StartAsync(WithTls, "Srs:DefaultVhost:Play:StallTimeout=2s");
         await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         await publisher.PublishAsync();
         await publisher.SendHeadersAsync();
@@ -72,8 +82,9 @@ public sealed class RtmpHostingTests
         await using var good = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         await good.PlayAsync();
         using var bad = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
-        await bad.ConnectAsync("127.0.0.1", server.HttpPort, TestContext.Current.CancellationToken);
-        await bad.SendAsync("GET /live/livestream.flv HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await bad.ConnectAsync("127.0.0.1", tls ? server.HttpsPort : server.HttpPort, TestContext.Current.CancellationToken);
+        await using var badStream = await GetStreamAsync(bad, tls);
+        await badStream.WriteAsync("GET /live/livestream.flv HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
 
         using var stop = new CancellationTokenSource();
         var publishing = PublishBigFramesAsync(publisher, good, stop.Token, from: 1200);
@@ -83,19 +94,23 @@ public sealed class RtmpHostingTests
         await publishing;
     }
 
-    [Fact]
-    public async Task Stop_WithPlayers_IsQuick()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stop_WithPlayers_IsQuick(bool tls)
     {
-        await using var server = await SrsTestServer.StartAsync();
-        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var server = await SrsTestServer.StartAsync(WithTls);
+        await using var publisher = await ConnectAsync(server, tls);
         await publisher.PublishAsync();
         await publisher.SendHeadersAsync();
         await publisher.SendMediaAsync(30);
-        await using var player = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var player = await ConnectAsync(server, tls);
         await player.PlayAsync();
-        await using var waiting = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var waiting = await ConnectAsync(server, tls);
         await waiting.PlayAsync("none");
-        await using var half = await RtmpTestClient.OpenAsync(server.RtmpPort);
+        await using var half = await RtmpTestClient.OpenAsync(Port(server, tls), tls: tls);
+        await using var mute = await RtmpTestClient.OpenAsync(server.RtmpsPort);
+        await using var muteToo = await RtmpTestClient.OpenAsync(server.HttpsPort);
         await using var http = await FlvTestClient.GetAsync(server.HttpPort, "/live/livestream.flv");
         var held = FlvTestClient.GetAsync(server.HttpPort, "/live/none.flv");
         await Wait.UntilAsync(() => server.Sessions.Count == 6);
@@ -108,16 +123,18 @@ public sealed class RtmpHostingTests
         Assert.True(server.Log.Contains("ended: ServerShutdown"));
     }
 
-    [Fact]
-    public async Task Stop_WithPlayerThatNeverReads_IsQuick()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stop_WithPlayerThatNeverReads_IsQuick(bool tls)
     {
-        await using var server = await SrsTestServer.StartAsync();
-        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var server = await SrsTestServer.StartAsync(WithTls);
+        await using var publisher = await ConnectAsync(server, tls);
         await publisher.PublishAsync();
         await publisher.SendHeadersAsync();
-        await using var good = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var good = await ConnectAsync(server, tls);
         await good.PlayAsync();
-        await using var bad = await RtmpTestClient.ConnectAsync(server.RtmpPort, receiveBuffer: 4096);
+        await using var bad = await ConnectAsync(server, tls, receiveBuffer: 4096);
         await bad.PlayAsync();
         using var stop = new CancellationTokenSource();
         var publishing = PublishBigFramesAsync(publisher, good, stop.Token);
@@ -131,31 +148,34 @@ public sealed class RtmpHostingTests
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 3);
     }
 
-    [Fact]
-    public async Task MaxConnections_OneMore_IsClosed_AndThereIsRoomAgain()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task MaxConnections_OneMore_IsClosed_AndThereIsRoomAgain(bool tls)
     {
-        await using var server = await SrsTestServer.StartAsync("Srs:MaxConnections=3");
-        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var server = await SrsTestServer.StartAsync(WithTls, "Srs:MaxConnections=3");
+        await using var publisher = await ConnectAsync(server, tls);
         await publisher.PublishAsync();
-        var second = await RtmpTestClient.ConnectAsync(server.RtmpPort);
-        await using var third = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        var second = await ConnectAsync(server, tls);
+        await using var third = await ConnectAsync(server, tls);
 
-        await using var refused = await RtmpTestClient.OpenAsync(server.RtmpPort);
-        await refused.ReadToEndAsync();
+        await AssertRefusedAsync(Port(server, tls));
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => FlvTestClient.GetAsync(server.HttpPort, "/live/livestream.flv"));
         await server.Log.WaitForAsync("one more than the limit of 3 (Srs:MaxConnections)");
 
         await second.DisposeAsync();
         await Wait.UntilAsync(() => server.Get<Srs.Web.Hosting.ConnectionLimit>().Count == 2);
-        await using var fourth = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var fourth = await ConnectAsync(server, tls);
         Assert.NotNull(server.Describe("livestream")!.PublisherId);
     }
 
-    [Fact]
-    public async Task Kick_ThroughTheRegistry_ClosesTheSocket()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Kick_ThroughTheRegistry_ClosesTheSocket(bool tls)
     {
-        await using var server = await SrsTestServer.StartAsync();
-        await using var client = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await using var server = await SrsTestServer.StartAsync(WithTls);
+        await using var client = await ConnectAsync(server, tls);
         await client.PlayAsync();
 
         server.Sessions.Sessions.Single().End(SessionEndReason.Kicked);
@@ -163,6 +183,38 @@ public sealed class RtmpHostingTests
         await client.ReadToEndAsync();
         await server.Log.WaitForAsync("ended: Kicked");
     }
+
+    /// <summary>The reset may come before the system has told that the connection stands.</summary>
+    private static async Task AssertRefusedAsync(int port)
+    {
+        try
+        {
+            await using var refused = await RtmpTestClient.OpenAsync(port);
+            await refused.ReadToEndAsync();
+        }
+        catch (SocketException e)
+        {
+            Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+        }
+    }
+
+    private static async Task<Stream> GetStreamAsync(Socket socket, bool tls)
+    {
+        var stream = new NetworkStream(socket);
+        if (!tls)
+        {
+            return stream;
+        }
+
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsClientAsync(FlvTestClient.AnyCertificate, TestContext.Current.CancellationToken).WithinLimitAsync();
+        return secure;
+    }
+
+    private static int Port(SrsTestServer server, bool tls) => tls ? server.RtmpsPort : server.RtmpPort;
+
+    private static Task<RtmpTestClient> ConnectAsync(SrsTestServer server, bool tls, int receiveBuffer = 0) =>
+        RtmpTestClient.ConnectAsync(Port(server, tls), receiveBuffer: receiveBuffer, tls: tls);
 
     /// <summary>Waits until the player that has taken fewest bytes gets no more, however much the system buffers.</summary>
     private static async Task WaitUntilBlockedAsync(SrsTestServer server, RtmpTestClient bad)

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Srs.Media.Delivery.HttpFlv;
+using Srs.Media.Delivery.Flv;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
 using Srs.Media.Streams;

@@ -14,11 +14,11 @@ namespace Srs.Media.Protocols.Rtmp.Wire;
 /// aggregate's. The tag length is not looked at and may be missing after the last. RTMP 1.0 7.1.6.
 /// </remarks>
 /// <param name="aggregate">Borrowed for the life of the reader.</param>
-internal ref struct AggregateMessageReader(RtmpMessage aggregate)
+internal struct AggregateMessageReader(RtmpMessage aggregate)
 {
     private const int TagHeaderLength = 11;
 
-    private ReadOnlySpan<byte> _rest = aggregate.Payload.Span;
+    private ReadOnlyMemory<byte> _rest = aggregate.Payload.Memory;
     private uint? _shift;
 
     /// <summary>Copies the next message out; false at the end.</summary>
@@ -38,9 +38,10 @@ internal ref struct AggregateMessageReader(RtmpMessage aggregate)
             throw Broken($"with {_rest.Length} bytes where a tag header should be");
         }
 
-        var type = (RtmpMessageType)_rest[0];
-        var length = (int)(BinaryPrimitives.ReadUInt32BigEndian(_rest) & 0xFFFFFF);
-        var time = BinaryPrimitives.ReadUInt32BigEndian(_rest[4..]) >> 8 | (uint)_rest[7] << 24;
+        var tag = _rest.Span;
+        var type = (RtmpMessageType)tag[0];
+        var length = (int)(BinaryPrimitives.ReadUInt32BigEndian(tag) & 0xFFFFFF);
+        var time = BinaryPrimitives.ReadUInt32BigEndian(tag[4..]) >> 8 | (uint)tag[7] << 24;
         if (length > _rest.Length - TagHeaderLength)
         {
             throw Broken($"with a tag of {length} bytes of which {_rest.Length - TagHeaderLength} are there");
@@ -53,7 +54,7 @@ internal ref struct AggregateMessageReader(RtmpMessage aggregate)
 
         _shift ??= aggregate.Timestamp - time;
         var header = new RtmpMessageHeader(type, aggregate.ChunkStreamId, aggregate.StreamId, time + _shift.Value);
-        message = new RtmpMessage(header, PooledBytes.Copy(pool, _rest.Slice(TagHeaderLength, length)));
+        message = new RtmpMessage(header, PooledBytes.Copy(pool, tag.Slice(TagHeaderLength, length)));
         _rest = _rest[(TagHeaderLength + length)..];
         _rest = _rest[Math.Min(sizeof(uint), _rest.Length)..];
         return true;

@@ -1,0 +1,94 @@
+namespace Srs.Media.Streams;
+
+/// <content>What a pull wants to know: whether somebody watches, and on whose behalf it fetches the stream.</content>
+public sealed partial class LiveStream
+{
+    private Action? _onDemandChanged;
+
+    /// <summary>Whether somebody plays.</summary>
+    internal bool IsWatched
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _players.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Whether somebody fetches the stream while it is watched.</summary>
+    internal bool HasPull
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _onDemandChanged is not null;
+            }
+        }
+    }
+
+    /// <summary>What viewers ask of a pull; null when nobody watches or a publisher is there.</summary>
+    internal PullDemand? FindDemand()
+    {
+        lock (_gate)
+        {
+            if (_players.Count == 0 || _sources[SourceKind.Publisher] is not null)
+            {
+                return null;
+            }
+
+            // A server that every viewer's path has passed already could only give back what it gets from here.
+            IEnumerable<string> via = _players[0].Request?.Via ?? [];
+            foreach (var player in _players)
+            {
+                via = via.Intersect(player.Request?.Via ?? []);
+            }
+
+            return new PullDemand(_players[0].Request?.Param ?? "", [.. via]);
+        }
+    }
+
+    /// <summary>Makes the caller the one who fetches the stream while it is watched.</summary>
+    /// <param name="onDemandChanged">Called when <see cref="FindDemand"/> may have another answer; returns at once.</param>
+    /// <returns>False when another one does so, or nobody watches.</returns>
+    internal bool TryAttachPull(Action onDemandChanged)
+    {
+        lock (_gate)
+        {
+            if (_onDemandChanged is not null || _players.Count == 0)
+            {
+                return false;
+            }
+
+            _onDemandChanged = onDemandChanged;
+            return true;
+        }
+    }
+
+    /// <summary>The caller ceases to fetch the stream.</summary>
+    /// <param name="isForced">False does so only when nobody watches, so that no viewer who comes now is left without.</param>
+    /// <returns>Whether it has ceased.</returns>
+    internal bool TryDetachPull(bool isForced = false)
+    {
+        lock (_gate)
+        {
+            if (!isForced && _players.Count > 0)
+            {
+                return false;
+            }
+
+            _onDemandChanged = null;
+            return true;
+        }
+    }
+
+    private void NoteDemand()
+    {
+        if (_onDemandChanged is { } notice)
+        {
+            _notices.Add(notice);
+        }
+    }
+}

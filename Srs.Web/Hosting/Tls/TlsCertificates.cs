@@ -1,0 +1,80 @@
+using Srs.Web.Configuration;
+
+namespace Srs.Web.Hosting.Tls;
+
+/// <summary>The certificates in use, each loaded once however many listeners share it, and the timer that looks for new ones.</summary>
+internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificates> logger) : IDisposable
+{
+    /// <summary>Between two looks; a change counts at the second that sees it.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<CertificatePaths, CertificateSource> _sources = [];
+    private readonly Lock _refreshing = new();
+    private ITimer? _timer;
+
+    /// <summary>The certificate of these files; loaded when it is asked for the first time. For the start only.</summary>
+    /// <exception cref="ConfigurationException">It cannot be used.</exception>
+    public CertificateSource Get(CertificatePaths paths)
+    {
+        if (!_sources.TryGetValue(paths, out var source))
+        {
+            try
+            {
+                source = new CertificateSource(paths, clock, logger);
+            }
+            catch (CertificateException e)
+            {
+                // It was good a moment ago, when the settings were checked.
+                throw new ConfigurationException([e.Message]);
+            }
+
+            _sources.Add(paths, source);
+        }
+
+        return source;
+    }
+
+    /// <summary>Tells which are in use, and starts to look for new ones.</summary>
+    public void Start()
+    {
+        if (_sources.Count > 0)
+        {
+            foreach (var source in _sources.Values)
+            {
+                source.Report();
+            }
+
+            _timer = clock.CreateTimer(static state => ((TlsCertificates)state!).Refresh(), this, RefreshInterval, RefreshInterval);
+        }
+    }
+
+    /// <summary>One look; tests call it instead of waiting.</summary>
+    public void Refresh()
+    {
+        // A disk may take longer than the interval.
+        if (!_refreshing.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var source in _sources.Values)
+            {
+                source.Refresh();
+            }
+        }
+        catch (Exception e)
+        {
+            // On a timer's thread it would end the process.
+            logger.RefreshFailed(e);
+        }
+        finally
+        {
+            _refreshing.Exit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer?.Dispose();
+}

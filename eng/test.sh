@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 tools=(
     "ffmpeg ffmpeg"
     "ffprobe ffmpeg"
+    "flvmeta flvmeta"
     "rtmpdump rtmpdump"
     "gst-launch-1.0 gstreamer1.0-tools"
     "chromium chromium"

@@ -1,3 +1,4 @@
+using Srs.Media.Egress;
 using Srs.Media.Frames;
 
 namespace Srs.Media.Streams;
@@ -58,6 +59,7 @@ public sealed partial class LiveStream
     /// <summary>A source leaves. Where it was seen the next one follows; without one, viewers are kept for the grace period.</summary>
     internal void EndPublish(PublishLease lease)
     {
+        WireLog[] flush;
         lock (_gate)
         {
             if (!_sources.Remove(lease))
@@ -65,6 +67,8 @@ public sealed partial class LiveStream
                 return;
             }
 
+            // No picture follows the last sound that would send it along.
+            flush = _logs;
             if (_sources.Active == lease)
             {
                 if (_sources.Highest is { } next)
@@ -84,6 +88,7 @@ public sealed partial class LiveStream
             NoteDemand();
         }
 
+        Array.ForEach(flush, static log => log.Flush());
         _notices.Tell();
     }
 

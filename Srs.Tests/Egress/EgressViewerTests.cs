@@ -187,6 +187,31 @@ public sealed class EgressViewerTests : IDisposable
     }
 
     [Fact]
+    public async Task Drain_Behind_EndsAfterAllThatWasThere()
+    {
+        _fixture.Groups(1, size: 3000);
+        var (viewer, pipe) = Add(pause: 1000);
+        SpinWait.SpinUntil(() => viewer.IsBlocked, Generous);
+        _fixture.Video();
+        var last = _fixture.NextNumber - 1;
+        viewer.Drain();
+
+        var seen = new NumberedReader();
+        while (!viewer.Completion.IsCompleted)
+        {
+            await ReadOnceAsync(pipe, seen);
+        }
+
+        while (pipe.Reader.TryRead(out var read))
+        {
+            Take(pipe, read, seen);
+        }
+
+        Assert.Equal(0, seen.RestLength);
+        Assert.Equal(Enumerable.Range(0, last + 1), seen.Frames);
+    }
+
+    [Fact]
     public async Task Abort_Idle_CompletesAndLaterCallsDoNothing()
     {
         var (viewer, _) = Add();

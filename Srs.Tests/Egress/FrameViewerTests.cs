@@ -112,6 +112,17 @@ public sealed class FrameViewerTests : IDisposable
     }
 
     [Fact]
+    public async Task Drain_SendsTheFramesThatAreThereAndEnds()
+    {
+        _stream.Publish("Kvv");
+        var viewer = Start(new FrameViewerOptions());
+        viewer.Drain();
+
+        Assert.Equal([0, 1, 2], (await ReadAsync(seen => seen.Frames.Count == 3)).Frames);
+        await viewer.Completion.WaitAsync(Generous, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Abort_WhileBlocked_EndsAndGivesFramesBack()
     {
         var viewer = Start(new FrameViewerOptions());

@@ -1,4 +1,7 @@
 using Microsoft.Playwright;
+using Srs.Media.Containers.Flv;
+using Srs.Media.Containers.Ivf;
+using Srs.Media.Protocols.Rtmp.Client;
 using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Interop;
@@ -110,6 +113,45 @@ public sealed class ConsoleTests
         Assert.All(sockets, url => Assert.Equal(address, url));
         Assert.NotEmpty(sockets);
         Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
+    public async Task Players_Av1OverEnhancedRtmp_PlayIt()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        var stream = await ElementaryMedia.MakeVideoAsync("ivf", "-c:v", "libaom-av1", "-cpu-used", "8", "-usage", "realtime", "-b:v", "300k");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var publishing = PublishForeverAsync(stream, $"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream", stop.Token);
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?app=live&stream=livestream&autostart=true");
+        await AssertAdvancesAsync(page);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publishing);
+        Assert.Empty(faults);
+    }
+
+    /// <summary>Publishes the temporal units of an IVF file again and again, 25 a second.</summary>
+    private static async Task PublishForeverAsync(byte[] ivf, string url, CancellationToken cancellationToken)
+    {
+        await using var client = await RtmpClient.ConnectAsync(url, cancellationToken: cancellationToken);
+        await client.PublishAsync(cancellationToken);
+        var writer = new FlvAccessUnitWriter(client.WriteAsync);
+        var number = 0;
+        while (true)
+        {
+            var reader = new IvfReader(new MemoryStream(ivf));
+            while (await reader.ReadAsync(cancellationToken) is { Frame: { } unit })
+            {
+                using (unit)
+                {
+                    await writer.WriteAv1Async(unit.Memory, TimeSpan.FromMilliseconds(40 * number++), cancellationToken: cancellationToken);
+                    await Task.Delay(40, cancellationToken);
+                }
+            }
+        }
     }
 
     private static async Task<IBrowser> OpenAsync()

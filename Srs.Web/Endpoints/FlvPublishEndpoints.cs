@@ -11,7 +11,7 @@ namespace Srs.Web.Endpoints;
 /// <summary>Publishing over HTTP: <c>POST /app/stream.flv</c> with an FLV file as body, which lasts as long as the stream.</summary>
 internal static class FlvPublishEndpoints
 {
-    /// <summary>Publishes to the stream that the address means.</summary>
+    /// <summary>Publishes a stream: the body is an FLV file, which lasts as long as the stream.</summary>
     public static async Task PublishAsync(
         HttpContext context, RtmpServices services, IHostApplicationLifetime lifetime, ILogger<HttpFlvPublisher> logger)
     {

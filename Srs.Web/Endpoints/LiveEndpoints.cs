@@ -43,7 +43,6 @@ internal static class LiveEndpoints
         // HTTP/2 opens a WebSocket with CONNECT (RFC 8441).
         app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options, Extended], PlayAsync).ExcludeFromDescription();
         app.MapMethods(Pattern, [HttpMethods.Post, HttpMethods.Put], FlvPublishEndpoints.PublishAsync)
-            .WithSummary("Publishes a stream: the body is an FLV file, as long as the stream lasts.")
             .WithDescription("The answer comes after the whole body. Another publisher of the same stream is refused with 409.")
             .WithTags("Streams")
             .Accepts<Stream>(LiveFormat.Flv.ContentType)

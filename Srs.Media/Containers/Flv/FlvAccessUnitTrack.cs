@@ -43,7 +43,7 @@ internal sealed class FlvAccessUnitTrack(int id)
         }
 
         flags = FrameFlags.None;
-        var (vps, sps, pps) = (Array.Empty<byte[]>().ToList(), Array.Empty<byte[]>().ToList(), Array.Empty<byte[]>().ToList());
+        var (vps, sps, pps) = (new List<byte[]>(), new List<byte[]>(), new List<byte[]>());
         var rest = whole.Span;
         var before = rest;
         while (NalUnits.TryReadNext(ref rest, sizeof(int), out var nal))

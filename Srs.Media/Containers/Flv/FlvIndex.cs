@@ -27,7 +27,7 @@ internal sealed class FlvIndex
     private TimeSpan? _first;
     private TimeSpan _last;
     private TimeSpan? _lastVideo;
-    private TimeSpan _step;
+    private TimeSpan _end;
     private TimeSpan _lastKeyFrame;
     private long _seenKeyFrames;
     private long _stride = 1;
@@ -46,7 +46,7 @@ internal sealed class FlvIndex
     public int KeyFrames => _keyFrames.Count;
 
     /// <summary>First decoding time to the end of the last frame.</summary>
-    public TimeSpan Duration => _first is { } first ? _last - first + _step : TimeSpan.Zero;
+    public TimeSpan Duration => _first is { } first ? _end - first : TimeSpan.Zero;
 
     /// <summary>True for the tag that the index replaces.</summary>
     public static bool IsMetadata(FlvTag tag) =>
@@ -65,6 +65,7 @@ internal sealed class FlvIndex
         {
             _first ??= tag.Timestamp;
             _last = tag.Timestamp > _last ? tag.Timestamp : _last;
+            _end = _last > _end ? _last : _end;
         }
 
         HasAudio |= tag.Type == FlvTagType.Audio;
@@ -129,9 +130,11 @@ internal sealed class FlvIndex
     private void AddVideo(FlvTag tag)
     {
         HasVideo = true;
-        if (_lastVideo is { } last && tag.Timestamp > last)
+        if (_lastVideo is { } before && tag.Timestamp > before)
         {
-            _step = tag.Timestamp - last;
+            // A picture is taken to last as long as the one before it.
+            var end = tag.Timestamp + (tag.Timestamp - before);
+            _end = end > _end ? end : _end;
         }
 
         _lastVideo = tag.Timestamp;

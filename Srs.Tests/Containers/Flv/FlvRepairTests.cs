@@ -127,6 +127,34 @@ public sealed class FlvRepairTests
         }
     }
 
+    [RequiresToolFact("flvmeta")]
+    [Trait("Category", "Interop")]
+    public async Task Repair_FlvmetaChecks_FindsNoErrorAndTheSameIndex()
+    {
+        var (repaired, _) = await RepairAsync(TestVectors.Read("avc-aac-1s.flv"));
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            var path = Path.Combine(folder, "repaired.flv");
+            await File.WriteAllBytesAsync(path, repaired, Cancel);
+            var check = await ExternalTool.RunAsync("flvmeta", ["--check", "--quiet", path]);
+            Assert.True(check.ExitCode == 0, check.OutputText + check.Error);
+
+            // What flvmeta itself finds in the file, when it writes the index anew.
+            var again = Path.Combine(folder, "again.flv");
+            (await ExternalTool.RunAsync("flvmeta", ["--update", path, again])).AssertSucceeded();
+            var (ours, theirs) = (ReadMetadata(repaired), ReadMetadata(await File.ReadAllBytesAsync(again, Cancel)));
+            var expected = theirs["keyframes"]["times"].Elements.Select(static time => time.AsNumber()).ToList();
+            var actual = ours["keyframes"]["times"].Elements.Select(static time => time.AsNumber()).ToList();
+            Assert.Equal(expected, actual);
+            Assert.Equal(theirs["duration"].AsNumber()!.Value, ours["duration"].AsNumber()!.Value, 0.1);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [RequiresToolFact("ffprobe")]
     [Trait("Category", "Interop")]
     public async Task Repair_FfmpegSeeksByTheIndex_AndReadsTheSamePackets()

@@ -61,7 +61,7 @@ public sealed class TlsTests
     [Fact]
     public async Task Http2_OneViewerNeverReads_OnlyItIsEnded()
     {
-        await using var server = await SrsTestServer.StartAsync(SelfSigned, "Srs:DefaultVhost:Play:StallTimeout=1s");
+        await using var server = await SrsTestServer.StartAsync(SelfSigned, "Srs:DefaultVhost:Play:StallTimeout=4s");
         await using var publisher = await PublishAsync(server, 1);
         using var http = NewClient();
         await using var good = await FlvTestClient.GetTlsAsync(server.HttpsPort, Path, http: http);

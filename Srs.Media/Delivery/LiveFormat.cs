@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Srs.Media.Delivery.Flv;
 using Srs.Media.Delivery.Sound;
 using Srs.Media.Egress;
@@ -37,6 +36,6 @@ public abstract class LiveFormat
     /// <param name="lease">The stream; stays the caller's.</param>
     /// <param name="vhost">The snapshot that the viewer keeps.</param>
     /// <param name="egress">What serves it.</param>
-    /// <param name="output">Where the bytes go; nobody else writes to it until the viewer is complete.</param>
-    internal abstract IViewer Start(PlayLease lease, VhostOptions vhost, EgressPool egress, PipeWriter output);
+    /// <param name="output">Where the bytes go, until the viewer is complete.</param>
+    internal abstract IViewer Start(PlayLease lease, VhostOptions vhost, EgressPool egress, LiveOutput output);
 }

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Srs.Media.Diagnostics;
 using Srs.Media.Egress;
 using Srs.Media.Streams;
@@ -61,8 +60,8 @@ public sealed class LivePlayer : ISession
 
     /// <summary>Sends the stream until it, the peer or the session ends.</summary>
     /// <param name="lease">The stream; stays the caller's.</param>
-    /// <param name="output">Where the bytes go; nobody else writes to it meanwhile.</param>
-    public async Task RunAsync(PlayLease lease, PipeWriter output)
+    /// <param name="output">Where the bytes go.</param>
+    public async Task RunAsync(PlayLease lease, LiveOutput output)
     {
         _stream = lease.Stream;
         lease.Unpublished += OnUnpublished;

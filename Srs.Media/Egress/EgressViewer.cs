@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using System.IO.Pipelines;
-using System.Runtime.CompilerServices;
 
 namespace Srs.Media.Egress;
 
@@ -13,22 +9,20 @@ namespace Srs.Media.Egress;
 /// </remarks>
 public sealed class EgressViewer : IViewer, IEgressWork
 {
-    /// <summary>Bytes put into the output between flushes: what Kestrel's connections buffer by default.</summary>
-    private const int FlushBytes = 64 * 1024;
-
     /// <summary>Most bytes of other origin that may wait for a message boundary; a peer that makes more of them is not reading.</summary>
     internal const int MaxControlBytes = 64 * 1024;
 
-    private readonly EgressWorker _worker;
-    private readonly EgressGroup _group;
+    private readonly WireLog _log;
     private readonly WireCursor _cursor;
-    private readonly PipeWriter _output;
+    private readonly EgressOutput _output;
     private readonly ConcurrentQueue<ReadOnlyMemory<byte>> _controls = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action _onFlushed;
+    private volatile EgressWorker _worker;
+    private EgressGroup _group;
     private ReadOnlyMemory<byte> _preamble;
-    private ValueTaskAwaiter<FlushResult> _flush;
     private int _controlBytes;
+    private int _controlOffset;
     private long _sentBytes;
     private bool _hasJoined;
     private bool _isEnded;
@@ -38,10 +32,11 @@ public sealed class EgressViewer : IViewer, IEgressWork
     private volatile bool _isDraining;
     private volatile bool _isAborted;
 
-    internal EgressViewer(EgressWorker worker, EgressGroup group, WireCursor cursor, PipeWriter output, ReadOnlyMemory<byte> preamble)
+    internal EgressViewer(EgressWorker worker, WireLog log, WireCursor cursor, EgressOutput output, ReadOnlyMemory<byte> preamble)
     {
         _worker = worker;
-        _group = group;
+        _log = log;
+        _group = log.GetGroup(worker);
         _cursor = cursor;
         _output = output;
         _preamble = preamble;
@@ -107,8 +102,15 @@ public sealed class EgressViewer : IViewer, IEgressWork
     }
 
     /// <inheritdoc/>
-    public void Run()
+    void IEgressWork.Run(EgressWorker current)
     {
+        if (current != _worker)
+        {
+            // It has moved since someone asked for it.
+            _worker.Post(this);
+            return;
+        }
+
         if (!_hasJoined)
         {
             _hasJoined = true;
@@ -116,6 +118,18 @@ public sealed class EgressViewer : IViewer, IEgressWork
         }
 
         Pump();
+    }
+
+    /// <summary>Goes to another worker; on the present one only, which does not touch the viewer afterwards.</summary>
+    internal void MoveTo(EgressWorker other)
+    {
+        _group.Remove(this);
+        _worker.CountMoved();
+        other.CountIn();
+        _group = _log.GetGroup(other);
+        _hasJoined = false;
+        _worker = other;
+        other.Post(this);
     }
 
     /// <summary>Moves bytes from the log to the output until one of them has no more; on the worker only.</summary>
@@ -162,7 +176,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
                 }
 
                 Volatile.Write(ref _sentBytes, _sentBytes + copied);
-                if (!TryFlush())
+                if (!TryFlush() || HasAllForNow)
                 {
                     return;
                 }
@@ -175,6 +189,9 @@ public sealed class EgressViewer : IViewer, IEgressWork
         }
     }
 
+    /// <summary>The common case after a flush; what comes from here on asks again.</summary>
+    private bool HasAllForNow => _preamble.IsEmpty && !_isFinishing && !_isDraining && _controls.IsEmpty && _cursor.Backlog == 0 && !_cursor.HasOwnBytes;
+
     /// <summary>Takes the result of a flush that was under way.</summary>
     /// <returns>False when there is nothing to do now.</returns>
     private bool TryUnblock()
@@ -186,7 +203,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
                 if (_isAborted || _cursor.IsGivenUp)
                 {
                     // The output is owned again only when the flush returns; cancelling it makes that soon.
-                    _output.CancelPendingFlush();
+                    _output.CancelFlush();
                 }
 
                 return false;
@@ -194,9 +211,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
 
             _isFlushed = false;
             Volatile.Write(ref _isBlocked, false);
-            var result = _flush.GetResult();
-            _flush = default;
-            if (result.IsCompleted)
+            if (_output.EndFlush() == EgressFlush.Closed)
             {
                 End();
                 return false;
@@ -214,21 +229,21 @@ public sealed class EgressViewer : IViewer, IEgressWork
 
     private int CopyPreamble()
     {
-        if (_preamble.IsEmpty)
+        var copied = 0;
+        while (!_preamble.IsEmpty && !_output.IsFull)
         {
-            return 0;
+            var count = _output.Write(_preamble.Span);
+            _preamble = _preamble[count..];
+            copied += count;
         }
 
-        var count = _preamble.Length;
-        _output.Write(_preamble.Span);
-        _preamble = default;
-        return count;
+        return copied;
     }
 
     private int CopyLog()
     {
         var copied = 0;
-        while (copied < FlushBytes)
+        while (_preamble.IsEmpty && !_output.IsFull)
         {
             using var read = _cursor.Read();
             if (read.Bytes.IsEmpty)
@@ -236,10 +251,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
                 break;
             }
 
-            var target = _output.GetSpan();
-            var count = Math.Min(Math.Min(target.Length, read.Bytes.Length), FlushBytes - copied);
-            read.Bytes[..count].CopyTo(target);
-            _output.Advance(count);
+            var count = _output.Write(read.Bytes);
             read.Advance(count);
             copied += count;
         }
@@ -250,19 +262,25 @@ public sealed class EgressViewer : IViewer, IEgressWork
     private int CopyControls()
     {
         var copied = 0;
-        if (_controls.IsEmpty || !_cursor.IsAtBoundary)
+        if (!_preamble.IsEmpty || _controls.IsEmpty || !_cursor.IsAtBoundary)
         {
             return copied;
         }
 
-        while (_controls.TryDequeue(out var control))
+        while (!_output.IsFull && _controls.TryPeek(out var control))
         {
-            Interlocked.Add(ref _controlBytes, -control.Length);
-            _output.Write(control.Span);
-            copied += control.Length;
+            var count = _output.Write(control.Span[_controlOffset..]);
+            copied += count;
+            _controlOffset += count;
+            if (_controlOffset == control.Length)
+            {
+                _controlOffset = 0;
+                _controls.TryDequeue(out _);
+                Interlocked.Add(ref _controlBytes, -control.Length);
+            }
         }
 
-        if (!_isFinishing)
+        if (!_isFinishing && _controls.IsEmpty)
         {
             _cursor.Continue();
         }
@@ -270,26 +288,21 @@ public sealed class EgressViewer : IViewer, IEgressWork
         return copied;
     }
 
-    private bool IsDone() => _cursor.IsCompleted || ((_isFinishing || _isDraining) && _controls.IsEmpty && _cursor.IsAtBoundary);
+    private bool IsDone() => (_isFinishing || _isDraining) && _controls.IsEmpty && _cursor.IsAtBoundary;
 
-    [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is kept so that a flush that waits costs no allocation; it is used once.")]
     private bool TryFlush()
     {
-        _flush = _output.FlushAsync().GetAwaiter();
-        if (!_flush.IsCompleted)
+        switch (_output.Flush(_onFlushed))
         {
-            Volatile.Write(ref _isBlocked, true);
-            _flush.UnsafeOnCompleted(_onFlushed);
-            return false;
+            case EgressFlush.Done:
+                return true;
+            case EgressFlush.Waiting:
+                Volatile.Write(ref _isBlocked, true);
+                return false;
+            default:
+                End();
+                return false;
         }
-
-        if (_flush.GetResult().IsCompleted)
-        {
-            End();
-            return false;
-        }
-
-        return true;
     }
 
     private void OnFlushed()
@@ -307,7 +320,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
 
         _isEnded = true;
         _group.Remove(this);
-        _worker.CountViewers(-1);
+        _worker.CountOut();
         _cursor.Dispose();
         _completion.SetResult();
     }

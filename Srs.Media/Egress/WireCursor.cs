@@ -44,14 +44,14 @@ public sealed class WireCursor : IDisposable
     /// <summary>Bytes that the viewer has yet to take.</summary>
     public long Backlog => Math.Max(0, _log.Head - Position);
 
-    /// <summary>True when the stream has ended and everything has been taken, or the viewer was given up.</summary>
-    public bool IsCompleted
+    /// <summary>True while bytes of the viewer's own wait before the log's; looked at by the reader.</summary>
+    internal bool HasOwnBytes
     {
         get
         {
             lock (_gate)
             {
-                return _isGivenUp || (_log.IsCompleted && _pending.IsEmpty && (_isWaitingForKeyFrame || _position == _log.Head));
+                return !_pending.IsEmpty;
             }
         }
     }

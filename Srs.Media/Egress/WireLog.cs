@@ -31,7 +31,6 @@ public sealed partial class WireLog
     private int _framesSinceKey;
     private TimeSpan _now;
     private (StreamHeaders Headers, uint Time, ReadOnlyMemory<byte> Bytes) _lastPreface = (StreamHeaders.Empty, 0, default);
-    private bool _isCompleted;
     private bool _isReleased;
 
     /// <summary>Makes an empty log.</summary>
@@ -60,9 +59,6 @@ public sealed partial class WireLog
 
     /// <summary>Offset after the last whole message; what viewers may read.</summary>
     public long Head => Volatile.Read(ref _head);
-
-    /// <summary>True when nothing more will come.</summary>
-    public bool IsCompleted => Volatile.Read(ref _isCompleted);
 
     /// <summary>Time on the stream's timeline of the newest message.</summary>
     public TimeSpan Now
@@ -172,13 +168,6 @@ public sealed partial class WireLog
         }
     }
 
-    /// <summary>Ends the log: viewers get what is there and are done.</summary>
-    public void Complete()
-    {
-        Volatile.Write(ref _isCompleted, true);
-        Flush();
-    }
-
     /// <summary>Gives all memory back. The caller makes sure that no viewer is left and none will come.</summary>
     public void Release()
     {
@@ -245,7 +234,7 @@ public sealed partial class WireLog
             var group = Array.Find(_groups, g => g.Worker == worker);
             if (group is null)
             {
-                group = new EgressGroup(worker);
+                group = new EgressGroup(worker, _limits.Merge);
                 Volatile.Write(ref _groups, [.. _groups, group]);
             }
 

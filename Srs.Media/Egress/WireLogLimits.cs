@@ -9,6 +9,9 @@ public sealed record WireLogLimits(TimeSpan QueueLength, int MaxGroupFrames, boo
     /// <summary>Most bytes of one log: 30 s at 8 Mb/s.</summary>
     public long MaxBytes { get; init; } = 32 * 1024 * 1024;
 
+    /// <summary>For how long frames are gathered before viewers get them; null leaves it to the load. Default null.</summary>
+    public TimeSpan? Merge { get; init; }
+
     /// <summary>How much of the stream's past is kept for those who join, whether anybody still reads it or not.</summary>
     public TimeSpan Past { get; init; }
 }

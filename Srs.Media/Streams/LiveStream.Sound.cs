@@ -18,7 +18,11 @@ public sealed partial class LiveStream
             {
                 var frames = _sound.Frames;
                 var start = frames.Count > 0 ? frames.Peek().Dts : _timeline.Newest;
-                var limits = new WireLogLimits(_options.Play.QueueLength, _options.Play.GopCacheMaxFrames, KeepsKeyFrame: false) { Past = past };
+                var limits = new WireLogLimits(_options.Play.QueueLength, _options.Play.GopCacheMaxFrames, KeepsKeyFrame: false)
+                {
+                    Past = past,
+                    Merge = _options.Play.MwLatency,
+                };
                 log = new WireLog(format, _memory, limits, _headers, start);
                 foreach (var frame in frames)
                 {

@@ -207,7 +207,7 @@ public sealed partial class LiveStream
         var group = _gop.Frames;
         var start = group.Count > 0 ? group[0].Dts : _timeline.Newest;
         var play = _options.Play;
-        var limits = new WireLogLimits(play.QueueLength, play.GopCacheMaxFrames, play.GopCache);
+        var limits = new WireLogLimits(play.QueueLength, play.GopCacheMaxFrames, play.GopCache) { Merge = play.MwLatency };
         var log = new WireLog(format, _memory, limits, _headers, start);
         foreach (var frame in group)
         {

@@ -27,6 +27,12 @@ public sealed record PlayOptions
     /// <summary>Whether a codec header equal to the one before it is held back. Default true; the stream is the same without it.</summary>
     public bool ReduceSequenceHeader { get; init; } = true;
 
+    /// <summary>
+    /// For how long frames are gathered before viewers get them; zero sends each picture at once. Default auto (null): zero, and 100 or
+    /// 350 ms only while the machine is short of capacity.
+    /// </summary>
+    public TimeSpan? MwLatency { get; init; }
+
     /// <summary>Whether RTMP viewers that did not announce <c>hvc1</c> get H.265 with codec id 12 instead of by FourCC. Default false.</summary>
     public bool LegacyHevc { get; init; }
 

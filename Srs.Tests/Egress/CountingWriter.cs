@@ -7,6 +7,9 @@ internal sealed class CountingWriter : PipeWriter
 {
     private readonly byte[] _buffer = new byte[4096];
 
+    /// <summary>How often bytes were sent on.</summary>
+    public int Flushes { get; private set; }
+
     public override void Advance(int bytes)
     {
     }
@@ -19,7 +22,11 @@ internal sealed class CountingWriter : PipeWriter
     {
     }
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => default;
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        Flushes++;
+        return default;
+    }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => _buffer;
 

@@ -1,4 +1,5 @@
 using Srs.Media.Egress;
+using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Egress;
 
@@ -40,10 +41,52 @@ public sealed class EgressPoolTests
             }
         }
 
-        Array.ForEach(fixtures, static fixture => fixture.Log.Complete());
+        viewers.ForEach(static viewer => viewer.Finish());
         await Task.WhenAll(viewers.Select(static viewer => viewer.Completion)).WaitAsync(Generous, TestContext.Current.CancellationToken);
 
         Assert.All(fixtures, static fixture => Assert.Equal(0, fixture.Log.CursorCount));
         Assert.Equal([0, 0], pool.ViewerCounts);
+    }
+
+    [Fact]
+    public async Task Viewers_OfOneWorkerLeave_OthersMoveToIt()
+    {
+        using var pool = new EgressPool(2);
+        var fixture = new WireLogFixture();
+        var viewers = Enumerable.Range(0, 200).Select(_ => pool.Add(fixture.Log, fixture.Log.Join(true), new CountingWriter())).ToList();
+
+        // Every other one was given to the same worker.
+        for (var i = 0; i < viewers.Count; i += 2)
+        {
+            viewers[i].Abort();
+        }
+
+        await Wait.UntilAsync(() => pool.ViewerCounts.Sum() == 100 && pool.ViewerCounts.Max() <= 60, "even workers");
+        fixture.Groups(1);
+        fixture.Log.Flush();
+        await Wait.UntilAsync(() => viewers.Where((_, i) => i % 2 == 1).All(viewer => viewer.SentBytes >= fixture.Log.Head), "all bytes at all viewers");
+
+        viewers.ForEach(static viewer => viewer.Finish());
+        await Task.WhenAll(viewers.Select(static viewer => viewer.Completion)).WaitAsync(Generous, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 0], pool.ViewerCounts);
+    }
+
+    [Fact]
+    public async Task Viewers_FramesAreMerged_GetFewerAndLargerPieces()
+    {
+        using var pool = new EgressPool(1);
+        var fixture = new WireLogFixture(merge: TimeSpan.FromMilliseconds(350));
+        var writers = Enumerable.Range(0, 30).Select(static _ => new CountingWriter()).ToList();
+        var viewers = writers.ConvertAll(writer => pool.Add(fixture.Log, fixture.Log.Join(true), writer));
+        fixture.Groups(1, framesPerGroup: 500);
+        for (var i = 0; i < 200; i++)
+        {
+            fixture.Video();
+            fixture.Log.Flush();
+        }
+
+        await Wait.UntilAsync(() => viewers.All(viewer => viewer.SentBytes >= fixture.Log.Head), "all bytes at all viewers");
+
+        Assert.All(writers, static writer => Assert.InRange(writer.Flushes, 1, 100));
     }
 }

@@ -28,20 +28,6 @@ public sealed class EgressViewerTests : IDisposable
     }
 
     [Fact]
-    public async Task Viewer_LogCompletes_EndsAfterLastByte()
-    {
-        var (viewer, pipe) = Add();
-        _fixture.Groups(2);
-        _fixture.Log.Complete();
-
-        await viewer.Completion.WaitAsync(Generous, TestContext.Current.CancellationToken);
-
-        Assert.Equal(50, (await ReadAsync(pipe, seen => seen.Frames.Count == 50)).Frames.Count);
-        Assert.Equal(0, _fixture.Log.CursorCount);
-        Assert.False(viewer.WasGivenUp);
-    }
-
-    [Fact]
     public async Task Viewer_ReaderStops_OthersAreUnharmedAndItJumps()
     {
         var (stalled, stalledPipe) = Add(pause: 1000);

@@ -20,13 +20,14 @@ internal sealed class WireLogFixture
         double queueSeconds = 30,
         int maxGroupFrames = 2500,
         bool keepsKeyFrame = true,
-        long maxBytes = 32 << 20)
+        long maxBytes = 32 << 20,
+        TimeSpan? merge = null)
     {
         Memory = memory ?? new PoisoningMemory();
         Headers = StreamHeaders.Empty with { Metadata = new byte[] { 1, 2, 3 } };
         Headers = hasVideo ? Headers.With(_video) : Headers;
         Headers = hasAudio ? Headers.With(_audio) : Headers;
-        var limits = new WireLogLimits(TimeSpan.FromSeconds(queueSeconds), maxGroupFrames, keepsKeyFrame) { MaxBytes = maxBytes };
+        var limits = new WireLogLimits(TimeSpan.FromSeconds(queueSeconds), maxGroupFrames, keepsKeyFrame) { MaxBytes = maxBytes, Merge = merge };
         Log = new WireLog(format ?? new NumberedFormat(), Memory, limits, Headers, TimeSpan.Zero);
     }
 
@@ -40,7 +41,11 @@ internal sealed class WireLogFixture
     public double Time { get; set; }
 
     /// <summary>Number of the next frame.</summary>
-    public int NextNumber => _number;
+    public int NextNumber
+    {
+        get => _number;
+        init => _number = value;
+    }
 
     public void Video(bool isKey = false, int size = 100, double step = 40) => Append(_video, isKey, size, step);
 

@@ -377,33 +377,6 @@ public sealed class WireLogTests
     }
 
     [Fact]
-    public void Complete_ViewerTookEverything_IsCompleted()
-    {
-        var fixture = new WireLogFixture();
-        using var cursor = fixture.Log.Join(fromKeyFrame: false);
-        fixture.Groups(1);
-        fixture.Log.Complete();
-        Assert.False(cursor.IsCompleted);
-
-        WireLogFixture.Read(cursor);
-
-        Assert.True(cursor.IsCompleted);
-    }
-
-    [Fact]
-    public void Complete_ViewerWaitsForKeyFrame_IsCompleted()
-    {
-        var fixture = new WireLogFixture(queueSeconds: 1000, maxBytes: 1 << 20);
-        using var cursor = fixture.Log.Join(fromKeyFrame: false);
-        fixture.Groups(1, framesPerGroup: 400, size: 10_000);
-        WireLogFixture.Read(cursor);
-
-        fixture.Log.Complete();
-
-        Assert.True(cursor.IsCompleted);
-    }
-
-    [Fact]
     public void Time_After50Days_WrapsAt32Bits()
     {
         var fixture = new WireLogFixture { Time = (1L << 32) + 5 };

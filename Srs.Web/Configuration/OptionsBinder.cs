@@ -70,7 +70,7 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
 
         var text = ReadText(path);
         var plain = Nullable.GetUnderlyingType(type);
-        if (string.IsNullOrEmpty(text) && plain is not null)
+        if (plain is not null && text is null or "" or "auto")
         {
             return true;
         }

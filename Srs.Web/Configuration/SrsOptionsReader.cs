@@ -12,6 +12,9 @@ internal static class SrsOptionsReader
     /// <summary>Longest time that any setting may tell; timers cannot wait for months.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
 
+    /// <summary>Longest time that frames may be gathered for.</summary>
+    private static readonly TimeSpan LongestMerge = TimeSpan.FromSeconds(10);
+
     /// <summary>What would end the name of a virtual host in a URL.</summary>
     private static readonly SearchValues<char> NotInVhost = SearchValues.Create(" ?&#/=");
 
@@ -89,6 +92,11 @@ internal static class SrsOptionsReader
         CheckRange($"{path}:OutAckSize", vhost.OutAckSize, 0, int.MaxValue, errors);
         CheckRange($"{path}:Play:GopCacheMaxFrames", vhost.Play.GopCacheMaxFrames, 1, 100_000, errors);
         CheckPositive($"{path}:Play:QueueLength", vhost.Play.QueueLength, errors);
+        if (vhost.Play.MwLatency is { } merge && (merge < TimeSpan.Zero || merge > LongestMerge))
+        {
+            errors.Add($"{path}:Play:MwLatency is {merge}, but has to be auto or from zero to {LongestMerge.TotalSeconds} s.");
+        }
+
         CheckNotNegative($"{path}:Play:StallTimeout", vhost.Play.StallTimeout, errors);
         CheckPositive($"{path}:Publish:FirstPktTimeout", vhost.Publish.FirstPktTimeout, errors);
         CheckPositive($"{path}:Publish:NormalTimeout", vhost.Publish.NormalTimeout, errors);

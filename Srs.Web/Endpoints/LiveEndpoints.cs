@@ -24,6 +24,8 @@ internal static class LiveEndpoints
     /// <summary>Takes WebSocket requests of any origin, and maps the routes.</summary>
     public static void MapLive(this WebApplication app)
     {
+        DirectResponse.Use(app);
+
         // A peer may be a minute of media behind, and its answer to a ping is behind that.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromMinutes(2) });
         app.MapGet(Pattern, PlayAsync)
@@ -180,12 +182,25 @@ internal static class LiveEndpoints
             return;
         }
 
+        if (DirectResponse.TryTake(context) is { } direct)
+        {
+            await direct.StartAsync();
+            await player.RunAsync(lease, direct.Output);
+            if (await player.Ended == SessionEndReason.PublisherGone)
+            {
+                await direct.CompleteAsync(clock);
+            }
+
+            context.Abort();
+            return;
+        }
+
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await context.Response.StartAsync(CancellationToken.None);
 
         // A listener to sound alone may have to wait for the first of it; its player should not wait for the answer.
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        await player.RunAsync(lease, context.Response.BodyWriter);
+        await player.RunAsync(lease, new LiveOutput(context.Response.BodyWriter));
         if (await player.Ended != SessionEndReason.PublisherGone)
         {
             // Only a stream that has ended ends in good order; a player that was cut off can tell.

@@ -61,7 +61,7 @@ internal sealed class WebSocketPlay
         var play = new WebSocketPlay(socket, player, clock, logger);
         var receiving = play.ReceiveAsync();
         var sending = play.SendAsync(receiving);
-        await player.RunAsync(lease, play._pipe.Writer);
+        await player.RunAsync(lease, new LiveOutput(play._pipe.Writer));
         await play._pipe.Writer.CompleteAsync();
 
         using var limit = new CancellationTokenSource(CloseTime, clock);

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Srs.Media.Containers.Flv;
 using Srs.Media.Egress;
 using Srs.Media.Streams;
@@ -15,19 +14,25 @@ internal sealed class FlvLiveFormat : LiveFormat
     public override string ContentType => "video/x-flv";
 
     /// <inheritdoc/>
-    internal override IViewer Start(PlayLease lease, VhostOptions vhost, EgressPool egress, PipeWriter output)
+    internal override IViewer Start(PlayLease lease, VhostOptions vhost, EgressPool egress, LiveOutput output)
     {
         var remux = vhost.HttpRemux;
-        var format = new FlvWireFormat(remux.HasAudio || !remux.DropIfNotMatch, remux.HasVideo || !remux.DropIfNotMatch);
+        IWireFormat format = new FlvWireFormat(remux.HasAudio || !remux.DropIfNotMatch, remux.HasVideo || !remux.DropIfNotMatch);
         var header = FileHeader(lease.Stream.Headers, remux);
+        if (output.IsChunked)
+        {
+            format = new ChunkedFormat(format);
+            header = ChunkedFormat.Frame(header);
+        }
+
         var times = vhost.Play.Atc ? TimeJitter.Off : vhost.Play.TimeJitter;
         if (times != TimeJitter.Full)
         {
-            return new FrameViewer(lease.Subscribe(), format, output, new FrameViewerOptions { Times = times }, header);
+            return new FrameViewer(lease.Subscribe(), format, output.Pipe, new FrameViewerOptions { Times = times }, header);
         }
 
         var (log, cursor) = lease.JoinLog(format);
-        return egress.Add(log, cursor, output, header);
+        return egress.Add(log, cursor, output.Pipe, header);
     }
 
     private static byte[] FileHeader(StreamHeaders headers, HttpRemuxOptions remux)

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
 using Srs.Media.Streams;
@@ -38,9 +37,9 @@ internal abstract class SoundLiveFormat : LiveFormat
     protected abstract bool CanWrite(TrackInfo track);
 
     /// <inheritdoc/>
-    internal override IViewer Start(PlayLease lease, VhostOptions vhost, EgressPool egress, PipeWriter output)
+    internal override IViewer Start(PlayLease lease, VhostOptions vhost, EgressPool egress, LiveOutput output)
     {
-        var (log, cursor) = lease.JoinSoundLog(WireFormat);
-        return egress.Add(log, cursor, output);
+        var (log, cursor) = lease.JoinSoundLog(output.IsChunked ? new ChunkedFormat(WireFormat) : WireFormat);
+        return egress.Add(log, cursor, output.Pipe);
     }
 }

@@ -15,7 +15,11 @@ namespace Srs.Media.Protocols.Rtmp;
 [SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes what it owns; the token source has no timer and may be cancelled after.")]
 public sealed partial class RtmpConnection : ISession
 {
+    /// <summary>How long a peer may take to close its end after the last bytes; closing at once would reset what is on the way.</summary>
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
     private readonly IDuplexPipe _transport;
+    private readonly DirectSocket? _socket;
     private readonly RtmpOptions _options;
     private readonly RtmpServices _services;
     private readonly RtmpOutput _output;
@@ -42,14 +46,17 @@ public sealed partial class RtmpConnection : ISession
     /// <param name="local">Address that the peer asked for.</param>
     /// <param name="options">The snapshot that the connection keeps.</param>
     /// <param name="services">What it needs of the server.</param>
-    public RtmpConnection(IDuplexPipe transport, EndPoint? remote, EndPoint? local, RtmpOptions options, RtmpServices services)
+    /// <param name="socket">Takes the bytes instead of the transport's output; null where that cannot be passed by.</param>
+    public RtmpConnection(
+        IDuplexPipe transport, EndPoint? remote, EndPoint? local, RtmpOptions options, RtmpServices services, DirectSocket? socket = null)
     {
+        _socket = socket;
         _transport = transport;
         _options = options;
         _services = services;
         Remote = remote;
         LocalIp = (local as IPEndPoint)?.Address.MapToIPv4IfPossible().ToString() ?? "";
-        _output = new RtmpOutput(transport.Output, _ended.Token);
+        _output = new RtmpOutput(socket?.Writer ?? transport.Output, _ended.Token);
         _session = new RtmpSession(this, options, services, _output);
         _stalls = new StallWatch(services.Clock);
         _chunks = new RtmpChunkReader(services.Buffers, options.MaxMessageSize);
@@ -187,19 +194,30 @@ public sealed partial class RtmpConnection : ISession
                 return false;
             }
 
-            if (!buffer.IsEmpty)
+            var (consumed, isWhole) = (buffer.Start, buffer.Length >= destination.Length);
+            try
             {
-                checkFirst?.Invoke(buffer.FirstSpan[0]);
+                if (!buffer.IsEmpty)
+                {
+                    checkFirst?.Invoke(buffer.FirstSpan[0]);
+                }
+
+                if (isWhole)
+                {
+                    buffer.Slice(0, destination.Length).CopyTo(destination.Span);
+                    consumed = buffer.GetPosition(destination.Length);
+                }
+            }
+            finally
+            {
+                Consume(buffer, consumed, isWhole ? consumed : buffer.End);
             }
 
-            if (buffer.Length >= destination.Length)
+            if (isWhole)
             {
-                buffer.Slice(0, destination.Length).CopyTo(destination.Span);
-                Consume(buffer, buffer.GetPosition(destination.Length), buffer.GetPosition(destination.Length));
                 return true;
             }
 
-            _transport.Input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCompleted)
             {
                 return false;
@@ -288,6 +306,11 @@ public sealed partial class RtmpConnection : ISession
         var reason = (SessionEndReason)_endReason;
         await _session.DisposeAsync().ConfigureAwait(false);
         _chunks.Dispose();
+        if (_socket is not null && reason is not (SessionEndReason.PeerReset or SessionEndReason.ServerShutdown or SessionEndReason.SlowConsumer))
+        {
+            await CloseSocketAsync(_socket).ConfigureAwait(false);
+        }
+
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
         await _transport.Output.CompleteAsync().ConfigureAwait(false);
         if (_session.Client is null)
@@ -300,5 +323,23 @@ public sealed partial class RtmpConnection : ISession
         }
 
         _services.Sessions.Remove(this, reason);
+    }
+
+    /// <summary>Closes this end and waits a moment for the peer to have read everything and to close its own.</summary>
+    private async Task CloseSocketAsync(DirectSocket socket)
+    {
+        socket.ShutdownSend();
+        using var limit = new CancellationTokenSource(CloseTime, _services.Clock);
+        try
+        {
+            while (await _transport.Input.ReadAsync(limit.Token).ConfigureAwait(false) is { IsCompleted: false } result)
+            {
+                _transport.Input.AdvanceTo(result.Buffer.End);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // It had its time, or it is gone.
+        }
     }
 }

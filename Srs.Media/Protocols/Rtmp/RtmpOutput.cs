@@ -6,7 +6,7 @@ namespace Srs.Media.Protocols.Rtmp;
 
 /// <summary>Where a connection's replies go: to its pipe, or between the media of the viewer that owns the pipe.</summary>
 /// <remarks>Replies are sent by the connection's loop alone; <see cref="TrySendBetweenMedia"/> may be called by anyone.</remarks>
-/// <param name="pipe">The connection's output.</param>
+/// <param name="pipe">The connection's output; the socket's own writer where there is one.</param>
 /// <param name="ended">Cancelled when the connection is to end; a peer that does not read cannot hold it any longer.</param>
 internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
 {

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+using Srs.Media.Delivery;
+using Srs.Media.Net;
+
+namespace Srs.Web.Endpoints;
+
+/// <summary>An endless answer on plain HTTP/1, written to the socket past Kestrel's pipe.</summary>
+/// <remarks>
+/// Kestrel's own response is never started, so it writes nothing, and goes on reading, which tells when the peer leaves. Only for
+/// the first request of a connection: what answers an earlier one may still be on its way through the pipe.
+/// </remarks>
+internal sealed class DirectResponse
+{
+    /// <summary>How long a peer may take to close its end after the last bytes; closing at once would reset what is on the way.</summary>
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
+    private static readonly object Answered = new();
+
+    private readonly HttpContext _context;
+    private readonly DirectSocket _socket;
+    private readonly bool _isChunked;
+
+    private DirectResponse(HttpContext context, DirectSocket socket)
+    {
+        _context = context;
+        _socket = socket;
+        _isChunked = HttpProtocol.IsHttp11(context.Request.Protocol);
+    }
+
+    /// <summary>Where the body goes.</summary>
+    public LiveOutput Output => new(_socket.Writer, _isChunked);
+
+    /// <summary>Remembers which connections have answered a request; goes before everything that answers.</summary>
+    public static void Use(IApplicationBuilder app) => app.Use(static async (context, next) =>
+    {
+        await next(context);
+        if (context.Features.Get<IConnectionItemsFeature>() is { } connection)
+        {
+            connection.Items[Answered] = Answered;
+        }
+    });
+
+    /// <summary>Takes the socket of a request.</summary>
+    /// <returns>Null where the answer has to go through the pipe: TLS, HTTP/2, or a connection that has answered before.</returns>
+    public static DirectResponse? TryTake(HttpContext context)
+    {
+        var isPlain = context.Features.Get<ITlsHandshakeFeature>() is null && !HttpProtocol.IsHttp2(context.Request.Protocol);
+        var isFirst = context.Features.Get<IConnectionItemsFeature>() is { } connection && !connection.Items.ContainsKey(Answered);
+        if (!isPlain || !isFirst || context.Features.Get<IConnectionSocketFeature>() is not { } feature)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new DirectResponse(context, new DirectSocket(feature.Socket));
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends the status line and the headers that the response has so far.</summary>
+    /// <exception cref="IOException">The peer is gone.</exception>
+    public async Task StartAsync()
+    {
+        var head = new StringBuilder("HTTP/1.1 200 OK\r\n");
+        foreach (var (name, values) in _context.Response.Headers)
+        {
+            foreach (var value in values)
+            {
+                head.Append(name).Append(": ").Append(value).Append("\r\n");
+            }
+        }
+
+        head.Append("Connection: close\r\n").Append(_isChunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
+        _socket.Writer.Write(Encoding.ASCII.GetBytes(head.ToString()));
+        await _socket.Writer.FlushAsync(_context.RequestAborted);
+    }
+
+    /// <summary>Ends the body in good order and gives the peer a moment to read it.</summary>
+    public async Task CompleteAsync(TimeProvider clock)
+    {
+        if (_isChunked)
+        {
+            _socket.Writer.Write("0\r\n\r\n"u8);
+            await _socket.Writer.FlushAsync(_context.RequestAborted);
+        }
+
+        _socket.ShutdownSend();
+        await Task.Delay(CloseTime, clock, _context.RequestAborted).ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}

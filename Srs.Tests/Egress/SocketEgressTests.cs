@@ -113,7 +113,7 @@ public sealed class SocketEgressTests : IDisposable
             fixture.Groups(1, framesPerGroup: 3 + random.Next(5), size: 100 + random.Next(5000));
             fixture.Log.Flush();
             var (server, peer) = await ConnectAsync();
-            var viewer = _pool.Add(fixture.Log, fixture.Log.Join(fromKeyFrame: true), new DirectSocket(server));
+            var viewer = _pool.Add(fixture.Log, fixture.Log.Join(fromKeyFrame: true), new DirectSocket(server).Writer);
             viewers.Add((viewer, server, peer, stream, new NumberedReader { Records = false }));
             if (viewers.Count > 20)
             {
@@ -149,7 +149,7 @@ public sealed class SocketEgressTests : IDisposable
     private async Task<(EgressViewer Viewer, Socket Peer)> AddAsync()
     {
         var (server, peer) = await ConnectAsync();
-        return (_pool.Add(_fixture.Log, _fixture.Log.Join(fromKeyFrame: true), new DirectSocket(server)), peer);
+        return (_pool.Add(_fixture.Log, _fixture.Log.Join(fromKeyFrame: true), new DirectSocket(server).Writer), peer);
     }
 
     private async Task<(Socket Server, Socket Peer)> ConnectAsync()

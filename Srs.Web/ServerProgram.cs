@@ -15,7 +15,12 @@ internal static class ServerProgram
         SrsApplication server;
         try
         {
-            server = SrsApplication.Build([.. args.Where(static argument => argument != HealthCheck.Argument)]);
+            if (args.Contains(HealthCheck.Argument))
+            {
+                return await HealthCheck.RunAsync(SrsApplication.ReadOptions([.. args.Where(static argument => argument != HealthCheck.Argument)]));
+            }
+
+            server = SrsApplication.Build(args);
         }
         catch (ConfigurationException e)
         {
@@ -24,11 +29,6 @@ internal static class ServerProgram
 
         await using (server)
         {
-            if (args.Contains(HealthCheck.Argument))
-            {
-                return await HealthCheck.RunAsync(server.Options);
-            }
-
             try
             {
                 await server.StartAsync();

@@ -59,6 +59,9 @@ internal sealed class SrsApplication : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+
+            // A browser needs a few; each may be a viewer, or wait for a publisher.
+            kestrel.Limits.Http2.MaxStreamsPerConnection = 32;
             listeners.Listen(kestrel);
         });
 
@@ -72,6 +75,13 @@ internal sealed class SrsApplication : IAsyncDisposable
         app.MapMetrics();
         return new SrsApplication(app, options, listeners);
     }
+
+    /// <summary>
+    /// Reads the settings alone, without the files that they name: a certificate that is being renewed says nothing of a server that runs.
+    /// </summary>
+    /// <exception cref="ConfigurationException">A setting is wrong.</exception>
+    public static SrsOptions ReadOptions(string[] args) =>
+        SrsOptionsReader.Read(CreateBuilder(args).Configuration, OpenFileLimit.MaxConnections(), checksFiles: false);
 
     /// <summary>Starts listening.</summary>
     public async Task StartAsync()

@@ -20,6 +20,7 @@ public sealed class LivePlayer : ISession
     private readonly long _start;
     private LiveStream? _stream;
     private IViewer? _viewer;
+    private bool _wasCut;
 
     /// <summary>Makes a viewer.</summary>
     /// <param name="request">What it asked for.</param>
@@ -54,6 +55,9 @@ public sealed class LivePlayer : ISession
 
     /// <summary>True once the viewer has its place in the stream.</summary>
     internal bool IsServed => Volatile.Read(ref _viewer) is not null;
+
+    /// <summary>True when the viewer was ended before it had taken what was left of a stream that is over.</summary>
+    public bool WasCut => Volatile.Read(ref _wasCut);
 
     /// <summary>Completes when the session is to end, by whomever.</summary>
     public Task<SessionEndReason> Ended => _ended.Task;
@@ -108,7 +112,16 @@ public sealed class LivePlayer : ISession
     };
 
     /// <inheritdoc/>
-    public void End(SessionEndReason reason) => _ended.TrySetResult(reason);
+    public void End(SessionEndReason reason)
+    {
+        var isCut = reason is SessionEndReason.SlowConsumer or SessionEndReason.ServerShutdown or SessionEndReason.Kicked;
+        if (!_ended.TrySetResult(reason) && isCut && Volatile.Read(ref _viewer) is { Completion.IsCompleted: false } viewer)
+        {
+            // The stream is over, and its last bytes are on the way to a peer that may not take them.
+            Volatile.Write(ref _wasCut, true);
+            viewer.Abort();
+        }
+    }
 
     /// <inheritdoc/>
     public void OnTick()
@@ -124,9 +137,6 @@ public sealed class LivePlayer : ISession
         if (limit > TimeSpan.Zero && _clock.GetElapsedTime(lastProgress) >= limit)
         {
             End(SessionEndReason.SlowConsumer);
-
-            // When the publisher is gone already, the last bytes may be what the peer does not take.
-            viewer.Abort();
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class HttpFlvPublisher : ISession
     private readonly ILogger _logger;
     private readonly RateSampler _receiveRate = new();
     private readonly CancellationTokenSource _ended = new();
-    private readonly FlvDemuxer _demuxer = new();
+    private readonly FlvDemuxer _demuxer;
     private readonly long _start;
     private PublishLease? _lease;
     private int _endReason = -1;
@@ -39,9 +39,11 @@ public sealed class HttpFlvPublisher : ISession
     /// <param name="name">Stream name as in the URL.</param>
     /// <param name="vhost">The snapshot that it keeps.</param>
     /// <param name="services">What it needs of the server.</param>
+    /// <param name="maxTagLength">Longest tag body taken, in bytes.</param>
     /// <param name="logger">Its log.</param>
-    public HttpFlvPublisher(AccessRequest request, string name, VhostOptions vhost, RtmpServices services, ILogger logger)
+    public HttpFlvPublisher(AccessRequest request, string name, VhostOptions vhost, RtmpServices services, int maxTagLength, ILogger logger)
     {
+        _demuxer = new FlvDemuxer(maxTagLength);
         _request = request;
         _name = name;
         _vhost = vhost;

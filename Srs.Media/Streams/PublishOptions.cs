@@ -12,6 +12,9 @@ public sealed record PublishOptions
     /// <summary>What happens when a stream that has a publisher is published again. Default refuse, as SRS.</summary>
     public OnBusy OnBusy { get; init; } = OnBusy.Refuse;
 
+    /// <summary>Whether streams may be published by HTTP POST on the ports where they are played. Default true.</summary>
+    public bool Http { get; init; } = true;
+
     /// <summary>How long viewers are kept for a publisher that went away. Default 5 s; zero ends them at once, as SRS.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -128,7 +128,7 @@ public sealed class HttpFlvPublisherTests : IDisposable
         Assert.Equal(SessionEndReason.Kicked, await publisher.RunAsync(lease, PipeReader.Create(new ReadOnlySequence<byte>(TestFlv.Start()))));
     }
 
-    private HttpFlvPublisher NewPublisher() => new(Request, "s.flv", new VhostOptions(), _services, _log.CreateLogger<HttpFlvPublisher>());
+    private HttpFlvPublisher NewPublisher() => new(Request, "s.flv", new VhostOptions(), _services, FlvDemuxer.DefaultMaxTagLength, _log.CreateLogger<HttpFlvPublisher>());
 
     private async Task<SessionEndReason> RunAsync(ReadOnlySequence<byte> body)
     {

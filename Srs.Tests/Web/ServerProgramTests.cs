@@ -45,6 +45,16 @@ public sealed class ServerProgramTests
     }
 
     [Fact]
+    public async Task HealthCheck_CertificateIsBeingRenewed_AsksTheServerAllTheSame()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+
+        var (exitCode, _, error) = await RunAsync("--healthcheck", $"--Srs:HttpServer:Listen=127.0.0.1:{server.HttpPort}", "--Srs:Tls:Cert=missing.pem");
+
+        Assert.Equal(("", 0), (error, exitCode));
+    }
+
+    [Fact]
     public async Task Start_WrongSettings_TellsEachInALine()
     {
         var (exitCode, output, error) = await RunAsync("--Srs:Rtmp:ChunkSize=1", "--Srs:Rtmp:Lissten=1");

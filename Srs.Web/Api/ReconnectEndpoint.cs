@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Srs.Media.Streams;
 using Srs.Web.Api.Dto;
@@ -16,6 +17,7 @@ internal static class ReconnectEndpoint
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost(Route, RequestReconnect).WithTags("Clients")
+            .Accepts<ReconnectRequest>(isOptional: true, "application/json", "*/*") // curl -d calls it a form.
             .Produces<FailureResponse>(StatusCodes.Status400BadRequest, ApiResponse.Json)
             .Produces<FailureResponse>(StatusCodes.Status403Forbidden, ApiResponse.Json)
             .Produces<FailureResponse>(StatusCodes.Status404NotFound, ApiResponse.Json)
@@ -27,7 +29,7 @@ internal static class ReconnectEndpoint
     /// <remarks>
     /// The body is JSON and may be absent: <c>tcUrl</c>, an address such as rtmp://other.example/live or /live, absent for the same one, and
     /// <c>description</c>, a sentence for people. 404 with code 2049 when no client has this id, 409 when the client did not announce at connect that it can
-    /// (Enhanced RTMP's <c>capsEx</c>), 400 when the body is malformed. Refused with 403 when a browser says that a page of another site asks.
+    /// (Enhanced RTMP's <c>capsEx</c>), 400 when the body is malformed. Only a call from this machine may name another server. Refused with 403 when a browser says that a page of another site asks.
     /// </remarks>
     /// <param name="id" example="8p398922">Id of the client.</param>
     /// <param name="request">The body.</param>
@@ -46,9 +48,16 @@ internal static class ReconnectEndpoint
         {
             wish = await ReadAsync(request);
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or BadHttpRequestException)
         {
             return ApiResult<EmptyResponse>.Fail(StatusCodes.Status400BadRequest, ApiErrorCode.JsonLoads, e.Message);
+        }
+
+        if (wish.TcUrl is { } url && !IsPathHere(url) && !IsLocal(request.HttpContext.Connection))
+        {
+            // Anybody could have encoders send their pictures and stream keys to himself; the API does not know who asks.
+            return ApiResult<EmptyResponse>.Fail(
+                StatusCodes.Status403Forbidden, ApiErrorCode.RtmpRedirect, "A client is sent to another server only when the call comes from this machine.");
         }
 
         return session.RequestReconnect(wish.TcUrl, wish.Description)
@@ -87,6 +96,11 @@ internal static class ReconnectEndpoint
 
         return wish;
     }
+
+    private static bool IsPathHere(string url) => url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal);
+
+    private static bool IsLocal(ConnectionInfo connection) =>
+        connection.RemoteIpAddress is { } remote && (IPAddress.IsLoopback(remote) || remote.Equals(connection.LocalIpAddress));
 
     private static bool IsAddress(string text) =>
         text.Length is > 0 and <= MaxText && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c))

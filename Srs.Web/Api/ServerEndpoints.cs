@@ -1,3 +1,4 @@
+using Srs.Media.Egress;
 using Srs.Media.Streams;
 using Srs.Web.Api.Dto;
 using Srs.Web.Metrics.Host;
@@ -30,7 +31,7 @@ internal static class ServerEndpoints
     /// <summary>The load of the process and of the machine.</summary>
     /// <remarks>Measured at most once a second. Percents are fractions: 0.06 is 6 %. What the platform does not tell is 0.</remarks>
     public static ApiResult<SummariesResponse> GetSummaries(
-        ServerIdentity server, SystemSampler sampler, SessionRegistry sessions, TimeProvider clock)
+        ServerIdentity server, SystemSampler sampler, SessionRegistry sessions, EgressPool egress, TimeProvider clock)
     {
         var sample = sampler.Sample();
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -43,6 +44,15 @@ internal static class ServerEndpoints
                 Self = DescribeSelf(server, sample),
                 System = DescribeSystem(sample, sessions, now),
             },
+            Egress =
+            [
+                .. egress.Describe().Select(static worker => new EgressSummary
+                {
+                    Viewers = worker.Viewers,
+                    Load = worker.Load,
+                    MergeMs = (int)worker.Merge.TotalMilliseconds,
+                }),
+            ],
         });
     }
 

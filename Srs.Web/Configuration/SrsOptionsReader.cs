@@ -27,12 +27,18 @@ internal static class SrsOptionsReader
     /// <summary>Reads the settings.</summary>
     /// <param name="configuration">All sources.</param>
     /// <param name="maxConnections">What the limit of open files carries.</param>
+    /// <param name="checksFiles">Whether the files that settings name are looked at, too.</param>
     /// <exception cref="ConfigurationException">Something is wrong; nothing is half applied.</exception>
-    public static SrsOptions Read(IConfiguration configuration, int maxConnections)
+    public static SrsOptions Read(IConfiguration configuration, int maxConnections, bool checksFiles = true)
     {
         var errors = new List<string>();
         var options = new OptionsBinder(configuration, errors).Bind("Srs", new SrsOptions());
         Check(options, maxConnections, errors);
+        if (checksFiles)
+        {
+            TlsCheck.Check(options, errors);
+        }
+
         return errors.Count == 0 ? options : throw new ConfigurationException(errors);
     }
 
@@ -53,7 +59,6 @@ internal static class SrsOptionsReader
 
         StreamCasterCheck.Check(options, errors);
         CheckPorts(options, errors);
-        TlsCheck.Check(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
         CheckPositive("Srs:Rtmp:HandshakeTimeout", options.Rtmp.HandshakeTimeout, errors);

@@ -5,17 +5,17 @@ using Srs.Media.Delivery;
 using Srs.Media.Ingest;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
+using Srs.Web.Configuration;
 
 namespace Srs.Web.Endpoints;
 
 /// <summary>Publishing over HTTP: <c>POST /app/stream.flv</c> with an FLV file as body, which lasts as long as the stream.</summary>
 internal static class FlvPublishEndpoints
 {
-    /// <summary>Publishes a stream: the body is an FLV file, which lasts as long as the stream.</summary>
+    /// <summary>Publishes a stream on the ports where streams are played.</summary>
     public static async Task PublishAsync(
         HttpContext context, RtmpServices services, IHostApplicationLifetime lifetime, ILogger<HttpFlvPublisher> logger)
     {
-        LiveReply.AllowOrigins(context);
         if (LiveRequest.Read(context, services.Broker, AccessAction.Publish) is not { } request)
         {
             await LiveReply.WriteAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
@@ -23,6 +23,11 @@ internal static class FlvPublishEndpoints
         else if (request.Format != LiveFormat.Flv)
         {
             await LiveReply.WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "Only FLV can be published; use an address that ends in .flv.");
+        }
+        else if (!request.Vhost.Publish.Http)
+        {
+            await LiveReply.WriteAsync(
+                context, StatusCodes.Status403Forbidden, "Publishing by HTTP is switched off here; the setting Publish:Http of the virtual host allows it.");
         }
         else
         {
@@ -40,8 +45,16 @@ internal static class FlvPublishEndpoints
         IHostApplicationLifetime lifetime,
         ILogger<HttpFlvPublisher> logger)
     {
+        if (CrossSite.IsForeign(context.Request))
+        {
+            // A page that someone on this network looks at could take a stream's name otherwise.
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "A web page of another site may not publish here.");
+            return;
+        }
+
         LiftLimits(context);
-        var publisher = new HttpFlvPublisher(access, name, vhost, services, logger);
+        var maxTagLength = context.RequestServices.GetRequiredService<SrsOptions>().Rtmp.MaxMessageSize;
+        var publisher = new HttpFlvPublisher(access, name, vhost, services, maxTagLength, logger);
         using var aborted = context.RequestAborted.Register(() => publisher.End(SessionEndReason.PeerReset));
         using var stopping = lifetime.ApplicationStopping.Register(() => publisher.End(SessionEndReason.ServerShutdown));
         services.Sessions.Add(publisher);

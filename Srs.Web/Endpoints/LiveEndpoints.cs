@@ -186,7 +186,7 @@ internal static class LiveEndpoints
         {
             await direct.StartAsync();
             await player.RunAsync(lease, direct.Output);
-            if (await player.Ended == SessionEndReason.PublisherGone)
+            if (await player.Ended == SessionEndReason.PublisherGone && !player.WasCut)
             {
                 await direct.CompleteAsync(clock);
             }
@@ -201,7 +201,7 @@ internal static class LiveEndpoints
         // A listener to sound alone may have to wait for the first of it; its player should not wait for the answer.
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         await player.RunAsync(lease, new LiveOutput(context.Response.BodyWriter));
-        if (await player.Ended != SessionEndReason.PublisherGone)
+        if (player.WasCut || await player.Ended != SessionEndReason.PublisherGone)
         {
             // Only a stream that has ended ends in good order; a player that was cut off can tell.
             context.Abort();

@@ -66,7 +66,7 @@ internal sealed class WebSocketPlay
 
         using var limit = new CancellationTokenSource(CloseTime, clock);
         using var abort = limit.Token.Register(socket.Abort);
-        if (await player.Ended is SessionEndReason.SlowConsumer or SessionEndReason.PeerReset)
+        if (player.WasCut || await player.Ended is SessionEndReason.SlowConsumer or SessionEndReason.PeerReset)
         {
             socket.Abort();
         }

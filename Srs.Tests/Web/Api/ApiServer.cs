@@ -50,6 +50,7 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton(new WireMemory(1024 * 1024))
             .AddSingleton<StreamRegistry>()
             .AddSingleton<SessionRegistry>()
+            .AddSingleton<EgressPool>(static _ => new EgressPool())
             .AddApi()
             .AddMetricsExport()
             .AddApiDocs();

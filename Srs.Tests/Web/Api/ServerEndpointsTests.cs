@@ -61,6 +61,17 @@ public sealed partial class ServerEndpointsTests : ApiServerTests
         Assert.Equal(1206033, system.GetProperty("srs_send_bytes").GetInt64());
     }
 
+    [Fact]
+    public async Task GetSummaries_Always_TellsOfTheThreadsThatSend()
+    {
+        using var json = JsonDocument.Parse(await Server.GetAsync("/api/v1/summaries"));
+
+        var workers = json.RootElement.GetProperty("egress").EnumerateArray().ToList();
+        Assert.Equal(Environment.ProcessorCount, workers.Count);
+        Assert.All(workers, static worker => Assert.Equal(["viewers", "load", "merge_ms"], Keys(worker)));
+        Assert.Equal(0, workers[0].GetProperty("merge_ms").GetInt32());
+    }
+
     private static IEnumerable<string> Keys(JsonElement element) => element.EnumerateObject().Select(static property => property.Name);
 
     /// <summary>The text with every value replaced, so that keys, their order and the number of decimals remain.</summary>

@@ -75,6 +75,36 @@ public sealed class FlvPublishTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("Origin: https://evil.example\r\n")]
+    [InlineData("Origin: null\r\n")]
+    [InlineData("Sec-Fetch-Site: cross-site\r\n")]
+    public async Task Publish_FromForeignPage_IsRefusedAtBothDoors(string headers)
+    {
+        await using var server = await SrsTestServer.StartAsync(
+            "Srs:StreamCasters:a:Caster=flv", "Srs:StreamCasters:a:Listen=127.0.0.1:0", "Srs:StreamCasters:a:Output=rtmp://127.0.0.1/[app]/[stream]");
+        foreach (var port in new[] { server.HttpPort, server.CasterPort })
+        {
+            await using var publisher = await RawHttp.PostAsync(port, Path, more: headers + "Content-Length: 5\r\n");
+
+            Assert.StartsWith("HTTP/1.1 403 ", await publisher.ReadHeadAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Null(server.Describe("livestream"));
+    }
+
+    [Fact]
+    public async Task Publish_SwitchedOff_IsRefusedAndNamesTheSetting()
+    {
+        await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:Publish:Http=false");
+        await using var publisher = await RawHttp.PostAsync(server.HttpPort, Path, more: "Content-Length: 5\r\n");
+
+        var answer = await publisher.ReadTextAsync();
+
+        Assert.StartsWith("HTTP/1.1 403 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Publish:Http", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Publish_Metadata_IsRewrittenAsForRtmp()
     {

@@ -95,6 +95,43 @@ public sealed class RtmpHostingTests
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task HttpPlayer_ThatStopsReadingAsTheStreamEnds_IsNotWaitedForLong(bool tls, bool stops)
+    {
+        await using var server = await SrsTestServer.StartAsync(
+            WithTls, $"Srs:DefaultVhost:Play:StallTimeout={(stops ? 60 : 2)}s", "Srs:DefaultVhost:Publish:Grace=0s");
+        var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await publisher.PublishAsync();
+        await publisher.SendHeadersAsync();
+        await publisher.SendMediaAsync(30);
+        using var bad = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await bad.ConnectAsync("127.0.0.1", tls ? server.HttpsPort : server.HttpPort, TestContext.Current.CancellationToken);
+        await using var badStream = await GetStreamAsync(bad, tls);
+        await badStream.WriteAsync("GET /live/livestream.flv HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await server.Log.WaitForAsync(" plays ");
+        for (var i = 0; i < 40; i++)
+        {
+            await publisher.SendVideoAsync(TestMedia.BigFrame(i, 500_000), 1200 + ((uint)i * 40));
+        }
+
+        await publisher.DisposeAsync();
+        await Wait.UntilAsync(() => server.Sessions.Count == 1, "the publisher to go");
+        var start = Stopwatch.GetTimestamp();
+        if (stops)
+        {
+            await server.StopAsync();
+            Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 5);
+            return;
+        }
+
+        await Wait.UntilAsync(() => server.Sessions.Count == 0, "the player to end");
+        await Wait.UntilAsync(() => server.Get<Srs.Web.Hosting.ConnectionLimit>().Count == 0, "the player's socket to go");
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Stop_WithPlayers_IsQuick(bool tls)

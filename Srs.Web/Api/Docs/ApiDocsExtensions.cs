@@ -40,8 +40,9 @@ internal static class ApiDocsExtensions
             Description = """
                 SRS's HTTP API: same paths, same fields in the same order, additions after them.
 
-                Every answer has status 200 and a `code`: 0 with the data, or an error number alone (2014 no such virtual host,
+                Answers to SRS's own paths have status 200 and a `code`: 0 with the data, or an error number alone (2014 no such virtual host,
                 2048 no such stream, 2049 no such client, 4058 bad callback name). `?callback=name` makes a reading answer a script.
+                Paths that SRS does not have use the status, too.
                 """,
         });
         options.SupportNonNullableReferenceTypes();

@@ -5,6 +5,9 @@ internal sealed record SummariesResponse : ApiEnvelope
 {
     /// <summary>The load.</summary>
     public required SummaryData Data { get; init; }
+
+    /// <summary>The threads that send to viewers; not in SRS.</summary>
+    public required IReadOnlyList<EgressSummary> Egress { get; init; }
 }
 
 /// <summary>The load, measured at most once a second.</summary>

@@ -27,7 +27,9 @@ internal sealed record PemFiles(string Cert, string Key)
         try
         {
             using var file = new FileStream(isKey ? paths.Key : paths.Cert, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[MaxFileBytes + 1];
+
+            // Looked at every few seconds, so not for the large-object heap.
+            var bytes = new byte[(file.CanSeek ? Math.Min(file.Length, MaxFileBytes) : MaxFileBytes) + 1];
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return length <= MaxFileBytes
                 ? Encoding.Latin1.GetString(bytes, 0, length)

@@ -10,7 +10,7 @@ namespace Srs.Web.Hosting.Tls;
 /// <summary>Puts TLS before a listener's protocol.</summary>
 internal static class TlsListenExtensions
 {
-    /// <summary>Longest time from connecting to the end of the handshake.</summary>
+    /// <summary>Longest wait for the first byte, and then for the end of the handshake.</summary>
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>TLS 1.2 and 1.3, with the newest certificate of the source for each new connection.</summary>

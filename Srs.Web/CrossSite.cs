@@ -1,4 +1,4 @@
-namespace Srs.Web.Api;
+namespace Srs.Web;
 
 /// <summary>Tells requests that a foreign web page made from those of the console and of programs.</summary>
 /// <remarks>Browsers send these headers themselves and pages cannot change them; programs such as curl send neither.</remarks>

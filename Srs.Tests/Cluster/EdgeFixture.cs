@@ -71,6 +71,7 @@ internal sealed class EdgeFixture : IAsyncDisposable
             Action = AccessAction.Play,
             Param = param,
             Via = [.. via],
+            Hops = via.Length,
         };
         var playing = Broker.PlayAsync(request, new FakeSession(), CancellationToken.None).AsTask();
         Assert.True(playing.IsCompleted, "Letting a viewer in waits for nothing.");

@@ -31,6 +31,25 @@ public sealed class EdgePullTests
     }
 
     [Fact]
+    public async Task Origins_AllRefuseOneViewersParameters_AreAskedWithThoseOfTheNext()
+    {
+        await using var edge = new EdgeFixture("a b");
+        edge.Play("?token=bad");
+        edge.Play("?token=good");
+        for (var attempts = 1; attempts < 5; attempts++)
+        {
+            await edge.WaitForAttemptsAsync(attempts);
+            await edge.WaitForPauseAsync();
+            edge.Clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        await edge.WaitForAttemptsAsync(5);
+        Assert.Equal(
+            ["a bad", "b bad", "a good", "b good", "a bad"],
+            edge.Attempts.Select(static attempt => $"{new Uri(attempt.Url).Host} {attempt.Url.Split('=')[1]}"));
+    }
+
+    [Fact]
     public async Task Viewers_Several_ShareOnePull()
     {
         await using var edge = new EdgeFixture { Origin = HangAsync };
@@ -137,6 +156,7 @@ public sealed class EdgePullTests
         var (url, options) = edge.Attempts[0];
         Assert.Equal("rtmp://a:1935/live/livestream?token=1", url);
         Assert.Equal($"first,second,{edge.Puller.ServerId}", options.ConnectProperties["srs_via"]);
+        Assert.Equal(3, options.ConnectProperties["srs_hops"]);
         Assert.Equal(debugUpnode ? "SRS" : null, options.ConnectArguments.GetValueOrDefault("srs_sig"));
         Assert.Equal(debugUpnode ? "7.0.18" : null, options.ConnectArguments.GetValueOrDefault("srs_version"));
         Assert.Equal(debugUpnode ? 8 : 0, options.ConnectArguments.Count);

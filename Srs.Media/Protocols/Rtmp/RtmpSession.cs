@@ -243,6 +243,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         TcUrl = _client!.TcUrlWithoutParam,
         PageUrl = _client.PageUrl,
         Via = _client.Via,
+        Hops = _client.Hops,
     };
 
     /// <summary>A stranger's text as a log line bears it: short, and nothing that moves a terminal's cursor.</summary>

@@ -82,7 +82,13 @@ internal sealed class EdgePull
             {
                 using var stop = stopping.UnsafeRegister(static state => ((EdgeSession)state!).End(SessionEndReason.ServerShutdown), session);
                 var reason = await RunAsync(session, demand).ConfigureAwait(false);
-                if (reason is not (SessionEndReason.NobodyWatches or SessionEndReason.Replaced or SessionEndReason.ServerShutdown))
+                if (session.IsSentAway && session.Age >= RetryPause)
+                {
+                    // An origin that sends everybody away at once is paused after like one that fails. Where it says to go is not asked:
+                    // the configuration says which servers are origins.
+                    turn += _origins.Count > 1 ? 1 : 0;
+                }
+                else if (reason is not (SessionEndReason.NobodyWatches or SessionEndReason.Replaced or SessionEndReason.ServerShutdown))
                 {
                     turn++;
                     await Task.Delay(RetryPause, _services.Clock, stopping).ConfigureAwait(false);

@@ -278,6 +278,45 @@ public sealed class EdgePullTests
         Assert.False(isOver);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    public async Task Origin_AsksForAReconnect_TheNextOneIsTakenAtOnceUnlessItDoesSoAtTheBeginning(int seconds)
+    {
+        await using var origin = new RtmpTestHost();
+        await using var publisher = await origin.ConnectAsync();
+        await publisher.PublishAsync();
+        await publisher.SendHeadersAsync();
+        await publisher.SendMediaAsync(5);
+        await using var edge = new EdgeFixture { Origin = _ => Task.FromResult(origin.OpenTransport().Transport) };
+        edge.Play();
+        await Wait.UntilAsync(() => edge.Stream.IsPublished, "the pull");
+        edge.Clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Single(origin.Sessions.Sessions, static session => session.RequestReconnect("rtmp://elsewhere/live", "Moved."));
+        await publisher.SendVideoAsync(TestMedia.KeyFrame(5), 5 * 40);
+        if (seconds < 3)
+        {
+            await edge.WaitForPauseAsync();
+            Assert.Single(edge.Attempts);
+            edge.Clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        await edge.WaitForAttemptsAsync(2);
+        await Wait.UntilAsync(() => edge.Stream.IsPublished, "the next pull");
+        Assert.Equal(["a", "b"], edge.Asked);
+        Assert.False(edge.Log.Contains("cannot pull"));
+    }
+
+    [Fact]
+    public async Task Origin_FailsInTls_IsAFailureOfTheOriginAndNotOfTheServer()
+    {
+        await using var edge = new EdgeFixture { Origin = static _ => throw new System.Security.Authentication.AuthenticationException("Bad certificate.") };
+        edge.Play();
+
+        await edge.Log.WaitForAsync("Bad certificate.");
+    }
+
     [Fact]
     public async Task Session_EndedThroughTheApi_IsFollowedByAnotherAfterThePause()
     {

@@ -246,11 +246,5 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         Hops = _client.Hops,
     };
 
-    /// <summary>A stranger's text as a log line bears it: short, and nothing that moves a terminal's cursor.</summary>
-    private static string ForLog(string text)
-    {
-        const int MostCharacters = 64;
-        var shown = text.Length <= MostCharacters ? text : text[..MostCharacters] + "…";
-        return shown.Any(char.IsControl) ? string.Concat(shown.Select(static c => char.IsControl(c) ? '?' : c)) : shown;
-    }
+    private static string ForLog(string text) => RemoteText.Clean(text, most: 64);
 }

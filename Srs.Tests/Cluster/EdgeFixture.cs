@@ -80,7 +80,7 @@ internal sealed class EdgeFixture : IAsyncDisposable
         return lease;
     }
 
-    public PublishLease Publish() => _streams.Publish(Key, new FakeSession(), Vhost);
+    public PublishLease Publish(SourceKind kind = SourceKind.Publisher) => _streams.Publish(Key, new FakeSession(), Vhost, kind);
 
     public Task WaitForAttemptsAsync(int count) => Wait.UntilAsync(() => _attempts.Count == count, $"attempt {count}");
 

@@ -309,6 +309,20 @@ public sealed class EdgePullTests
     }
 
     [Fact]
+    public async Task Media_ComesWhereThePlaceIsTaken_EndsTheSessionAndKeepsNothing()
+    {
+        await using var origin = new RtmpTestHost();
+        await using var publisher = await origin.ConnectAsync();
+        await publisher.PublishAsync();
+        await publisher.SendHeadersAsync();
+        await using var edge = new EdgeFixture("a") { Origin = _ => Task.FromResult(origin.OpenTransport().Transport) };
+        using var other = edge.Publish(SourceKind.Pull);
+        edge.Play();
+
+        await edge.Log.WaitForAsync("ended: Replaced");
+    }
+
+    [Fact]
     public async Task Origin_FailsInTls_IsAFailureOfTheOriginAndNotOfTheServer()
     {
         await using var edge = new EdgeFixture { Origin = static _ => throw new System.Security.Authentication.AuthenticationException("Bad certificate.") };

@@ -82,7 +82,13 @@ internal sealed class EdgePull
             {
                 using var stop = stopping.UnsafeRegister(static state => ((EdgeSession)state!).End(SessionEndReason.ServerShutdown), session);
                 var reason = await RunAsync(session, demand).ConfigureAwait(false);
-                if (reason is not (SessionEndReason.NobodyWatches or SessionEndReason.Replaced or SessionEndReason.ServerShutdown))
+                if (session.IsSentAway && session.Age >= RetryPause)
+                {
+                    // An origin that sends everybody away at once is paused after like one that fails. Where it says to go is not asked:
+                    // the configuration says which servers are origins.
+                    turn += _origins.Count > 1 ? 1 : 0;
+                }
+                else if (reason is not (SessionEndReason.NobodyWatches or SessionEndReason.Replaced or SessionEndReason.ServerShutdown))
                 {
                     turn++;
                     await Task.Delay(RetryPause, _services.Clock, stopping).ConfigureAwait(false);
@@ -100,7 +106,7 @@ internal sealed class EdgePull
         }
     }
 
-    /// <summary>Waits until the stream is wanted.</summary>
+    /// <summary>Waits until the stream is wanted. All origins are asked with one viewer's parameters, then with the next one's.</summary>
     /// <returns>Null when nobody watches any more.</returns>
     private async Task<(EdgeSession Session, PullDemand Demand)?> NextDemandAsync(int turn, CancellationToken stopping)
     {
@@ -111,7 +117,7 @@ internal sealed class EdgePull
             // Shown before the question is asked, so that a later change finds it.
             var session = new EdgeSession(_stream, _vhost, _origins[turn % _origins.Count], FirstMediaTimeout, _services);
             Interlocked.Exchange(ref _session, session);
-            if (_stream.FindDemand() is { } demand)
+            if (_stream.FindDemand(turn / _origins.Count) is { } demand)
             {
                 return (session, demand);
             }
@@ -169,7 +175,11 @@ internal sealed class EdgePull
         ReceiveTimeout = Timeout.InfiniteTimeSpan,
         TimeProvider = _services.Clock,
         BufferPool = _services.Buffers,
-        ConnectProperties = new Dictionary<string, object> { [EdgeVia.Property] = EdgeVia.Write([.. demand.Via, _serverId]) },
+        ConnectProperties = new Dictionary<string, object>
+        {
+            [EdgeVia.Property] = EdgeVia.Write([.. demand.Via, _serverId]),
+            [EdgeVia.HopsProperty] = demand.Hops + 1,
+        },
         ConnectArguments = _vhost.Cluster.DebugSrsUpnode ? DescribeServer(session) : new Dictionary<string, object>(),
     };
 

@@ -62,9 +62,9 @@ public sealed class EdgePuller(EdgeServices services) : IAsyncDisposable
             throw new AccessDeniedException(EdgeProxyPull, "The request comes from this server itself: its origins lead back to it; correct Cluster:Origin.");
         }
 
-        if (request.Via.Length > EdgeVia.MaxServers)
+        if (request.Hops > EdgeVia.MaxHops)
         {
-            throw new AccessDeniedException(EdgeProxyPull, $"The request has passed more than {EdgeVia.MaxServers} servers; correct Cluster:Origin.");
+            throw new AccessDeniedException(EdgeProxyPull, $"The request has passed more than {EdgeVia.MaxHops} servers; correct Cluster:Origin.");
         }
     }
 

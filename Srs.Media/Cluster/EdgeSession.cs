@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Authentication;
 using Srs.Media.Containers.Flv;
 using Srs.Media.Diagnostics;
 using Srs.Media.Ingest;
@@ -59,6 +60,12 @@ internal sealed class EdgeSession : ISession
     /// <summary>What went wrong, in words; empty when the end was asked for here.</summary>
     public string Failure { get; private set; } = "";
 
+    /// <summary>Whether it ended because the origin, which served it well, asked for a reconnect, as before its maintenance.</summary>
+    public bool IsSentAway { get; private set; }
+
+    /// <summary>Time since it was made.</summary>
+    public TimeSpan Age => _services.Clock.GetElapsedTime(_start);
+
     /// <inheritdoc/>
     public long SentBytes => 0;
 
@@ -103,7 +110,7 @@ internal sealed class EdgeSession : ISession
         Name = _stream.Key.Stream,
         Ip = Origin.Host,
         TcUrl = _tcUrl,
-        Alive = _services.Clock.GetElapsedTime(_start),
+        Alive = Age,
         SentBytes = SentBytes,
         ReceivedBytes = ReceivedBytes,
         ReceiveRate = _receiveRate.ToBitrates(),
@@ -140,6 +147,12 @@ internal sealed class EdgeSession : ISession
             while (await client.ReadAsync(_ended.Token).ConfigureAwait(false) is { } tag)
             {
                 Take(tag);
+                if (client.ReconnectRequest is not null && HasMedia)
+                {
+                    IsSentAway = true;
+                    End(SessionEndReason.PeerClosed);
+                    return;
+                }
             }
 
             Failure = "it has ended the stream";
@@ -154,7 +167,7 @@ internal sealed class EdgeSession : ISession
             _early.ForEach(static tag => tag.Dispose());
             _publisher?.Dispose();
             var reason = (SessionEndReason)_endReason;
-            _services.Logger.PullEnded(Id, reason, ReceivedBytes, _services.Clock.GetElapsedTime(_start).TotalSeconds);
+            _services.Logger.PullEnded(Id, reason, ReceivedBytes, Age.TotalSeconds);
             _services.Sessions.Remove(this, reason);
         }
     }
@@ -165,10 +178,7 @@ internal sealed class EdgeSession : ISession
         if (tag.Type != FlvTagType.Script)
         {
             Volatile.Write(ref _lastMedia, _services.Clock.GetTimestamp());
-            if (_publisher is null)
-            {
-                Begin();
-            }
+            BeginWith(tag);
         }
         else if (_publisher is null)
         {
@@ -186,6 +196,24 @@ internal sealed class EdgeSession : ISession
         }
 
         Publish(tag);
+    }
+
+    private void BeginWith(FlvTag tag)
+    {
+        if (_publisher is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            Begin();
+        }
+        catch
+        {
+            tag.Dispose();
+            throw;
+        }
     }
 
     private void Begin()
@@ -238,7 +266,7 @@ internal sealed class EdgeSession : ISession
             StreamBusyException => SessionEndReason.Replaced,
             MediaProtocolException => SessionEndReason.ProtocolError,
             TimeoutException => SessionEndReason.IdleTimeout,
-            IOException => SessionEndReason.PeerReset,
+            IOException or AuthenticationException => SessionEndReason.PeerReset,
             _ => SessionEndReason.InternalError,
         };
         Failure = reason == SessionEndReason.Replaced ? "" : e.Message;

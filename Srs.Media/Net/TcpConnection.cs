@@ -41,7 +41,17 @@ internal sealed class TcpConnection : IDuplexPipe, IAsyncDisposable
     public static async Task<TcpConnection> ConnectAsync(
         string host, int port, SslClientAuthenticationOptions? tls, CancellationToken cancellationToken)
     {
-        var socket = await ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+        Socket socket;
+        try
+        {
+            socket = await ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            // Of making a socket: no more file descriptors, or an address family that the system lacks.
+            throw new IOException($"Cannot connect to {host} on port {port}: {e.Message}.", e);
+        }
+
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
@@ -126,7 +136,7 @@ internal sealed class TcpConnection : IDuplexPipe, IAsyncDisposable
         {
             return await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentException)
         {
             throw new IOException($"The host name {host} cannot be resolved: {e.Message}.", e);
         }

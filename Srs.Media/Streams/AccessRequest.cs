@@ -30,6 +30,9 @@ public sealed record AccessRequest
     /// <summary>Page that embeds the player, if it told.</summary>
     public string PageUrl { get; init; } = "";
 
-    /// <summary>Ids of the servers that the request has passed, the first one first; empty for a client's own.</summary>
+    /// <summary>Ids of the servers that are fed by the answer, up to 256 of them; empty for a client's own request.</summary>
     public ImmutableArray<string> Via { get; init; } = [];
+
+    /// <summary>Servers that the request has passed one after the other; 0 for a client's own.</summary>
+    public int Hops { get; init; }
 }

@@ -1,3 +1,5 @@
+using Srs.Media.Cluster;
+
 namespace Srs.Media.Streams;
 
 /// <content>What a pull wants to know: whether somebody watches, and on whose behalf it fetches the stream.</content>
@@ -30,7 +32,8 @@ public sealed partial class LiveStream
     }
 
     /// <summary>What viewers ask of a pull; null when nobody watches or a publisher is there.</summary>
-    internal PullDemand? FindDemand()
+    /// <param name="turn">Whose parameters are asked with: those of the viewer of that number, counted round and round.</param>
+    internal PullDemand? FindDemand(int turn = 0)
     {
         lock (_gate)
         {
@@ -39,14 +42,24 @@ public sealed partial class LiveStream
                 return null;
             }
 
-            // A server that every viewer's path has passed already could only give back what it gets from here.
-            IEnumerable<string> via = _players[0].Request?.Via ?? [];
+            var param = _players[turn % _players.Count].Request?.Param ?? "";
+            var hops = 0;
+            HashSet<string> via = [];
             foreach (var player in _players)
             {
-                via = via.Intersect(player.Request?.Via ?? []);
+                if (player.Request is not { } request)
+                {
+                    continue;
+                }
+
+                hops = Math.Max(hops, request.Hops);
+                for (var i = 0; i < request.Via.Length && via.Count < EdgeVia.MaxServers - 1; i++)
+                {
+                    via.Add(request.Via[i]);
+                }
             }
 
-            return new PullDemand(_players[0].Request?.Param ?? "", [.. via]);
+            return new PullDemand(param, [.. via], hops);
         }
     }
 

@@ -150,6 +150,12 @@ public sealed partial class LiveStream
         }
 
         Activate(lease);
+        if (!frame.StartsGroup && lease.Headers.HasVideo)
+        {
+            // The wait is over: there may be no key frame at all.
+            _waitsForKeySince = null;
+        }
+
         return true;
     }
 

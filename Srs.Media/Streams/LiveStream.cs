@@ -9,8 +9,8 @@ namespace Srs.Media.Streams;
 /// nothing waits, logs or calls out; events are raised after.</para>
 /// <para>Frames go to the wire logs (bytes shared by all viewers of a format) and to subscriptions (for everything that is not
 /// byte-identical). A log is made when its first viewer joins and given back when the last one has left.</para>
-/// <para>A source is a publisher, a pull or a fallback, in this order of rank. When the last one leaves, another is waited for during
-/// <see cref="PublishOptions.Grace"/>; viewers notice nothing but the pause.</para>
+/// <para>A source is a publisher, a pull or a fallback, in this order of rank (so far no fallback is made but by tests). When the last one
+/// leaves, another is waited for during <see cref="PublishOptions.Grace"/>; viewers notice nothing but the pause.</para>
 /// </remarks>
 public sealed partial class LiveStream
 {

@@ -1,6 +1,7 @@
 namespace Srs.Media.Streams;
 
 /// <summary>The sources of a stream: at most one of each kind, one of which is seen. Under the stream's lock.</summary>
+/// <remarks>The place of a fallback is for a later feature; so far only tests fill it.</remarks>
 internal sealed class SourceSlot
 {
     private readonly PublishLease?[] _leases = new PublishLease?[(int)SourceKind.Publisher + 1];

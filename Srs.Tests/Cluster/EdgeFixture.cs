@@ -71,6 +71,7 @@ internal sealed class EdgeFixture : IAsyncDisposable
             Action = AccessAction.Play,
             Param = param,
             Via = [.. via],
+            Hops = via.Length,
         };
         var playing = Broker.PlayAsync(request, new FakeSession(), CancellationToken.None).AsTask();
         Assert.True(playing.IsCompleted, "Letting a viewer in waits for nothing.");
@@ -79,7 +80,7 @@ internal sealed class EdgeFixture : IAsyncDisposable
         return lease;
     }
 
-    public PublishLease Publish() => _streams.Publish(Key, new FakeSession(), Vhost);
+    public PublishLease Publish(SourceKind kind = SourceKind.Publisher) => _streams.Publish(Key, new FakeSession(), Vhost, kind);
 
     public Task WaitForAttemptsAsync(int count) => Wait.UntilAsync(() => _attempts.Count == count, $"attempt {count}");
 

@@ -185,6 +185,29 @@ public sealed class EdgeIntegrationTests
         await Wait.UntilAsync(() => first.Sessions.Count == 0 && second.Sessions.Count == 0, "the end of the loop");
     }
 
+    [Fact]
+    public async Task Origins_AreEachOthersEdgesAndBothAreWatched_NothingGoesRoundWhenThePublisherLeaves()
+    {
+        var (a, b) = (FreePort(), FreePort());
+        await using var first = await StartEdgeAsync($"Srs:Rtmp:Listen=127.0.0.1:{a}", b);
+        await using var second = await StartEdgeAsync($"Srs:Rtmp:Listen=127.0.0.1:{b}", a);
+        var publisher = await PublishAsync(first, 5);
+        var here = await RtmpTestClient.ConnectAsync(first.RtmpPort);
+        await here.PlayAsync();
+        await ReadFrameAsync(here, 4);
+        var there = await RtmpTestClient.ConnectAsync(second.RtmpPort);
+        await there.PlayAsync();
+        await ReadFrameAsync(there, 4);
+
+        await publisher.DisposeAsync();
+
+        await first.Log.WaitForAsync("from this server itself");
+        Assert.Null(first.Describe("livestream")!.PublisherId);
+        await here.DisposeAsync();
+        await there.DisposeAsync();
+        await Wait.UntilAsync(() => first.Sessions.Count == 0 && second.Sessions.Count == 0, "the end of the pulls");
+    }
+
     private static Task<SrsTestServer> StartEdgeAsync(params int[] origins) => StartEdgeAsync("Srs:DefaultVhost:Play:GopCache=true", origins);
 
     private static Task<SrsTestServer> StartEdgeAsync(string setting, params int[] origins) => StartEdgeAsync(

@@ -31,6 +31,25 @@ public sealed class EdgePullTests
     }
 
     [Fact]
+    public async Task Origins_AllRefuseOneViewersParameters_AreAskedWithThoseOfTheNext()
+    {
+        await using var edge = new EdgeFixture("a b");
+        edge.Play("?token=bad");
+        edge.Play("?token=good");
+        for (var attempts = 1; attempts < 5; attempts++)
+        {
+            await edge.WaitForAttemptsAsync(attempts);
+            await edge.WaitForPauseAsync();
+            edge.Clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        await edge.WaitForAttemptsAsync(5);
+        Assert.Equal(
+            ["a bad", "b bad", "a good", "b good", "a bad"],
+            edge.Attempts.Select(static attempt => $"{new Uri(attempt.Url).Host} {attempt.Url.Split('=')[1]}"));
+    }
+
+    [Fact]
     public async Task Viewers_Several_ShareOnePull()
     {
         await using var edge = new EdgeFixture { Origin = HangAsync };
@@ -137,6 +156,7 @@ public sealed class EdgePullTests
         var (url, options) = edge.Attempts[0];
         Assert.Equal("rtmp://a:1935/live/livestream?token=1", url);
         Assert.Equal($"first,second,{edge.Puller.ServerId}", options.ConnectProperties["srs_via"]);
+        Assert.Equal(3, options.ConnectProperties["srs_hops"]);
         Assert.Equal(debugUpnode ? "SRS" : null, options.ConnectArguments.GetValueOrDefault("srs_sig"));
         Assert.Equal(debugUpnode ? "7.0.18" : null, options.ConnectArguments.GetValueOrDefault("srs_version"));
         Assert.Equal(debugUpnode ? 8 : 0, options.ConnectArguments.Count);
@@ -256,6 +276,59 @@ public sealed class EdgePullTests
         edge.Advance(3);
         await Wait.UntilAsync(() => edge.Stream.IsPublished, "the next pull");
         Assert.False(isOver);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(1)]
+    public async Task Origin_AsksForAReconnect_TheNextOneIsTakenAtOnceUnlessItDoesSoAtTheBeginning(int seconds)
+    {
+        await using var origin = new RtmpTestHost();
+        await using var publisher = await origin.ConnectAsync();
+        await publisher.PublishAsync();
+        await publisher.SendHeadersAsync();
+        await publisher.SendMediaAsync(5);
+        await using var edge = new EdgeFixture { Origin = _ => Task.FromResult(origin.OpenTransport().Transport) };
+        edge.Play();
+        await Wait.UntilAsync(() => edge.Stream.IsPublished, "the pull");
+        edge.Clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Single(origin.Sessions.Sessions, static session => session.RequestReconnect("rtmp://elsewhere/live", "Moved."));
+        await publisher.SendVideoAsync(TestMedia.KeyFrame(5), 5 * 40);
+        if (seconds < 3)
+        {
+            await edge.WaitForPauseAsync();
+            Assert.Single(edge.Attempts);
+            edge.Clock.Advance(TimeSpan.FromSeconds(3));
+        }
+
+        await edge.WaitForAttemptsAsync(2);
+        await Wait.UntilAsync(() => edge.Stream.IsPublished, "the next pull");
+        Assert.Equal(["a", "b"], edge.Asked);
+        Assert.False(edge.Log.Contains("cannot pull"));
+    }
+
+    [Fact]
+    public async Task Media_ComesWhereThePlaceIsTaken_EndsTheSessionAndKeepsNothing()
+    {
+        await using var origin = new RtmpTestHost();
+        await using var publisher = await origin.ConnectAsync();
+        await publisher.PublishAsync();
+        await publisher.SendHeadersAsync();
+        await using var edge = new EdgeFixture("a") { Origin = _ => Task.FromResult(origin.OpenTransport().Transport) };
+        using var other = edge.Publish(SourceKind.Pull);
+        edge.Play();
+
+        await edge.Log.WaitForAsync("ended: Replaced");
+    }
+
+    [Fact]
+    public async Task Origin_FailsInTls_IsAFailureOfTheOriginAndNotOfTheServer()
+    {
+        await using var edge = new EdgeFixture { Origin = static _ => throw new System.Security.Authentication.AuthenticationException("Bad certificate.") };
+        edge.Play();
+
+        await edge.Log.WaitForAsync("Bad certificate.");
     }
 
     [Fact]

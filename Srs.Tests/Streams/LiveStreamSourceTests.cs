@@ -192,14 +192,16 @@ public sealed class LiveStreamSourceTests : IDisposable
     public void Publisher_WithoutAnyKeyFrame_TakesOverAfterTenSeconds()
     {
         var fallback = Begin(SourceKind.Fallback, setup: 5);
+        Watch();
         fallback.Send("K");
         var publisher = Begin(SourceKind.Publisher, setup: 6);
         publisher.Send(new string('v', 249));
         Assert.Equal(fallback.Session.Id, _stream.Stream.Describe().PublisherId);
 
-        publisher.Send("v");
+        publisher.Send("vv");
 
         Assert.Equal(publisher.Session.Id, _stream.Stream.Describe().PublisherId);
+        Assert.Equal("TTKTTVV", Read());
     }
 
     [Fact]
@@ -312,16 +314,28 @@ public sealed class LiveStreamSourceTests : IDisposable
     }
 
     [Fact]
-    public void FindDemand_ViewersFromSeveralServers_NamesThoseThatAllHavePassed()
+    public void FindDemand_ViewersFromSeveralServers_NamesAllServersThatAreFed()
     {
         Play("?a=1", "x", "y");
         Assert.Equal(["x", "y"], _stream.Stream.FindDemand()!.Via);
-        Play("?b=2", "y", "z");
-        Assert.Equal(["y"], _stream.Stream.FindDemand()!.Via);
+        Play("?b=2", "y", "z", "u");
         Play("");
 
-        Assert.Equal("?a=1", _stream.Stream.FindDemand()!.Param);
-        Assert.Empty(_stream.Stream.FindDemand()!.Via);
+        var demand = _stream.Stream.FindDemand()!;
+        Assert.Equal(["x", "y", "z", "u"], demand.Via);
+        Assert.Equal(3, demand.Hops);
+        Assert.Equal(["?a=1", "?b=2", "", "?a=1"], Enumerable.Range(0, 4).Select(turn => _stream.Stream.FindDemand(turn)!.Param));
+    }
+
+    [Fact]
+    public void FindDemand_ManyViewersFromManyServers_IsAnsweredWithACappedList()
+    {
+        for (var i = 0; i < 20_000; i++)
+        {
+            Play("", $"server{i}");
+        }
+
+        Assert.Equal(255, _stream.Stream.FindDemand()!.Via.Length);
     }
 
     [Fact]
@@ -408,7 +422,7 @@ public sealed class LiveStreamSourceTests : IDisposable
         StreamFixture.Key,
         new FakeSession(),
         _stream.Options,
-        new AccessRequest { Host = "", App = "live", Stream = "test", Action = AccessAction.Play, Param = param, Via = [.. via] }));
+        new AccessRequest { Host = "", App = "live", Stream = "test", Action = AccessAction.Play, Param = param, Via = [.. via], Hops = via.Length }));
 
     /// <summary>A source that comes, sends a little and goes, again and again.</summary>
     private sealed class Comer(StreamFixture stream, SourceKind kind)

@@ -14,8 +14,11 @@ namespace Srs.Media.Protocols.Rtmp;
 internal sealed record RtmpConnectInfo(
     string TcUrl, string App, string PageUrl, string SwfUrl, double ObjectEncoding, RtmpCapabilities Capabilities)
 {
-    /// <summary>Ids of the servers that the request has passed; empty for a client that is no edge.</summary>
+    /// <summary>Ids of the servers that the client feeds, its own among them; empty for a client that is no edge.</summary>
     public ImmutableArray<string> Via { get; init; } = [];
+
+    /// <summary>Servers that the request has passed; 0 for a client that is no edge.</summary>
+    public int Hops { get; init; }
 
     /// <summary>Reads a connect command.</summary>
     public static RtmpConnectInfo Read(RtmpCommand connect)
@@ -30,6 +33,7 @@ internal sealed record RtmpConnectInfo(
             RtmpCapabilities.Read(properties))
         {
             Via = EdgeVia.Read(properties[EdgeVia.Property].AsString()),
+            Hops = EdgeVia.ReadHops(properties[EdgeVia.HopsProperty].AsNumber()),
         };
     }
 

@@ -243,13 +243,8 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         TcUrl = _client!.TcUrlWithoutParam,
         PageUrl = _client.PageUrl,
         Via = _client.Via,
+        Hops = _client.Hops,
     };
 
-    /// <summary>A stranger's text as a log line bears it: short, and nothing that moves a terminal's cursor.</summary>
-    private static string ForLog(string text)
-    {
-        const int MostCharacters = 64;
-        var shown = text.Length <= MostCharacters ? text : text[..MostCharacters] + "…";
-        return shown.Any(char.IsControl) ? string.Concat(shown.Select(static c => char.IsControl(c) ? '?' : c)) : shown;
-    }
+    private static string ForLog(string text) => RemoteText.Clean(text, most: 64);
 }

@@ -21,7 +21,7 @@ public sealed partial class RtmpClient
         if (command.Name == "onStatus" && command.Argument(0) is var status
             && status["code"].AsString() == "NetConnection.Connect.ReconnectRequest")
         {
-            ReconnectRequest = new RtmpReconnectRequest(status["tcUrl"].AsString(), status["description"].AsString() ?? "");
+            ReconnectRequest = new RtmpReconnectRequest(status["tcUrl"].AsString(), GetText(status, "description"));
         }
 
         return command;
@@ -35,12 +35,14 @@ public sealed partial class RtmpClient
             : answer.Name == "onStatus" && status["level"].AsString() == "error";
         if (isRefusal)
         {
-            throw new RtmpStatusException(status["code"].AsString() ?? "", status["description"].AsString() ?? "")
+            throw new RtmpStatusException(GetText(status, "code"), GetText(status, "description"))
             {
                 RedirectUrl = GetRedirect(status["ex"]),
             };
         }
     }
+
+    private static string GetText(AmfValue status, string name) => RemoteText.Clean(status[name].AsString() ?? "", RemoteText.MaxStatusLength);
 
     /// <summary>Where the server sends the client: redirect2 is a whole URL, redirect that of the application.</summary>
     private string? GetRedirect(AmfValue ex) =>

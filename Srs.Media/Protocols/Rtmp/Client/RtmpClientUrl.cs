@@ -20,6 +20,9 @@ internal sealed record RtmpClientUrl(bool IsTls, string Host, int Port, string T
     /// <summary>Longest URL taken, in characters.</summary>
     public const int MaxLength = 4096;
 
+    /// <summary>Longest host name that resolvers take, in characters.</summary>
+    private const int MaxHostLength = 255;
+
     private const string PlainScheme = "rtmp://";
     private const string TlsScheme = "rtmps://";
 
@@ -74,6 +77,7 @@ internal sealed record RtmpClientUrl(bool IsTls, string Host, int Port, string T
         host = end > 0 ? authority[1..end] : colon < 0 ? authority : authority[..colon];
         var hasPort = colon < 0 || (int.TryParse(authority.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
             && port is > 0 and <= ushort.MaxValue);
-        return hasPort && host.Length > 0 && !host.Contains('@', StringComparison.Ordinal);
+        return hasPort && host.Length is > 0 and <= MaxHostLength
+            && !host.Contains('@', StringComparison.Ordinal) && !host.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c));
     }
 }

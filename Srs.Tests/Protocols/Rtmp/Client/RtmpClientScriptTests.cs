@@ -221,6 +221,24 @@ public sealed class RtmpClientScriptTests
     }
 
     [Fact]
+    public async Task Words_OfTheServer_AreCutAndCleaned()
+    {
+        var (server, client) = await ScriptedServer.PlayAsync();
+        var words = "\u001b[2J\r\n" + new string('x', 100_000);
+        await server.SendAsync(RtmpCommand.Create("onStatus", 0, AmfValue.Null, AmfValue.Object(
+            ("level", "status"), ("code", "NetConnection.Connect.ReconnectRequest"), ("description", words))));
+        await server.SendAsync(RtmpCommand.Create("onStatus", 0, AmfValue.Null, AmfValue.Object(
+            ("level", "error"), ("code", words), ("description", words))));
+
+        var refusal = await Assert.ThrowsAsync<RtmpStatusException>(() => client.ReadAsync(Cancel).AsTask().WithinLimitAsync());
+
+        var expected = "?[2J??" + new string('x', 250) + "…";
+        Assert.Equal((expected, expected, expected), (refusal.Code, refusal.Description, client.ReconnectRequest!.Description));
+        await client.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
     public async Task ReconnectRequest_IsTold()
     {
         var (server, client) = await ScriptedServer.PlayAsync();

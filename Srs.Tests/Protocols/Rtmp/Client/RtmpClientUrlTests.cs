@@ -25,10 +25,18 @@ public sealed class RtmpClientUrlTests
     [InlineData("rtmp://host:x/live/s")]
     [InlineData("rtmp://user@host/live/s")]
     [InlineData("rtmp://host/live/s\r\nx")]
+    [InlineData("rtmp://ho\u001bst/live/s")]
+    [InlineData("rtmp://ho st/live/s")]
     public void Parse_Else_NamesTheForm(string url)
     {
         var refused = Assert.Throws<ArgumentException>(() => RtmpClientUrl.Parse(url));
 
         Assert.Contains("rtmp://host/app/stream", refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public void TryParse_LongHost_IsTakenUpToTheLimitOfResolvers(int length, bool isTaken) =>
+        Assert.Equal(isTaken, RtmpClientUrl.TryParse($"rtmp://{new string('h', length)}/live/s", out _));
 }

@@ -11,6 +11,9 @@ internal sealed class TcpConnection : IDuplexPipe, IAsyncDisposable
 {
     private const int ReadBufferBytes = 64 * 1024;
 
+    /// <summary>Longest wait for an address while others are left, such as for IPv6 that leads nowhere.</summary>
+    private static readonly TimeSpan MaxAttempt = TimeSpan.FromSeconds(2);
+
     private readonly Socket _socket;
     private readonly Stream _stream;
 
@@ -35,20 +38,26 @@ internal sealed class TcpConnection : IDuplexPipe, IAsyncDisposable
     /// <param name="host">Name or IP address.</param>
     /// <param name="port">1 to 65535.</param>
     /// <param name="tls">How to begin TLS; null for none.</param>
+    /// <param name="limit">
+    /// The time that <paramref name="cancellationToken"/> gives, or <see cref="Timeout.InfiniteTimeSpan"/>; each address but the last has
+    /// its share of it, 2 s at most.
+    /// </param>
+    /// <param name="clock">The clock of the limit.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="IOException">The name is unknown, or no address answers.</exception>
+    /// <exception cref="IOException">The name is no name or unknown, or no address answers.</exception>
     /// <exception cref="System.Security.Authentication.AuthenticationException">TLS failed, or the certificate is not trusted.</exception>
     public static async Task<TcpConnection> ConnectAsync(
-        string host, int port, SslClientAuthenticationOptions? tls, CancellationToken cancellationToken)
+        string host, int port, SslClientAuthenticationOptions? tls, TimeSpan limit, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var addresses = await ResolveAsync(host, cancellationToken).ConfigureAwait(false);
         Socket socket;
         try
         {
-            socket = await ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+            socket = await ConnectToFirstAsync(
+                addresses, limit, clock, (address, token) => ConnectAsync(new IPEndPoint(address, port), token), cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
-            // Of making a socket: no more file descriptors, or an address family that the system lacks.
             throw new IOException($"Cannot connect to {host} on port {port}: {e.Message}.", e);
         }
 
@@ -72,13 +81,14 @@ internal sealed class TcpConnection : IDuplexPipe, IAsyncDisposable
     }
 
     /// <summary>Says that nothing more will be sent; what was flushed still arrives.</summary>
-    public async ValueTask ShutdownOutputAsync()
+    /// <param name="cancellationToken">Ends the wait for a peer that does not read; the connection can only be disposed then.</param>
+    public async ValueTask ShutdownOutputAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (_stream is SslStream secure)
             {
-                await secure.ShutdownAsync().ConfigureAwait(false);
+                await secure.ShutdownAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             }
 
             _socket.Shutdown(SocketShutdown.Send);
@@ -100,29 +110,55 @@ internal sealed class TcpConnection : IDuplexPipe, IAsyncDisposable
         _socket.Dispose();
     }
 
-    private static async Task<Socket> ConnectAsync(string host, int port, CancellationToken cancellationToken)
+    /// <summary>Tries one address after the other.</summary>
+    /// <param name="addresses">In the order of preference.</param>
+    /// <param name="limit">Time for all of them, or <see cref="Timeout.InfiniteTimeSpan"/>; kept by the caller's token.</param>
+    /// <param name="clock">The clock of the limit.</param>
+    /// <param name="connect">Connects to one; a <see cref="SocketException"/> says that it cannot be reached.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SocketException">Why the last one failed.</exception>
+    internal static async Task<Socket> ConnectToFirstAsync(
+        IReadOnlyList<IPAddress> addresses,
+        TimeSpan limit,
+        TimeProvider clock,
+        Func<IPAddress, CancellationToken, Task<Socket>> connect,
+        CancellationToken cancellationToken)
     {
-        SocketException? last = null;
-        foreach (var address in await ResolveAsync(host, cancellationToken).ConfigureAwait(false))
+        var share = limit > TimeSpan.Zero && addresses.Count * MaxAttempt > limit ? limit / addresses.Count : MaxAttempt;
+        for (var i = 0; i < addresses.Count - 1; i++)
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            using var timeout = new CancellationTokenSource(share, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, port), cancellationToken).ConfigureAwait(false);
-                return socket;
+                return await connect(addresses[i], either.Token).ConfigureAwait(false);
             }
-            catch (Exception e)
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
-                socket.Dispose();
-                last = e as SocketException;
-                if (last is null)
-                {
-                    throw;
-                }
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
 
-        throw new IOException($"Cannot connect to {host} on port {port}: {last?.Message ?? "the name has no address"}.", last);
+        return addresses.Count > 0
+            ? await connect(addresses[^1], cancellationToken).ConfigureAwait(false)
+            : throw new SocketException((int)SocketError.NoData);
+    }
+
+    private static async Task<Socket> ConnectAsync(IPEndPoint remote, CancellationToken cancellationToken)
+    {
+        // Throws as well where the machine lacks the address family.
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.NoDelay = true;
+            await socket.ConnectAsync(remote, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)

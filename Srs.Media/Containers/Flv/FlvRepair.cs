@@ -46,12 +46,13 @@ public static class FlvRepair
     }
 
     /// <summary>Repairs a file in place, through a file beside it that takes its name at the end.</summary>
-    /// <param name="path">The file; unchanged when the repair fails.</param>
+    /// <param name="path">The file, or a symbolic link to it; unchanged when the repair fails. It keeps its Unix file mode.</param>
     /// <param name="cancellationToken">Ends the repair.</param>
     /// <exception cref="FlvFormatException">The file does not begin as FLV does.</exception>
     /// <exception cref="IOException">It cannot be read or replaced.</exception>
     public static async Task<FlvRepairResult> RepairAsync(string path, CancellationToken cancellationToken = default)
     {
+        path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         var temporary = $"{path}.{Path.GetRandomFileName()}.tmp";
         try
         {
@@ -62,7 +63,15 @@ public static class FlvRepair
                 var output = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
                 await using (output.ConfigureAwait(false))
                 {
+                    if (!OperatingSystem.IsWindows())
+                    {
+                        File.SetUnixFileMode(output.SafeFileHandle, File.GetUnixFileMode(input.SafeFileHandle));
+                    }
+
                     result = await RepairAsync(input, output, cancellationToken).ConfigureAwait(false);
+
+                    // A crash after the rename must not leave an empty file in the place of the recording.
+                    RandomAccess.FlushToDisk(output.SafeFileHandle);
                 }
             }
 

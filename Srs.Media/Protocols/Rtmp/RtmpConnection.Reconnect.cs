@@ -7,9 +7,9 @@ namespace Srs.Media.Protocols.Rtmp;
 public sealed partial class RtmpConnection
 {
     /// <summary>Most requests that wait for the loop; a peer that does not read makes it wait.</summary>
-    private const int MaxWords = 8;
+    private const int MaxReconnectRequests = 8;
 
-    private readonly ConcurrentQueue<ReadOnlyMemory<byte>> _words = new();
+    private readonly ConcurrentQueue<(string? TcUrl, string? Description)> _reconnectRequests = new();
 
     /// <inheritdoc/>
     /// <remarks>Enhanced RTMP v2, "Reconnect Request". The session goes on until the peer leaves.</remarks>
@@ -20,10 +20,10 @@ public sealed partial class RtmpConnection
             return false;
         }
 
-        if (_words.Count < MaxWords)
+        if (_reconnectRequests.Count < MaxReconnectRequests)
         {
-            // The loop alone sends; a read that returns early makes it look.
-            _words.Enqueue(_session.MakeReconnectRequest(tcUrl, description));
+            // The loop alone knows the chunk size in use, and sends; a read that returns early makes it look.
+            _reconnectRequests.Enqueue((tcUrl, description));
             _services.Logger.ReconnectRequested(Id, tcUrl ?? "the same address");
             _ = Task.Run(_transport.Input.CancelPendingRead);
         }

@@ -252,9 +252,9 @@ public sealed partial class RtmpConnection : ISession
                 return;
             }
 
-            while (_words.TryDequeue(out var words))
+            while (_reconnectRequests.TryDequeue(out var request))
             {
-                await _output.SendAsync(words).ConfigureAwait(false);
+                await _session.RequestReconnectAsync(request.TcUrl, request.Description).ConfigureAwait(false);
             }
 
             if (_ackWindow > 0 && _receivedBytes - _acknowledgedBytes >= _ackWindow)

@@ -103,9 +103,9 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     /// <summary>Asks a silent player for a sign of life; from any thread.</summary>
     public void PingPlayer(uint value) => output.TrySendBetweenMedia(new RtmpReplies().UserControl(RtmpUserControlEvent.PingRequest, value));
 
-    /// <summary>A request to connect again, as <see cref="RtmpReplies.ReconnectRequest"/>; from any thread, after connect.</summary>
-    public ReadOnlyMemory<byte> MakeReconnectRequest(string? tcUrl, string? description) =>
-        new RtmpReplies(_replies.ChunkSize).ReconnectRequest(tcUrl, description);
+    /// <summary>Asks the client to connect again, as <see cref="RtmpReplies.ReconnectRequest"/>; after connect.</summary>
+    public ValueTask RequestReconnectAsync(string? tcUrl, string? description) =>
+        output.SendAsync(_replies.ReconnectRequest(tcUrl, description));
 
     /// <summary>Ends publish or play when the connection is over.</summary>
     public async ValueTask DisposeAsync()

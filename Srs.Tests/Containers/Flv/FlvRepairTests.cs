@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.Versioning;
 using Srs.Media.Containers.Flv;
 using Srs.Media.Protocols.Rtmp.Wire;
 using Srs.Tests.TestSupport;
@@ -120,6 +121,32 @@ public sealed class FlvRepairTests
             await Assert.ThrowsAsync<FlvFormatException>(() => FlvRepair.RepairAsync(path, Cancel));
             Assert.Equal(noFlv, await File.ReadAllBytesAsync(path, Cancel));
             Assert.Equal([path], Directory.GetFiles(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Repair_InPlaceThroughALink_RepairsTheTargetAndKeepsItsMode()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix file modes.");
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        var (path, link) = (Path.Combine(folder, "a.flv"), Path.Combine(folder, "link.flv"));
+        try
+        {
+            await File.WriteAllBytesAsync(path, await MakeAsync(100), Cancel);
+            const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+            File.SetUnixFileMode(path, Mode);
+            File.CreateSymbolicLink(link, "a.flv");
+
+            await FlvRepair.RepairAsync(link, Cancel);
+
+            Assert.Equal("a.flv", new FileInfo(link).LinkTarget);
+            Assert.Equal(Mode, File.GetUnixFileMode(path));
+            Assert.Equal(4, ReadMetadata(await File.ReadAllBytesAsync(path, Cancel))["duration"].AsNumber());
         }
         finally
         {

@@ -121,7 +121,7 @@ public sealed partial class RtmpClient
                 await SendNamedAsync("FCUnpublish", ++_lastTransactionId, 0, timeout.Token).ConfigureAwait(false);
                 var delete = RtmpCommand.Create("deleteStream", ++_lastTransactionId, AmfValue.Null, _streamId);
                 await _connection.SendAsync(delete, 0, timeout.Token).ConfigureAwait(false);
-                await _connection.ShutdownOutputAsync().ConfigureAwait(false);
+                await _connection.ShutdownOutputAsync(timeout.Token).ConfigureAwait(false);
                 await _listening.WaitAsync(timeout.Token).ConfigureAwait(false);
             }
         }

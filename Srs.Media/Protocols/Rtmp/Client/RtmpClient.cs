@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Srs.Media.Containers.Flv;
 using Srs.Media.Frames;
@@ -12,20 +13,24 @@ namespace Srs.Media.Protocols.Rtmp.Client;
 /// <see cref="WriteAsync(FlvTag, CancellationToken)"/>, one call at a time. After any exception, cancellation included, the client can only be
 /// disposed. Calls throw <see cref="IOException"/> when the connection breaks, <see cref="TimeoutException"/> when the server is silent
 /// for longer than <see cref="RtmpClientOptions"/> allow, <see cref="MediaProtocolException"/> when it breaks the protocol or a limit, and
-/// <see cref="RtmpStatusException"/> when it refuses. RTMP 1.0; Enhanced RTMP v1 and v2.
+/// <see cref="RtmpStatusException"/> when it refuses; those that connect, after a redirect too, throw
+/// <see cref="System.Security.Authentication.AuthenticationException"/> when TLS fails. RTMP 1.0; Enhanced RTMP v1 and v2.
 /// </remarks>
 public sealed partial class RtmpClient : IAsyncDisposable
 {
     private const int PlayLiveOrRecorded = -2;
     private const int PlayBufferMilliseconds = 3000;
 
+    /// <summary>Most messages of the stream that are kept until play has begun; data beyond that is dropped.</summary>
+    private const int MaxEarlyMessages = 8;
+
     private readonly RtmpClientOptions _options;
     private readonly Func<RtmpClientUrl, CancellationToken, Task<IDuplexPipe>> _open;
     private readonly SequenceUnwrapper _clock = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly ConcurrentQueue<RtmpMessage> _early = new();
     private RtmpClientUrl _url;
     private RtmpClientConnection? _connection;
-    private RtmpMessage? _early;
     private Use _use;
     private double _lastTransactionId;
     private uint _streamId;
@@ -112,7 +117,11 @@ public sealed partial class RtmpClient : IAsyncDisposable
         var deadline = new WaitDeadline(_options.TimeProvider, _options.ReceiveTimeout, "media");
         while (!_hasEnded)
         {
-            var message = Take(ref _early) ?? await _connection!.ReadAsync(deadline, cancellationToken).ConfigureAwait(false);
+            if (!_early.TryDequeue(out var message))
+            {
+                message = await _connection!.ReadAsync(deadline, cancellationToken).ConfigureAwait(false);
+            }
+
             if (message is null)
             {
                 _hasEnded = true;
@@ -148,8 +157,7 @@ public sealed partial class RtmpClient : IAsyncDisposable
             await _connection.DisposeAsync().ConfigureAwait(false);
         }
 
-        Take(ref _early)?.Dispose();
-
+        DropEarlyMessages();
         _closing.Dispose();
     }
 
@@ -160,19 +168,13 @@ public sealed partial class RtmpClient : IAsyncDisposable
         try
         {
             var tls = url.IsTls ? options.MakeTlsOptions(url.Host) : null;
-            return await TcpConnection.ConnectAsync(url.Host, url.Port, tls, either.Token).ConfigureAwait(false);
+            return await TcpConnection
+                .ConnectAsync(url.Host, url.Port, tls, options.ConnectTimeout, options.TimeProvider, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"No connection to {url.Host} on port {url.Port} within {options.ConnectTimeout.TotalSeconds} s.");
         }
-    }
-
-    private static RtmpMessage? Take(ref RtmpMessage? message)
-    {
-        var taken = message;
-        message = null;
-        return taken;
     }
 
     private void Begin(Use use)
@@ -296,8 +298,15 @@ public sealed partial class RtmpClient : IAsyncDisposable
         {
             if (_use == Use.Play && message.Type is RtmpMessageType.Audio or RtmpMessageType.Video)
             {
-                _early = message;
+                _early.Enqueue(message);
                 return;
+            }
+
+            // The place that is left is for the media that ends the wait.
+            if (_use == Use.Play && message.Type is RtmpMessageType.DataAmf0 or RtmpMessageType.DataAmf3 && _early.Count < MaxEarlyMessages - 1)
+            {
+                _early.Enqueue(message);
+                continue;
             }
 
             using (message)
@@ -320,11 +329,19 @@ public sealed partial class RtmpClient : IAsyncDisposable
 
     private async Task CloseConnectionAsync()
     {
-        Take(ref _early)?.Dispose();
+        DropEarlyMessages();
         if (_connection is { } connection)
         {
             _connection = null;
             await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void DropEarlyMessages()
+    {
+        while (_early.TryDequeue(out var message))
+        {
+            message.Dispose();
         }
     }
 }

@@ -136,14 +136,27 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     }
 
     /// <summary>Says that nothing more will be sent.</summary>
-    public async ValueTask ShutdownOutputAsync()
+    /// <param name="cancellationToken">Ends the wait for a server that does not read.</param>
+    /// <exception cref="TimeoutException">The server takes nothing for too long.</exception>
+    /// <exception cref="IOException">The server has closed, or an earlier message was cut off.</exception>
+    public async ValueTask ShutdownOutputAsync(CancellationToken cancellationToken)
     {
-        _isCutOff = true;
-        _isOutputDone = true;
-        await transport.Output.CompleteAsync().ConfigureAwait(false);
-        if (transport is TcpConnection tcp)
+        await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            await tcp.ShutdownOutputAsync().ConfigureAwait(false);
+            // Completing would write what is left without a limit.
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            _isCutOff = true;
+            _isOutputDone = true;
+            await transport.Output.CompleteAsync().ConfigureAwait(false);
+            if (transport is TcpConnection tcp)
+            {
+                await tcp.ShutdownOutputAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _sending.Release();
         }
     }
 
@@ -264,19 +277,16 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     /// <returns>False for what the caller has to look at; otherwise the message is disposed or kept.</returns>
     private async ValueTask<bool> HandleAsync(RtmpMessage message, CancellationToken cancellationToken)
     {
-        if (message.Type == RtmpMessageType.Aggregate)
-        {
-            _aggregate = message;
-            _parts = new AggregateMessageReader(message);
-            return true;
-        }
-
         var isHandled = true;
         try
         {
             await AcknowledgeAsync(cancellationToken).ConfigureAwait(false);
             switch (message.Type)
             {
+                case RtmpMessageType.Aggregate:
+                    _aggregate = message;
+                    _parts = new AggregateMessageReader(message);
+                    return true;
                 case RtmpMessageType.SetChunkSize:
                     _chunks.SetChunkSize(RtmpControlMessage.Read(message.Type, message.Payload.Span));
                     break;
@@ -335,6 +345,7 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         await ReplyAsync(RtmpMessageType.Acknowledgement, body, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes the next part of an aggregate that is for the caller; what concerns the connection has no business in one.</summary>
     private bool TryReadPart(out RtmpMessage? part)
     {
         part = null;
@@ -343,9 +354,15 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
             return false;
         }
 
-        if (_parts.TryRead(options.BufferPool, out part))
+        while (_parts.TryRead(options.BufferPool, out part))
         {
-            return true;
+            if (part!.Type is RtmpMessageType.Audio or RtmpMessageType.Video or RtmpMessageType.DataAmf0 or RtmpMessageType.DataAmf3
+                or RtmpMessageType.CommandAmf0 or RtmpMessageType.CommandAmf3)
+            {
+                return true;
+            }
+
+            part.Dispose();
         }
 
         _aggregate.Dispose();
@@ -357,9 +374,18 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
     private async ValueTask ReplyAsync(RtmpMessageType type, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        _writer.WriteControl(transport.Output, type, body.Span);
-        _sending.Release();
-        _hasReplies = true;
+        try
+        {
+            if (!_isOutputDone)
+            {
+                _writer.WriteControl(transport.Output, type, body.Span);
+                _hasReplies = true;
+            }
+        }
+        finally
+        {
+            _sending.Release();
+        }
     }
 
     private async ValueTask FlushRepliesAsync(CancellationToken cancellationToken)
@@ -367,7 +393,12 @@ internal sealed class RtmpClientConnection(IDuplexPipe transport, RtmpClientOpti
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            // A publisher that has said goodbye still listens for the server's end.
+            if (!_isOutputDone)
+            {
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             _hasReplies = false;
         }
         finally

@@ -187,6 +187,69 @@ public sealed class RtmpClientScriptTests
     }
 
     [Fact]
+    public async Task Read_AggregatesOnly_AreAcknowledged_AndTheirControlPartsSkipped()
+    {
+        var (server, client) = await ScriptedServer.PlayAsync();
+        await server.SendAsync(RtmpMessageType.WindowAckSize, Number(5000));
+        var aggregate = new ArrayBufferWriter<byte>();
+        FlvMuxer.WriteTag((FlvTagType)RtmpMessageType.UserControl, 100, (byte[])[0, 1, 0, 0, 0, 1], aggregate);
+        FlvMuxer.WriteTag(FlvTagType.Video, 100, TestMedia.BigFrame(25, 10_000), aggregate);
+        await server.SendAsync(RtmpMessageType.Aggregate, aggregate.WrittenMemory, 100);
+
+        Assert.Equal("Video 100 25", await ReadAsync(client));
+        var reading = client.ReadAsync(Cancel).AsTask();
+        await server.ReadUntilAsync(static message => message.Type == RtmpMessageType.Acknowledgement);
+
+        await server.Output.CompleteAsync();
+        Assert.Null(await reading.WithinLimitAsync());
+        await client.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task Play_DataBeforeTheStart_IsKeptUpToALimit(int count)
+    {
+        var (server, client) = await ScriptedServer.ConnectAsync();
+        var playing = client.PlayAsync(Cancel);
+        await server.AnswerCreateStreamAsync();
+        await server.ReadCommandAsync("play");
+        for (var i = 0; i < count; i++)
+        {
+            await server.SendAsync(RtmpMessageType.DataAmf0, Data("onMetaData", AmfValue.EcmaArray(("width", i))));
+        }
+
+        await server.SendAsync(RtmpMessageType.Video, TestMedia.KeyFrame(1), 40);
+        await playing.WithinLimitAsync();
+
+        for (var i = 0; i < Math.Min(count, 7); i++)
+        {
+            using var tag = await client.ReadAsync(Cancel).AsTask().WithinLimitAsync();
+            Assert.Equal(Data("onMetaData", AmfValue.EcmaArray(("width", i))), tag!.Body.Span.ToArray());
+        }
+
+        Assert.Equal("Video 40 1", await ReadAsync(client));
+        await client.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Play_DataBeforeTheStartThatNobodyReads_IsGivenBack()
+    {
+        var (server, client) = await ScriptedServer.ConnectAsync();
+        var playing = client.PlayAsync(Cancel);
+        await server.AnswerCreateStreamAsync();
+        await server.ReadCommandAsync("play");
+        await server.SendAsync(RtmpMessageType.DataAmf0, Data("onMetaData", AmfValue.EcmaArray(("width", 7))));
+        await server.SendStatusAsync("status", "NetStream.Play.Start");
+        await playing.WithinLimitAsync();
+
+        await client.DisposeAsync();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Read_EveryWayToEnd_GivesNull()
     {
         Func<ScriptedServer, Task>[] ends =
@@ -297,6 +360,9 @@ public sealed class RtmpClientScriptTests
         var (server, client) = await ScriptedServer.PublishAsync();
         var closing = client.DisposeAsync().AsTask();
         await server.ReadCommandAsync("deleteStream");
+
+        // A ping now can no longer be answered, and does not end the wait.
+        await server.SendAsync(RtmpMessageType.UserControl, (byte[])[0, 6, 0, 0, 0, 1]);
         await Task.WhenAny(closing, Task.Delay(50, Cancel));
         Assert.False(closing.IsCompleted);
 

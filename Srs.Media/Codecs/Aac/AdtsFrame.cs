@@ -26,11 +26,8 @@ public readonly record struct AdtsFrame(int ObjectType, int RateIndex, int Chann
 
     private const int ChecksumLength = 2;
 
-    private static ReadOnlySpan<int> Rates =>
-        [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
-
     /// <summary>Samples per second of the core coder.</summary>
-    public int SampleRate => Rates[RateIndex];
+    public int SampleRate => AudioSpecificConfig.Rates[RateIndex];
 
     /// <summary>Reads the header at the front of <paramref name="data"/>.</summary>
     /// <returns>
@@ -50,7 +47,7 @@ public readonly record struct AdtsFrame(int ObjectType, int RateIndex, int Chann
         var length = ((data[3] & 3) << 11) | (data[4] << 3) | (data[5] >> 5);
         var headerLength = MinHeaderLength + ((data[1] & 1) != 0 ? 0 : ChecksumLength);
         frame = new AdtsFrame((data[2] >> 6) + 1, rate, channels, headerLength, length);
-        return rate < Rates.Length && channels > 0 && length > headerLength && (data[6] & 3) == 0;
+        return rate < AudioSpecificConfig.Rates.Length && channels > 0 && length > headerLength && (data[6] & 3) == 0;
     }
 
     /// <summary>The AudioSpecificConfig of the stream; SBR and PS are found by the decoder itself.</summary>

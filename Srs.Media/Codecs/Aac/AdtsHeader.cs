@@ -14,12 +14,10 @@ namespace Srs.Media.Codecs.Aac;
 public readonly record struct AdtsHeader(int ObjectType, int RateIndex, int ChannelConfiguration)
 {
     /// <summary>Bytes of the header.</summary>
-    public const int Length = 7;
+    public const int Length = AdtsFrame.MinHeaderLength;
 
     /// <summary>Longest access unit that the header can tell, in bytes.</summary>
-    public const int MaxPayloadLength = 0x1FFF - Length;
-
-    private const int SamplesPerFrame = 1024;
+    public const int MaxPayloadLength = AdtsFrame.MaxLength - Length;
 
     /// <summary>Makes the header of a stream; SBR and PS are found by the decoder itself.</summary>
     /// <returns>
@@ -31,7 +29,7 @@ public readonly record struct AdtsHeader(int ObjectType, int RateIndex, int Chan
         var rate = AudioSpecificConfig.Rates.IndexOf(config.CoreSampleRate);
         header = new AdtsHeader(config.ObjectType, rate, config.ChannelConfiguration);
         return config.ObjectType is >= 1 and <= 4 && rate >= 0 && config.ChannelConfiguration is >= 1 and <= 7
-            && config.CoreSamplesPerFrame == SamplesPerFrame;
+            && config.CoreSamplesPerFrame == AdtsFrame.Samples;
     }
 
     /// <summary>Writes the header and gives <see cref="Length"/>.</summary>

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Srs.Media.Delivery;
 using Srs.Media.Net;
+using Srs.Web.Hosting;
 
 namespace Srs.Web.Endpoints;
 
@@ -47,21 +47,10 @@ internal sealed class DirectResponse
     /// <returns>Null where the answer has to go through the pipe: TLS, HTTP/2, or a connection that has answered before.</returns>
     public static DirectResponse? TryTake(HttpContext context)
     {
-        var isPlain = context.Features.Get<ITlsHandshakeFeature>() is null && !HttpProtocol.IsHttp2(context.Request.Protocol);
         var isFirst = context.Features.Get<IConnectionItemsFeature>() is { } connection && !connection.Items.ContainsKey(Answered);
-        if (!isPlain || !isFirst || context.Features.Get<IConnectionSocketFeature>() is not { } feature)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new DirectResponse(context, new DirectSocket(feature.Socket));
-        }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
-        {
-            return null;
-        }
+        return isFirst && !HttpProtocol.IsHttp2(context.Request.Protocol) && ConnectionSocket.TryTake(context.Features) is { } socket
+            ? new DirectResponse(context, socket)
+            : null;
     }
 
     /// <summary>Sends the status line and the headers that the response has so far.</summary>

@@ -1,8 +1,6 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Srs.Media.Net;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
 using Srs.Web.Configuration;
@@ -20,7 +18,7 @@ internal sealed class RtmpConnectionHandler(Func<SrsOptions> options, RtmpServic
     {
         // Raised when the server stops; without it every open connection would hold the stop for its full time.
         var stopping = connection.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().ConnectionClosedRequested;
-        var rtmp = new RtmpConnection(connection.Transport, connection.RemoteEndPoint, connection.LocalEndPoint, options().Rtmp, services, TakeSocket(connection));
+        var rtmp = new RtmpConnection(connection.Transport, connection.RemoteEndPoint, connection.LocalEndPoint, options().Rtmp, services, ConnectionSocket.TryTake(connection.Features));
         var reason = await rtmp.RunAsync(stopping);
 
         // Left alone, Kestrel keeps the socket until the peer has taken every byte, which may be never.
@@ -31,24 +29,5 @@ internal sealed class RtmpConnectionHandler(Func<SrsOptions> options, RtmpServic
         }
 
         connection.Abort();
-    }
-
-    /// <summary>The socket, when media may go to it past Kestrel's pipe: not behind TLS, which must see every byte.</summary>
-    private static DirectSocket? TakeSocket(ConnectionContext connection)
-    {
-        if (connection.Features.Get<ITlsHandshakeFeature>() is not null || connection.Features.Get<IConnectionSocketFeature>() is not { } feature)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new DirectSocket(feature.Socket);
-        }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
-        {
-            // Gone already; the pipe tells.
-            return null;
-        }
     }
 }

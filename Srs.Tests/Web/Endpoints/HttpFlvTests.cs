@@ -31,6 +31,40 @@ public sealed class HttpFlvTests
         await server.Log.WaitForAsync("plays /live/livestream.");
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1", "Transfer-Encoding: chunked")]
+    [InlineData("HTTP/1.0", "")]
+    public async Task Get_FirstOfTheConnection_IsAnsweredBySocketUntilItCloses(string protocol, string framing)
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = await PublishAsync(server, 5);
+        await using var http = await RawHttp.ConnectAsync(server.HttpPort);
+        await http.SendAsync($"GET {Path} {protocol}\r\nHost: localhost\r\nOrigin: http://elsewhere.example\r\n\r\n");
+
+        var head = await http.ReadHeadAsync();
+
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", head, StringComparison.Ordinal);
+        Assert.Contains("Connection: close\r\n", head, StringComparison.Ordinal);
+        Assert.Contains("Access-Control-Allow-Origin: *\r\n", head, StringComparison.Ordinal);
+        Assert.Equal(framing.Length > 0, head.Contains("Transfer-Encoding", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Get_AfterAnotherRequest_GoesThroughKestrel()
+    {
+        // What answers the first request may still be on its way through Kestrel's pipe.
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = await PublishAsync(server, 5);
+        await using var http = await RawHttp.ConnectAsync(server.HttpPort);
+        await http.SendAsync($"OPTIONS {Path} HTTP/1.1\r\nHost: localhost\r\n\r\nGET {Path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 OK\r\nContent-Length: 0", await http.ReadHeadAsync(), StringComparison.Ordinal);
+        var head = await http.ReadHeadAsync();
+
+        Assert.Contains("Content-Type: video/x-flv", head, StringComparison.Ordinal);
+        Assert.DoesNotContain("Connection: close", head, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Get_OnApiPort_AnswersToo()
     {

@@ -27,6 +27,19 @@ public sealed class WebSocketFlvTests
     }
 
     [Fact]
+    public async Task Play_ByTls_GivesTheFileInBinaryMessages()
+    {
+        await using var server = await SrsTestServer.StartAsync("Srs:Tls:SelfSigned=true");
+        await using var publisher = await PublishAsync(server, 30);
+        using var socket = new ClientWebSocket();
+        socket.Options.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+
+        await socket.ConnectAsync(new Uri($"wss://127.0.0.1:{server.HttpsPort}{Path}"), TestContext.Current.CancellationToken).WithinLimitAsync();
+
+        Assert.Equal(Enumerable.Range(25, 5), await ReadUntilAsync(socket, 29));
+    }
+
+    [Fact]
     public async Task Play_StreamEnds_ClosesNormally()
     {
         await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:Publish:Grace=100ms");

@@ -11,7 +11,7 @@ namespace Srs.Media.Cluster;
 
 /// <summary>One connection to one origin, which plays there and is the stream's pull here. The API shows it once the origin has agreed.</summary>
 /// <remarks><see cref="RunAsync"/> is called once at most. Other members may be called from any thread.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes what it owns; the token source has no timer and may be cancelled after.")]
+[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes what it owns.")]
 internal sealed class EdgeSession : ISession
 {
     /// <summary>Data tags kept until the first media, the metadata among them; origins send one or two.</summary>
@@ -22,11 +22,10 @@ internal sealed class EdgeSession : ISession
     private readonly TimeSpan _firstMediaTimeout;
     private readonly EdgeServices _services;
     private readonly List<FlvTag> _early = [];
-    private readonly CancellationTokenSource _ended = new();
+    private readonly SessionEnd _end = new();
     private readonly RateSampler _receiveRate = new();
     private readonly long _start;
     private FlvPublisher? _publisher;
-    private int _endReason = -1;
     private long _receivedBytes;
     private long _lastMedia;
     private bool _hasMedia;
@@ -85,10 +84,10 @@ internal sealed class EdgeSession : ISession
         _tcUrl = _tcUrl[.._tcUrl.LastIndexOf('/')];
         try
         {
-            var client = await _services.Connect(url, options, _ended.Token).ConfigureAwait(false);
+            var client = await _services.Connect(url, options, _end.Token).ConfigureAwait(false);
             await using (client.ConfigureAwait(false))
             {
-                await client.PlayAsync(_ended.Token).ConfigureAwait(false);
+                await client.PlayAsync(_end.Token).ConfigureAwait(false);
                 await ReadAsync(client).ConfigureAwait(false);
             }
         }
@@ -97,7 +96,7 @@ internal sealed class EdgeSession : ISession
             Note(e);
         }
 
-        return (SessionEndReason)_endReason;
+        return _end.Reason!.Value;
     }
 
     /// <inheritdoc/>
@@ -117,21 +116,14 @@ internal sealed class EdgeSession : ISession
     };
 
     /// <inheritdoc/>
-    public void End(SessionEndReason reason)
-    {
-        if (Interlocked.CompareExchange(ref _endReason, (int)reason, -1) == -1)
-        {
-            // Off the caller's thread, which may be the heartbeat's or a viewer's: continuations run inline.
-            _ = Task.Run(_ended.Cancel);
-        }
-    }
+    public void End(SessionEndReason reason) => _end.Set(reason);
 
     /// <inheritdoc/>
     public void OnTick()
     {
         _receiveRate.Sample(ReceivedBytes);
         var limit = HasMedia ? _vhost.Publish.NormalTimeout : _firstMediaTimeout;
-        if (_services.Clock.GetElapsedTime(Volatile.Read(ref _lastMedia)) >= limit && Volatile.Read(ref _endReason) == -1)
+        if (_services.Clock.GetElapsedTime(Volatile.Read(ref _lastMedia)) >= limit && !_end.HasCome)
         {
             Failure = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it sent no media within {limit.TotalSeconds} s");
             End(SessionEndReason.IdleTimeout);
@@ -144,7 +136,7 @@ internal sealed class EdgeSession : ISession
         _services.Sessions.Add(this);
         try
         {
-            while (await client.ReadAsync(_ended.Token).ConfigureAwait(false) is { } tag)
+            while (await client.ReadAsync(_end.Token).ConfigureAwait(false) is { } tag)
             {
                 Take(tag);
                 if (client.ReconnectRequest is not null && HasMedia)
@@ -166,7 +158,7 @@ internal sealed class EdgeSession : ISession
         {
             _early.ForEach(static tag => tag.Dispose());
             _publisher?.Dispose();
-            var reason = (SessionEndReason)_endReason;
+            var reason = _end.Reason!.Value;
             _services.Logger.PullEnded(Id, reason, ReceivedBytes, Age.TotalSeconds);
             _services.Sessions.Remove(this, reason);
         }
@@ -254,7 +246,7 @@ internal sealed class EdgeSession : ISession
     /// <summary>Says why it is over, unless that has been said.</summary>
     private void Note(Exception e)
     {
-        if (Volatile.Read(ref _endReason) != -1)
+        if (_end.HasCome)
         {
             // Whoever asked for the end has given the reason; what the closing brought about is none.
             return;

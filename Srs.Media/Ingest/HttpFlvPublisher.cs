@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Buffers;
@@ -13,7 +12,6 @@ namespace Srs.Media.Ingest;
 
 /// <summary>A publisher that sends a stream as an FLV file in the body of an HTTP request.</summary>
 /// <remarks>The HTTP side makes one per request and calls <see cref="RunAsync"/> at most once. Other members may be called from any thread.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "The token source has no timer and may be cancelled after the end.")]
 public sealed class HttpFlvPublisher : ISession
 {
     /// <summary>Bytes after the last tag: its length once more, which some encoders leave out.</summary>
@@ -25,11 +23,10 @@ public sealed class HttpFlvPublisher : ISession
     private readonly RtmpServices _services;
     private readonly ILogger _logger;
     private readonly RateSampler _receiveRate = new();
-    private readonly CancellationTokenSource _ended = new();
+    private readonly SessionEnd _end = new();
     private readonly FlvDemuxer _demuxer;
     private readonly long _start;
     private PublishLease? _lease;
-    private int _endReason = -1;
     private long _receivedBytes;
     private long _lastMedia;
     private bool _hasMedia;
@@ -65,10 +62,10 @@ public sealed class HttpFlvPublisher : ISession
     public long DroppedFrames => 0;
 
     /// <summary>Why it ended; null while it has not.</summary>
-    public SessionEndReason? EndReason => Volatile.Read(ref _endReason) is >= 0 and var reason ? (SessionEndReason)reason : null;
+    public SessionEndReason? EndReason => _end.Reason;
 
     /// <summary>Cancelled when the session is to end.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken Ended => _end.Token;
 
     /// <summary>Publishes what comes until the body or the session ends.</summary>
     /// <param name="lease">The stream; taken over.</param>
@@ -85,7 +82,7 @@ public sealed class HttpFlvPublisher : ISession
         using var publisher = new FlvPublisher(lease, _services.Buffers, _services.Server);
         try
         {
-            while (!_ended.IsCancellationRequested && !await ReadAsync(body, publisher).ConfigureAwait(false))
+            while (!_end.HasCome && !await ReadAsync(body, publisher).ConfigureAwait(false))
             {
             }
 
@@ -96,7 +93,7 @@ public sealed class HttpFlvPublisher : ISession
             End(SessionEndReason.ProtocolError);
             throw;
         }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (_end.HasCome)
         {
             // Whoever asked for the end has given the reason.
         }
@@ -108,7 +105,7 @@ public sealed class HttpFlvPublisher : ISession
             }
         }
 
-        return (SessionEndReason)_endReason;
+        return _end.Reason!.Value;
     }
 
     /// <inheritdoc/>
@@ -129,14 +126,7 @@ public sealed class HttpFlvPublisher : ISession
     };
 
     /// <inheritdoc/>
-    public void End(SessionEndReason reason)
-    {
-        if (Interlocked.CompareExchange(ref _endReason, (int)reason, -1) == -1)
-        {
-            // Off the caller's thread, which may be the heartbeat's or another publisher's: continuations run inline.
-            _ = Task.Run(_ended.Cancel);
-        }
-    }
+    public void End(SessionEndReason reason) => _end.Set(reason);
 
     /// <inheritdoc/>
     public void OnTick()
@@ -153,11 +143,11 @@ public sealed class HttpFlvPublisher : ISession
     /// <returns>True when the body is over.</returns>
     private async ValueTask<bool> ReadAsync(PipeReader body, FlvPublisher publisher)
     {
-        var result = await body.ReadAsync(_ended.Token).ConfigureAwait(false);
+        var result = await body.ReadAsync(_end.Token).ConfigureAwait(false);
         var rest = result.Buffer;
         try
         {
-            while (!_ended.IsCancellationRequested && _demuxer.TryRead(ref rest, out var header, out var tag))
+            while (!_end.HasCome && _demuxer.TryRead(ref rest, out var header, out var tag))
             {
                 Publish(publisher, header, tag);
             }

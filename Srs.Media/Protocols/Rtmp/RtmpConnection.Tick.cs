@@ -88,7 +88,7 @@ public sealed partial class RtmpConnection
 
     private void EndAfter(long since, TimeSpan limit, SessionEndReason reason, string message)
     {
-        if (_services.Clock.GetElapsedTime(since) >= limit && Volatile.Read(ref _endReason) == -1)
+        if (_services.Clock.GetElapsedTime(since) >= limit && !_end.HasCome)
         {
             _services.Logger.TimedOut(Id, reason, string.Create(CultureInfo.InvariantCulture, $"{message} (limit {limit.TotalSeconds} s)"));
             End(reason);

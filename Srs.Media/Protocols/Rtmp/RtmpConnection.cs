@@ -12,7 +12,7 @@ namespace Srs.Media.Protocols.Rtmp;
 
 /// <summary>One RTMP connection: handshake, chunks in, replies and media out, timeouts, and one reason why it ended.</summary>
 /// <remarks><see cref="RunAsync"/> is called once and lasts as long as the connection. Other members may be called from any thread.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes what it owns; the token source has no timer and may be cancelled after.")]
+[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes what it owns.")]
 public sealed partial class RtmpConnection : ISession
 {
     /// <summary>How long a peer may take to close its end after the last bytes; closing at once would reset what is on the way.</summary>
@@ -25,12 +25,11 @@ public sealed partial class RtmpConnection : ISession
     private readonly RtmpOutput _output;
     private readonly RtmpSession _session;
     private readonly RtmpChunkReader _chunks;
-    private readonly CancellationTokenSource _ended = new();
+    private readonly SessionEnd _end = new();
     private readonly RateSampler _receiveRate = new();
     private readonly RateSampler _sendRate = new();
     private readonly StallWatch _stalls;
     private readonly long _start;
-    private int _endReason = -1;
     private long _receivedBytes;
     private long _acknowledgedBytes;
     private long _ackWindow;
@@ -56,7 +55,8 @@ public sealed partial class RtmpConnection : ISession
         _services = services;
         Remote = remote;
         LocalIp = (local as IPEndPoint)?.Address.MapToIPv4IfPossible().ToString() ?? "";
-        _output = new RtmpOutput(socket?.Writer ?? transport.Output, _ended.Token);
+        _output = new RtmpOutput(socket?.Writer ?? transport.Output, _end.Token);
+        _end.Token.UnsafeRegister(static input => ((PipeReader)input!).CancelPendingRead(), transport.Input);
         _session = new RtmpSession(this, options, services, _output);
         _stalls = new StallWatch(services.Clock);
         _chunks = new RtmpChunkReader(services.Buffers, options.MaxMessageSize);
@@ -85,7 +85,7 @@ public sealed partial class RtmpConnection : ISession
     internal string LocalIp { get; }
 
     /// <summary>Cancelled when the connection is to end.</summary>
-    internal CancellationToken Ended => _ended.Token;
+    internal CancellationToken Ended => _end.Token;
 
     /// <summary>Runs the connection from handshake to end. Never throws.</summary>
     /// <param name="stopping">Cancelled when the server stops.</param>
@@ -118,7 +118,7 @@ public sealed partial class RtmpConnection : ISession
             _services.Logger.PeerReset(Id, e.Message);
             End(SessionEndReason.PeerReset);
         }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (_end.HasCome)
         {
             // Whoever asked for the end has given the reason.
         }
@@ -138,24 +138,11 @@ public sealed partial class RtmpConnection : ISession
             await CloseAsync().ConfigureAwait(false);
         }
 
-        return (SessionEndReason)_endReason;
+        return _end.Reason!.Value;
     }
 
     /// <inheritdoc/>
-    public void End(SessionEndReason reason)
-    {
-        if (Interlocked.CompareExchange(ref _endReason, (int)reason, -1) != -1)
-        {
-            return;
-        }
-
-        // Off the caller's thread, which may be the heartbeat's or another publisher's: continuations run inline.
-        _ = Task.Run(() =>
-        {
-            _ended.Cancel();
-            _transport.Input.CancelPendingRead();
-        });
-    }
+    public void End(SessionEndReason reason) => _end.Set(reason);
 
     /// <summary>Sets after how many bytes an acknowledgement is due; 0 for never.</summary>
     internal void SetAckWindow(long bytes) => _ackWindow = bytes;
@@ -234,7 +221,7 @@ public sealed partial class RtmpConnection : ISession
             var rest = whole;
             try
             {
-                while (_endReason == -1 && _chunks.TryRead(ref rest, out var message))
+                while (!_end.HasCome && _chunks.TryRead(ref rest, out var message))
                 {
                     using (message)
                     {
@@ -247,7 +234,7 @@ public sealed partial class RtmpConnection : ISession
                 Consume(whole, rest.Start, rest.End);
             }
 
-            if (result.IsCompleted || _endReason != -1)
+            if (result.IsCompleted || _end.HasCome)
             {
                 return;
             }
@@ -303,7 +290,7 @@ public sealed partial class RtmpConnection : ISession
 
     private async Task CloseAsync()
     {
-        var reason = (SessionEndReason)_endReason;
+        var reason = _end.Reason!.Value;
         await _session.DisposeAsync().ConfigureAwait(false);
         _chunks.Dispose();
         if (_socket is not null && reason is not (SessionEndReason.PeerReset or SessionEndReason.ServerShutdown or SessionEndReason.SlowConsumer))

@@ -21,7 +21,7 @@ Options
   --viewers LIST    500,1000,2000,4000; cores: 1000; scale: 500,4000
   --merges LIST     frame,100,350: milliseconds for which the server gathers pictures; also auto
   --pairs N         rounds of each (1); targets are judged by 9
-  --seconds S       measured time of each run (10)
+  --seconds S       measured time of each run (10; soak: 300)
   --publishers K    soak-publishers: how many (4500)
   --server-cpus L   cores of the server, as taskset has them (the first)
   --load-cpus L     cores of the generator (the others)
@@ -37,7 +37,7 @@ die() { echo "load.sh: $*" >&2; exit 1; }
 
 mode=table
 if [[ $# -gt 0 && $1 != -* ]]; then mode=$1; shift; fi
-protocols=rtmp,flv viewers= merges= pairs=1 seconds=10 publishers=4500 server_cpus= load_cpus= results= prime=5
+protocols=rtmp,flv viewers= merges= pairs=1 seconds= publishers=4500 server_cpus= load_cpus= results= prime=5
 with_floor=1 with_nginx=1 with_build=1 is_smoke=0
 while [[ $# -gt 0 ]]; do
     case $1 in
@@ -62,7 +62,8 @@ while [[ $# -gt 0 ]]; do
     esac
     shift 2
 done
-if ((is_smoke)); then viewers=20 merges=${merges:-frame,100} seconds=2 prime=1; fi
+if ((is_smoke)); then viewers=20 merges=${merges:-frame,100} seconds=2 prime=1 publishers=20; fi
+case $mode in soak-*) seconds=${seconds:-300} ;; *) seconds=${seconds:-10} ;; esac
 for number in "$pairs" "$seconds" "$publishers"; do
     [[ $number =~ ^[1-9][0-9]{0,5}$ ]] || die "'$number' has to be a whole number from 1 on"
 done
@@ -160,6 +161,10 @@ stop() {
     pids=("${pids[@]}")
 }
 
+stop_all() {
+    while ((${#pids[@]} > 0)); do stop "${pids[-1]}"; done
+}
+
 # start_srs CPUS MERGE: sets srs_pid and the ports.
 start_srs() {
     local latency=()
@@ -207,12 +212,12 @@ END
     wait_for_port "$nginx_port" "$pid" "$work/nginx.log"
 }
 
-# publish PORT [options]: one stream of the media; sets publisher_pid.
+# publish PORT [STREAM] [options]: the media, as one stream or as many; sets publisher_pid and publisher_log.
 publish() {
-    start "$load_cpus" "${load[@]:3}" publish --url "rtmp://127.0.0.1:$1/live/stream" --file "$media"
-    publisher_pid=$pid
+    start "$load_cpus" "${load[@]:3}" publish --url "rtmp://127.0.0.1:$1/live/${2:-stream}" --file "$media" "${@:3}"
+    publisher_pid=$pid publisher_log=$log
     local i
-    for ((i = 0; i < 100; i++)); do
+    for ((i = 0; i < 600; i++)); do
         if grep -q 'are being published' "$log"; then return; fi
         kill -0 "$pid" 2>/dev/null || die "the publisher ended: $(tail -n 3 "$log")"
         sleep 0.1
@@ -256,7 +261,6 @@ table_cell() {
     local cell="$1 $2 $3" url round order server has_nginx=0
     start_srs "$server_cpus" "$3"
     publish "$rtmp_port"
-    local srs_publisher=$publisher_pid
     url=$(url_of "$1")
     warm_up "$url"
     ((with_floor == 0)) || start_floor "$3"
@@ -266,7 +270,6 @@ table_cell() {
         has_nginx=1
         start_nginx
         publish "$nginx_port"
-        local nginx_publisher=$publisher_pid
     fi
 
     for ((round = 0; round < pairs; round++)); do
@@ -281,10 +284,7 @@ table_cell() {
         done
     done
 
-    stop "$srs_publisher"
-    stop "$srs_pid"
-    ((with_floor == 0)) || stop "$floor_pid"
-    if ((has_nginx)); then stop "$nginx_publisher"; stop "$nginx_pid"; fi
+    stop_all
 }
 
 run_table() {
@@ -302,12 +302,122 @@ run_table() {
     report floor
 }
 
+# Adds what the workers tell of themselves to a file, each second.
+watch_workers() {
+    while sleep 1; do
+        curl --silent --max-time 2 "http://127.0.0.1:$1/api/v1/summaries" | grep -o '"egress":\[[^]]*\]' >>"$2" || true
+    done
+}
+
+# What two workers told while all viewers were there: their mean loads, and by how much these differ.
+summarise_workers() {
+    tr -dc '0-9.,\n' <"$1" | awk -F, -v viewers="$2" '
+        NF >= 6 && $1 + $4 == viewers { n++; a += $2; b += $5; va = $1; vb = $4 }
+        END {
+            if (n == 0) { print "The workers told nothing while all viewers were there."; exit }
+            most = a > b ? a : b
+            least = a > b ? b : a
+            apart = most == 0 ? 0 : 100 * (most - least) / most
+            printf "Two workers: %d and %d viewers, loads %.3f and %.3f, apart by %.1f %%.\n", va, vb, a / n, b / n, apart
+        }'
+}
+
+run_cores() {
+    ((${#cpus[@]} >= 2)) || die "cores needs two cores"
+    command -v curl >/dev/null || die "curl is not installed"
+    ((${#cpus[@]} > 2)) || echo "Two cores only: the generator shares one with the second worker, which makes that worker's work dearer." >&2
+    local protocol count merge round
+    for protocol in ${protocols//,/ }; do
+        for count in $(tr ',' ' ' <<<"${viewers:-1000}"); do
+            for merge in $(tr ',' ' ' <<<"${merges:-frame,100,350}"); do
+                start_srs "${cpus[0]}" "$merge"
+                publish "$rtmp_port"
+                local one=$srs_pid one_url; one_url=$(url_of "$protocol")
+                start_srs "${cpus[0]},${cpus[1]}" "$merge"
+                publish "$rtmp_port"
+                local two=$srs_pid two_url; two_url=$(url_of "$protocol")
+                warm_up "$one_url"
+                warm_up "$two_url"
+                : >"$work/workers"
+                for ((round = 0; round < pairs; round++)); do
+                    measure "$protocol $count $merge" "one worker" "$one" "$one_url" "$count"
+                    watch_workers "$http_port" "$work/workers" &
+                    local watcher=$!
+                    measure "$protocol $count $merge" "two workers" "$two" "$two_url" "$count"
+                    kill "$watcher"
+                    wait "$watcher" 2>/dev/null || true
+                done
+                echo "$protocol $count $merge: $(summarise_workers "$work/workers" "$count")"
+                stop_all
+            done
+        done
+    done
+    report "one worker"
+}
+
+run_scale() {
+    local protocol merge round count url
+    local counts=${viewers:-500,4000}
+    for protocol in ${protocols//,/ }; do
+        for merge in $(tr ',' ' ' <<<"${merges:-frame,100,350}"); do
+            start_srs "$server_cpus" "$merge"
+            publish "$rtmp_port"
+            url=$(url_of "$protocol")
+            warm_up "$url"
+            for ((round = 0; round < pairs; round++)); do
+                for count in ${counts//,/ }; do
+                    measure "$protocol $merge" "$count viewers" "$srs_pid" "$url" "$count"
+                done
+            done
+            stop_all
+        done
+    done
+    report "${counts%%,*} viewers"
+}
+
+# fitting COUNT FACTOR: COUNT, or what the open-file limit carries when each takes FACTOR files of one process.
+fitting() {
+    local most=$((($(ulimit -n) - 1000) / $2))
+    if (($1 <= most)); then echo "$1"; return; fi
+    echo "The open-file limit carries $most; raise it with ulimit -Hn for $1." >&2
+    echo "$most"
+}
+
+run_soak_players() {
+    local protocol count
+    count=$(fitting "${viewers:-10000}" 1)
+    for protocol in ${protocols//,/ }; do
+        start_srs "$server_cpus" "${merges:-auto}"
+        publish "$rtmp_port"
+        warm_up "$(url_of "$protocol")"
+        measure "$protocol $count ${merges:-auto}" srs "$srs_pid" "$(url_of "$protocol")" "$count"
+        stop_all
+    done
+    report none
+}
+
+run_soak_publishers() {
+    local count
+    count=$(fitting "$publishers" 1)
+    start_srs "$server_cpus" auto
+    local before; before=$(awk '/VmRSS/ { print $2 }' "/proc/$srs_pid/status")
+    publish "$rtmp_port" "stream{i}" --streams "$count" --gather-ms 100
+    "${load[@]}" play --url "rtmp://127.0.0.1:$rtmp_port/live/stream{i}" --streams "$count" --viewers 50 --probes 50 --seconds "$seconds" \
+        --pid "$srs_pid" --cell "viewers of 50 of $count streams" --server srs || true
+    awk -v before="$before" -v n="$count" '/VmRSS/ { printf "Memory of the server: %.1f kB a publisher.\n", ($2 - before) * 1.024 / n }' "/proc/$srs_pid/status"
+    local publisher=$publisher_pid
+    kill "$publisher"
+    wait "$publisher" || true
+    cat "$publisher_log"
+}
+
 # --- run -------------------------------------------------------------------------------------------------------------------------
 
+# Media of 1 Mb/s, 200 kb/s and 50 kb/s.
 case $mode in
-    table)
-        make_media 1000k 1280x720 25 900k 96k 44100
-        run_table
-        ;;
+    table | cores | scale) make_media 1000k 1280x720 25 900k 96k 44100 ;;
+    soak-players) make_media 200k 640x360 25 150k 48k 44100 ;;
+    soak-publishers) make_media 50k 320x180 10 32k 16k 22050 ;;
     *) die "'$mode' is no mode; see --help" ;;
 esac
+"run_${mode//-/_}"

@@ -26,6 +26,7 @@ Options
   --server-cpus L   cores of the server, as taskset has them (the first)
   --load-cpus L     cores of the generator (the others)
   --no-floor, --no-nginx, --no-build
+  --port N          first of the ports that are used (29350)
   --results FILE    keep the results, one JSON object a line
   --smoke           20 viewers for 2 s, frame and 100 ms: does it work?
 END
@@ -37,7 +38,7 @@ die() { echo "load.sh: $*" >&2; exit 1; }
 
 mode=table
 if [[ $# -gt 0 && $1 != -* ]]; then mode=$1; shift; fi
-protocols=rtmp,flv viewers= merges= pairs=1 seconds= publishers=4500 server_cpus= load_cpus= results= prime=5
+protocols=rtmp,flv viewers= merges= pairs=1 seconds= publishers=4500 server_cpus= load_cpus= results= prime=5 port=29350 faults=0
 with_floor=1 with_nginx=1 with_build=1 is_smoke=0
 while [[ $# -gt 0 ]]; do
     case $1 in
@@ -57,6 +58,7 @@ while [[ $# -gt 0 ]]; do
         --publishers) publishers=$2 ;;
         --server-cpus) server_cpus=$2 ;;
         --load-cpus) load_cpus=$2 ;;
+        --port) port=$2 ;;
         --results) results=$2 ;;
         *) die "$1 is no option; see --help" ;;
     esac
@@ -64,7 +66,7 @@ while [[ $# -gt 0 ]]; do
 done
 if ((is_smoke)); then viewers=20 merges=${merges:-frame,100} seconds=2 prime=1 publishers=20; fi
 case $mode in soak-*) seconds=${seconds:-300} ;; *) seconds=${seconds:-10} ;; esac
-for number in "$pairs" "$seconds" "$publishers"; do
+for number in "$pairs" "$seconds" "$publishers" "$port"; do
     [[ $number =~ ^[1-9][0-9]{0,5}$ ]] || die "'$number' has to be a whole number from 1 on"
 done
 
@@ -130,7 +132,6 @@ make_media() {
 
 # --- servers ---------------------------------------------------------------------------------------------------------------------
 
-port=${SRS_LOAD_PORT:-29350}
 next_port() { port=$((port + 1)); }
 
 wait_for_port() {
@@ -244,8 +245,10 @@ warm_up() { "${load[@]}" play --url "$1" --viewers 50 --seconds "$prime" --warmu
 
 # measure CELL SERVER PID URL VIEWERS
 measure() {
-    "${load[@]}" play --url "$4" --viewers "$5" --seconds "$seconds" --pid "$3" --cell "$1" --server "$2" --json >"$work/result" || (($? == 2)) \
-        || die "the generator failed"
+    "${load[@]}" play --url "$4" --viewers "$5" --seconds "$seconds" --pid "$3" --cell "$1" --server "$2" --json >"$work/result" || {
+        (($? == 2)) || die "the generator failed"
+        faults=$((faults + 1))
+    }
     cat "$work/result" >>"$results"
     cat "$work/result" >>"$work/now.jsonl"
     printf '%s %-28s %-14s %s\n' "$(date +%T)" "$1" "$2" "$(sed -E 's/.*"cpuPerGigabyte":([0-9.]*).*/\1/' "$work/result" | cut -c 1-6) CPU-s/GB" >&2
@@ -375,17 +378,17 @@ run_scale() {
     report "${counts%%,*} viewers"
 }
 
-# fitting COUNT FACTOR: COUNT, or what the open-file limit carries when each takes FACTOR files of one process.
+# fitting COUNT: COUNT, or what the open-file limit carries.
 fitting() {
-    local most=$((($(ulimit -n) - 1000) / $2))
+    local most=$(($(ulimit -n) - 1000))
     if (($1 <= most)); then echo "$1"; return; fi
-    echo "The open-file limit carries $most; raise it with ulimit -Hn for $1." >&2
+    echo "The open-file limit of $(ulimit -n) carries $most, not $1; root raises it with ulimit -Hn." >&2
     echo "$most"
 }
 
 run_soak_players() {
     local protocol count
-    count=$(fitting "${viewers:-10000}" 1)
+    count=$(fitting "${viewers:-10000}")
     for protocol in ${protocols//,/ }; do
         start_srs "$server_cpus" "${merges:-auto}"
         publish "$rtmp_port"
@@ -398,7 +401,7 @@ run_soak_players() {
 
 run_soak_publishers() {
     local count
-    count=$(fitting "$publishers" 1)
+    count=$(fitting "$publishers")
     start_srs "$server_cpus" auto
     local before; before=$(awk '/VmRSS/ { print $2 }' "/proc/$srs_pid/status")
     publish "$rtmp_port" "stream{i}" --streams "$count" --gather-ms 100
@@ -421,3 +424,4 @@ case $mode in
     *) die "'$mode' is no mode; see --help" ;;
 esac
 "run_${mode//-/_}"
+((is_smoke == 0 || faults == 0)) || die "not all viewers got everything"

@@ -42,9 +42,15 @@ internal sealed class WebSocketStream(InputBuffer inner) : FramedStream(inner)
             return true;
         }
 
+        if (opcode == CloseFrame)
+        {
+            length = -1;
+            return true;
+        }
+
         // Pings and pongs are passed over; their payload is at most 125 bytes.
         used += (int)Math.Min(length, 125);
-        length = opcode == CloseFrame ? -1 : 0;
-        return length < 0 || front.Length >= used;
+        length = 0;
+        return front.Length >= used;
     }
 }

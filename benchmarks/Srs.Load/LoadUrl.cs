@@ -32,7 +32,7 @@ internal sealed class LoadUrl
             throw new LoadException($"--url is {text}; it has to be an address that begins with {string.Join(", ", schemes)} and ://.");
         }
 
-        if (!url.IsLoopback)
+        if (!url.IsLoopback || url.HostNameType == UriHostNameType.IPv6)
         {
             throw new LoadException($"--url is {text}; the generator and the server have to be on one machine: use 127.0.0.1.");
         }

@@ -39,7 +39,8 @@ internal sealed class PublishRun(PublishOptions options, PublishMedia media)
         {
             if (connecting < options.Streams && CaptureStamp.Now >= start + (long)(options.Ramp.TotalNanoseconds * connecting / options.Streams))
             {
-                failure ??= Connect(connecting++);
+                var error = Connect(connecting++);
+                failure ??= error;
                 if (connecting == options.Streams)
                 {
                     end = options.Length is { } length ? CaptureStamp.Now + (long)length.TotalNanoseconds : end;
@@ -55,7 +56,9 @@ internal sealed class PublishRun(PublishOptions options, PublishMedia media)
             }
 
             var wait = connecting < options.Streams ? 0 : Math.Min(next - CaptureStamp.Now, (long)InputPause.TotalNanoseconds);
-            Thread.Sleep(TimeSpan.FromMicroseconds(Math.Clamp(wait / 1000, 0, 10_000)));
+
+            // Upwards: a sleep of less than a millisecond comes back at once, again and again. Stamps tell the time of sending.
+            Thread.Sleep((int)Math.Clamp(Math.Ceiling(wait / 1e6), 0, 10));
         }
 
         return await ReportAsync(output, failure);
@@ -69,7 +72,7 @@ internal sealed class PublishRun(PublishOptions options, PublishMedia media)
             var publisher = new PublisherConnection(options.Url.For(number), options.Timeout);
             _publishers.Add(publisher);
 
-            // A stream that joins its group late begins at the next key frame the encoder makes; so does the server.
+            // Its group may be under way: then its first pictures lack their key frame, which costs a viewer up to one group of pictures.
             _output.ResetWrittenCount();
             media.WriteHeaders(_writer, _output, publisher.StreamId);
             publisher.Send(_output.WrittenSpan);

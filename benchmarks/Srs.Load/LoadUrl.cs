@@ -14,7 +14,12 @@ internal sealed class LoadUrl
 
     private static readonly Dictionary<string, int> DefaultPorts = new(StringComparer.Ordinal)
     {
-        ["rtmp"] = 1935, ["rtmps"] = 443, ["http"] = 80, ["https"] = 443, ["ws"] = 80, ["wss"] = 443,
+        ["rtmp"] = 1935,
+        ["rtmps"] = 443,
+        ["http"] = 80,
+        ["https"] = 443,
+        ["ws"] = 80,
+        ["wss"] = 443,
     };
 
     private readonly string _text;

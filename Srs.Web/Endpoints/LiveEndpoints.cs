@@ -186,9 +186,9 @@ internal static class LiveEndpoints
         {
             await direct.StartAsync();
             await player.RunAsync(lease, direct.Output);
-            if (await player.Ended == SessionEndReason.PublisherGone && !player.WasCut)
+            if (!player.WasCut)
             {
-                await direct.CompleteAsync(clock);
+                await direct.CloseAsync(await player.Ended, clock);
             }
 
             context.Abort();

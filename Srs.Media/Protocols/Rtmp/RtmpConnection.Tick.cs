@@ -31,6 +31,7 @@ public sealed partial class RtmpConnection
             SendRate = _sendRate.ToBitrates(),
             ReceiveRate = _receiveRate.ToBitrates(),
             DroppedFrames = DroppedFrames,
+            Jumps = Jumps,
         };
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class RtmpSession
         }
 
         // A player may go on to another stream without closing the first.
-        await EndPlayAsync().ConfigureAwait(false);
+        await EndPlayAsync(connection.Ended).ConfigureAwait(false);
 
         var url = RtmpUrl.Parse(_client!.TcUrl, _client.App, command.Argument(0).AsString() ?? "");
         PlayLease lease;
@@ -95,7 +95,7 @@ internal sealed partial class RtmpSession
         }
     }
 
-    private async Task EndPlayAsync()
+    private async Task EndPlayAsync(CancellationToken atOnce)
     {
         if (_player is not { } player)
         {
@@ -104,9 +104,10 @@ internal sealed partial class RtmpSession
 
         _playLease!.Published -= OnPublished;
         _playLease.Unpublished -= OnUnpublished;
-        await player.StopAsync(connection.Ended).ConfigureAwait(false);
+        await player.StopAsync(atOnce).ConfigureAwait(false);
         _player = null;
         Volatile.Write(ref _droppedFrames, _droppedFrames + player.DroppedFrames);
+        Volatile.Write(ref _jumps, _jumps + player.Jumps);
         player.Dispose();
     }
 

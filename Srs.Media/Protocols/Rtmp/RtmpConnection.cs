@@ -336,9 +336,14 @@ public sealed partial class RtmpConnection : ISession
                 _transport.Input.AdvanceTo(result.Buffer.End);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (OperationCanceledException)
         {
-            // It had its time, or it is gone.
+            // It had its time. A close in good order would leave what it does not take with the kernel for minutes.
+            socket.Cancel();
+        }
+        catch (IOException)
+        {
+            // It is gone.
         }
     }
 }

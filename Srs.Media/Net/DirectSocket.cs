@@ -19,6 +19,7 @@ public sealed partial class DirectSocket
     private static readonly LingerOption DropAtClose = new(enable: true, seconds: 0);
 
     private readonly Socket _socket;
+    private readonly SafeSocketHandle _handle;
 
     /// <summary>Takes over the sending side.</summary>
     /// <param name="socket">Connected; stays open, and its owner's.</param>
@@ -27,6 +28,7 @@ public sealed partial class DirectSocket
     {
         ArgumentNullException.ThrowIfNull(socket);
         _socket = socket;
+        _handle = socket.SafeHandle;
         LimitUnsentBytes(socket);
         Writer = new DirectSocketWriter(this, socket);
     }
@@ -99,7 +101,7 @@ public sealed partial class DirectSocket
             nint sent;
             fixed (byte* start = bytes)
             {
-                sent = Libc.Send(_socket.SafeHandle, start, bytes.Length, Libc.DontWait | Libc.NoSignal);
+                sent = Libc.Send(_handle, start, bytes.Length, Libc.DontWait | Libc.NoSignal);
             }
 
             if (sent >= 0)

@@ -26,6 +26,9 @@ public sealed class PlayLease : IDisposable
     /// <summary>The session that holds the lease.</summary>
     internal ISession Session { get; }
 
+    /// <summary>What the rules at the door gave the session; null when they gave nothing.</summary>
+    internal AccessPass? Pass { get; set; }
+
     /// <summary>What the session asked for; null for the server's own.</summary>
     internal AccessRequest? Request { get; }
 
@@ -44,7 +47,11 @@ public sealed class PlayLease : IDisposable
     public FrameSubscription Subscribe() => Stream.Subscribe();
 
     /// <inheritdoc/>
-    public void Dispose() => Stream.EndPlay(this);
+    public void Dispose()
+    {
+        Stream.EndPlay(this);
+        Pass?.Dispose();
+    }
 
     internal void OnPublished() => Published?.Invoke();
 

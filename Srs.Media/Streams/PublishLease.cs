@@ -30,6 +30,9 @@ public sealed class PublishLease : IDisposable
     /// <summary>The session that holds the lease.</summary>
     internal ISession Session { get; }
 
+    /// <summary>What the rules at the door gave the session; null when they gave nothing.</summary>
+    internal AccessPass? Pass { get; set; }
+
     /// <summary>The snapshot that the session keeps.</summary>
     internal VhostOptions Options { get; }
 
@@ -53,5 +56,9 @@ public sealed class PublishLease : IDisposable
     public bool Publish(MediaFrame frame) => _stream.Publish(this, frame);
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.EndPublish(this);
+    public void Dispose()
+    {
+        _stream.EndPublish(this);
+        Pass?.Dispose();
+    }
 }

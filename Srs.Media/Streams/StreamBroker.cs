@@ -4,14 +4,16 @@ namespace Srs.Media.Streams;
 
 /// <summary>The one door: every publish and play of every protocol passes here.</summary>
 /// <remarks>
-/// In this order: the virtual host, names, the way the request came, and the lease. Resolving is asynchronous because a stream may have to
+/// In this order: the virtual host, names, the way the request came, the rules, and the lease. Resolving is asynchronous because a stream may have to
 /// be asked for elsewhere. A viewer of an edge virtual host is let in at once and waits as for a publisher, while the stream is being
 /// fetched. Refusals are <see cref="AccessDeniedException"/>; each protocol turns them into its own reply. Thread-safe.
 /// </remarks>
 /// <param name="vhosts">The virtual hosts as they are now.</param>
 /// <param name="streams">The streams.</param>
 /// <param name="edges">What fetches the streams of edge virtual hosts; null where there are none.</param>
-public sealed class StreamBroker(Func<VhostTable> vhosts, StreamRegistry streams, EdgePuller? edges = null)
+/// <param name="rules">What lets sessions in, in the order in which they are asked; null for everybody.</param>
+public sealed class StreamBroker(
+    Func<VhostTable> vhosts, StreamRegistry streams, EdgePuller? edges = null, IReadOnlyList<IAccessRule>? rules = null)
 {
     private const int NoVhost = 2014;
     private const int StreamNameEmpty = 2051;
@@ -33,11 +35,22 @@ public sealed class StreamBroker(Func<VhostTable> vhosts, StreamRegistry streams
     /// <param name="cancellationToken">The session's end.</param>
     /// <returns>A lease; the caller disposes it.</returns>
     /// <exception cref="AccessDeniedException">Refused; its message is fit for the peer.</exception>
-    public ValueTask<PublishLease> PublishAsync(AccessRequest request, ISession session, CancellationToken cancellationToken)
+    public async ValueTask<PublishLease> PublishAsync(AccessRequest request, ISession session, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (key, options) = Identify(request);
-        return ValueTask.FromResult(streams.Publish(key, session, options));
+        var pass = await AskRulesAsync(new AccessAttempt(request, key, options, session), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var lease = streams.Publish(key, session, options);
+            lease.Pass = pass;
+            return lease;
+        }
+        catch
+        {
+            pass?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets a viewer in; the stream need not have a source yet.</summary>
@@ -46,19 +59,24 @@ public sealed class StreamBroker(Func<VhostTable> vhosts, StreamRegistry streams
     /// <param name="cancellationToken">The session's end.</param>
     /// <returns>A lease; the caller disposes it.</returns>
     /// <exception cref="AccessDeniedException">Refused; its message is fit for the peer.</exception>
-    public ValueTask<PlayLease> PlayAsync(AccessRequest request, ISession session, CancellationToken cancellationToken)
+    public async ValueTask<PlayLease> PlayAsync(AccessRequest request, ISession session, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (key, options) = Identify(request);
         edges?.Check(request);
+        var pass = await AskRulesAsync(new AccessAttempt(request, key, options, session), cancellationToken).ConfigureAwait(false);
         var lease = streams.Play(key, session, options, request);
+        lease.Pass = pass;
         if (options.Cluster.Mode == ClusterMode.Remote)
         {
             edges?.Fetch(lease.Stream, options);
         }
 
-        return ValueTask.FromResult(lease);
+        return lease;
     }
+
+    private ValueTask<AccessPass?> AskRulesAsync(AccessAttempt attempt, CancellationToken cancellationToken) =>
+        rules is { Count: > 0 } ? AccessPass.AskAsync(rules, attempt, cancellationToken) : default;
 
     private (StreamKey Key, VhostOptions Options) Identify(AccessRequest request)
     {

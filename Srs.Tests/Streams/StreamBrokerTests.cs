@@ -56,8 +56,60 @@ public sealed class StreamBrokerTests
         Assert.Equal(1, published);
     }
 
+    [Fact]
+    public async Task Access_PastRules_GivesTheirPartsBackOnceInReverse()
+    {
+        var log = new List<string>();
+        var broker = Broker(new TestRule("a", log), new TestRule("b", log));
+
+        var play = await broker.PlayAsync(Request(), new FakeSession(), CancellationToken.None);
+        var publish = await broker.PublishAsync(Request(), new FakeSession(), CancellationToken.None);
+        Assert.Equal(["a in", "b in", "a in", "b in"], log);
+
+        log.Clear();
+        play.Dispose();
+        play.Dispose();
+        publish.Dispose();
+        Assert.Equal(["b out", "a out", "b out", "a out"], log);
+    }
+
+    [Fact]
+    public async Task Access_LaterRuleRefusesOrStreamIsBusy_GivesBackWhatEarlierRulesGave()
+    {
+        var log = new List<string>();
+        var refusing = Broker(new TestRule("a", log), new TestRule("b", log, refuses: true));
+        await Assert.ThrowsAsync<AccessDeniedException>(async () => await refusing.PlayAsync(Request(), new FakeSession(), CancellationToken.None));
+        Assert.Equal(["a in", "a out"], log);
+
+        log.Clear();
+        var broker = Broker(new TestRule("a", log));
+        using var lease = await broker.PublishAsync(Request(), new FakeSession(), CancellationToken.None);
+        await Assert.ThrowsAsync<StreamBusyException>(async () => await broker.PublishAsync(Request(), new FakeSession(), CancellationToken.None));
+        Assert.Equal(["a in", "a in", "a out"], log);
+    }
+
+    private static StreamBroker Broker(params IAccessRule[] rules) =>
+        new(() => Vhosts, new StreamRegistry(new ManualTimeProvider(), new WireMemory(long.MaxValue)), rules: rules);
+
     private static AccessRequest Request(string host = "", string app = "live", string stream = "x") =>
         new() { Host = host, App = app, Stream = stream, Action = AccessAction.Publish };
 
     private async Task Publish(AccessRequest request) => await _broker.PublishAsync(request, new FakeSession(), CancellationToken.None);
+
+    /// <summary>Writes down who comes and goes.</summary>
+    private sealed class TestRule(string name, List<string> log, bool refuses = false) : IAccessRule, IDisposable
+    {
+        public ValueTask<IDisposable?> AdmitAsync(AccessAttempt attempt, CancellationToken cancellationToken)
+        {
+            if (refuses)
+            {
+                throw new AccessDeniedException(1053, "Refused by a test.");
+            }
+
+            log.Add($"{name} in");
+            return ValueTask.FromResult<IDisposable?>(this);
+        }
+
+        public void Dispose() => log.Add($"{name} out");
+    }
 }

@@ -24,7 +24,11 @@ internal static class StreamHostingExtensions
         {
             var options = provider.GetRequiredService<SrsOptions>();
             var vhosts = new VhostTable(options.DefaultVhost, options.Vhosts);
-            return new StreamBroker(() => vhosts, provider.GetRequiredService<StreamRegistry>(), provider.GetRequiredService<EdgePuller>());
+            return new StreamBroker(
+                () => vhosts,
+                provider.GetRequiredService<StreamRegistry>(),
+                provider.GetRequiredService<EdgePuller>(),
+                [.. provider.GetServices<IAccessRule>()]);
         });
         return services;
     }

@@ -88,13 +88,13 @@ internal sealed class ConfMapper
                 key = $"{key}:{section.Key}:{name}";
                 break;
             default:
-                // A key cannot hold an empty name; the scope of transcode may be empty.
-                if ((name.Length == 0 && section.Name != "transcode") || name.Contains(':', StringComparison.Ordinal))
+                if ((name.Length == 0 && section == VhostDirectives.Vhost) || name.Contains(':', StringComparison.Ordinal))
                 {
                     Refuse(block, name.Length == 0 ? $"\"{path}\" needs a name; write {section.Name} <name> {{ ... }}." : $"the name \"{name}\" may not contain a colon.");
                     return;
                 }
 
+                // A key cannot hold an empty name; to transcode without a scope is to transcode all.
                 key = section == VhostDirectives.Vhost ? VhostKey(name) : $"{key}:{section.Key}:{(name.Length == 0 ? "all" : name)}";
                 path += $" {name}".TrimEnd();
                 break;

@@ -28,7 +28,7 @@ internal static class ListenDirectives
             [Https("8088")]),
         new("stream_caster",
             [
-                Switch("enabled", isOn: false), Choice("caster", "", "flv", "mpegts_over_udp", "gb28181"), Text("output"), Text("listen"),
+                Switch("enabled", isOn: false), Text("caster"), Text("output"), Text("listen"),
                 .. LegacySpelling.GbDirectives.Select(static name => WithoutEffect(name, "SRS took it out")),
             ],
             [

@@ -56,7 +56,7 @@ internal sealed record ServerCommand
             {
                 return command with { Task = argument == "--help" ? ServerTask.ShowHelp : ServerTask.ShowVersion };
             }
-            else if (argument.StartsWith("--", StringComparison.Ordinal) || argument.Contains('=', StringComparison.Ordinal))
+            else if (argument.StartsWith("--", StringComparison.Ordinal) || (!argument.StartsWith('-') && argument.Contains('=', StringComparison.Ordinal)))
             {
                 settings.Add(argument);
                 if (!argument.Contains('=', StringComparison.Ordinal) && next is not null && !next.StartsWith('-'))

@@ -8,6 +8,7 @@ public sealed class ServerCommandTests
     [InlineData("", "Run conf= env=False settings=")]
     [InlineData("-c a.conf", "Run conf=a.conf env=False settings=")]
     [InlineData("-ca.conf", "Run conf=a.conf env=False settings=")]
+    [InlineData("-ca=b.conf", "Run conf=a=b.conf env=False settings=")]
     [InlineData("-t -c a.conf", "CheckConfiguration conf=a.conf env=False settings=")]
     [InlineData("-tc a.conf", "CheckConfiguration conf=a.conf env=False settings=")]
     [InlineData("-t", "CheckConfiguration conf= env=False settings=")]

@@ -9,6 +9,8 @@ internal sealed class ConfMapper
     /// <summary>SRS's name for the virtual host that takes every host name.</summary>
     public const string DefaultVhost = "__defaultVhost__";
 
+    private const string StandsTwice = "stands twice; the first one counts, as in SRS.";
+
     private readonly Settings _settings;
     private readonly IReadOnlyDictionary<string, string> _environment;
 
@@ -102,8 +104,6 @@ internal sealed class ConfMapper
 
         if (blocks.Contains((section.Name, name)))
         {
-            const string First = "stands twice; the first one counts, as in SRS.";
-
             // SRS refuses to start for these two.
             if (section.Name is "ingest" or "http_remux")
             {
@@ -111,7 +111,7 @@ internal sealed class ConfMapper
             }
             else
             {
-                Warn(block, $"\"{path}\" {First}");
+                Warn(block, $"\"{path}\" {StandsTwice}");
             }
 
             return;
@@ -200,7 +200,7 @@ internal sealed class ConfMapper
         }
         else if (!_settings.TrySet(key, value, origin))
         {
-            Warn(node, $"\"{name}\" stands twice; the first one counts, as in SRS.");
+            Warn(node, $"\"{name}\" {StandsTwice}");
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class SrsTestServer : IAsyncDisposable
             "--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0", "--Logging:LogLevel:Default=Debug",
         ];
         var application = SrsApplication.Build(
-            [.. defaults, .. settings.Select(static setting => "--" + setting)],
+            new ServerCommand { Settings = [.. defaults, .. settings.Select(static setting => "--" + setting)] },
             builder =>
             {
                 builder.Services.AddSingleton(buffers);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Srs.Web.Configuration;
 using Srs.Web.Metrics.Host;
 
 namespace Srs.Web.Api;
@@ -10,26 +11,37 @@ internal static class ApiHostingExtensions
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ServerIdentity>();
+        services.TryAddSingleton(static provider =>
+        {
+            var clock = provider.GetRequiredService<TimeProvider>();
+            return provider.GetService<SrsOptions>()?.ServerId is { Length: > 0 } id ? new ServerIdentity(clock) { ServerId = id } : new ServerIdentity(clock);
+        });
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<SystemSampler>();
         return services;
     }
 
     /// <summary>Maps <c>/api/</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
-    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
+    /// <param name="app">Where to.</param>
+    /// <param name="isEnabled">Whether there is more of the API than the version, which SRS tells on every HTTP port.</param>
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app, bool isEnabled = true)
     {
         // Made now, so that uptime and the first percents count from the start of the server, not from the first question.
         app.ServiceProvider.GetRequiredService<ServerIdentity>();
         app.ServiceProvider.GetRequiredService<SystemSampler>();
 
         var api = app.MapGroup("").AddEndpointFilter(ApiGate.Guard);
-        IndexEndpoints.Map(api);
-        ServerEndpoints.Map(api);
-        VhostEndpoints.Map(api);
-        StreamEndpoints.Map(api);
-        ClientEndpoints.Map(api);
-        ReconnectEndpoint.Map(api);
+        ServerEndpoints.MapVersions(api);
+        if (isEnabled)
+        {
+            IndexEndpoints.Map(api);
+            ServerEndpoints.Map(api);
+            VhostEndpoints.Map(api);
+            StreamEndpoints.Map(api);
+            ClientEndpoints.Map(api);
+            ReconnectEndpoint.Map(api);
+        }
+
         api.MapUnknown();
         HealthEndpoints.Map(app);
         return app;

@@ -8,10 +8,14 @@ namespace Srs.Web.Api;
 /// <summary>Version and load of the server.</summary>
 internal static class ServerEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void MapVersions(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/versions", GetVersions).WithTags("Server");
         routes.MapOtherMethods("/api/v1/versions");
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/api/v1/summaries", GetSummaries).WithTags("Server");
         routes.MapOtherMethods("/api/v1/summaries");
     }

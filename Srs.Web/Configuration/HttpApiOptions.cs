@@ -1,0 +1,11 @@
+using Srs.Media.Configuration;
+
+namespace Srs.Web.Configuration;
+
+/// <summary>The API and its listener; section <c>Srs:HttpApi</c>. Switched off, the API is on no port.</summary>
+internal sealed record HttpApiOptions : HttpListenOptions
+{
+    /// <summary>SRS's way to reload by HTTP.</summary>
+    [NotAvailableYet("reloading by HTTP")]
+    public RawApiOptions RawApi { get; init; } = new();
+}

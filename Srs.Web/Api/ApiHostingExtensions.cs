@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Srs.Web.Callbacks;
 using Srs.Web.Metrics.Host;
 
 namespace Srs.Web.Api;
@@ -13,6 +14,7 @@ internal static class ApiHostingExtensions
         services.TryAddSingleton<ServerIdentity>();
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<SystemSampler>();
+        services.TryAddSingleton<CallbackHistory>();
         return services;
     }
 
@@ -30,6 +32,7 @@ internal static class ApiHostingExtensions
         StreamEndpoints.Map(api);
         ClientEndpoints.Map(api);
         ReconnectEndpoint.Map(api);
+        CallbackEndpoints.Map(api);
         api.MapUnknown();
         HealthEndpoints.Map(app);
         return app;

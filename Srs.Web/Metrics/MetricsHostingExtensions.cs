@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Diagnostics;
 using Srs.Web.Api;
+using Srs.Web.Callbacks;
 using Srs.Web.Metrics.Host;
 
 namespace Srs.Web.Metrics;
@@ -19,6 +20,7 @@ internal static class MetricsHostingExtensions
         services.TryAddSingleton<SystemSampler>();
         services.TryAddSingleton<MediaMetrics>();
         services.TryAddSingleton<ServerMetrics>();
+        services.TryAddSingleton<CallbackMetrics>();
         services.TryAddSingleton<MetricsScraper>();
         return services;
     }

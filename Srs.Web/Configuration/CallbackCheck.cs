@@ -17,7 +17,7 @@ internal static class CallbackCheck
     {
         if (!AddressGuard.TryParseList(options.Callbacks.AllowAddresses, out _, out var fault))
         {
-            errors.Add($"Srs:Callbacks:AllowAddresses has \"{fault}\", but a network is written address or address/bits with no bits set behind, such as 169.254.10.1 or 169.254.10.0/24.");
+            errors.Add($"Srs:Callbacks:AllowAddresses has \"{fault}\", but a network is written address or address/bits, such as 169.254.10.1 or 169.254.10.0/24.");
         }
 
         var heartbeat = options.Heartbeat;

@@ -30,6 +30,9 @@ internal static class MetricsHostingExtensions
     {
         // Made now, so that the first percents are those since the start of the server.
         app.ServiceProvider.GetRequiredService<SystemSampler>();
+
+        // And so that what is counted before the first scrape is not lost.
+        app.ServiceProvider.GetRequiredService<MetricsScraper>();
         app.MapGet("/metrics", GetMetrics).WithTags("Metrics").Produces<string>(StatusCodes.Status200OK, "text/plain");
         return app;
     }

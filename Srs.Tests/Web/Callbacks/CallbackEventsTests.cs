@@ -63,6 +63,7 @@ public sealed class CallbackEventsTests
         await using var server = await SrsTestServer.StartAsync(hooks.Hooks());
         var publisher = await RawHttp.PostAsync(server.HttpPort, Flv + "?key=1");
         await publisher.SendChunkAsync([.. TestFlv.Start(), .. TestFlv.Frames(0, 30)]);
+        await hooks.WaitForAsync("on_publish");
         var player = await FlvTestClient.GetAsync(server.HttpPort, Flv + "?user=7");
         await player.ReadFrameAsync(29);
         var socket = await RawHttp.UpgradeAsync(server.HttpPort, Flv);
@@ -81,6 +82,42 @@ public sealed class CallbackEventsTests
         Assert.Equal(["stream", "tcUrl", "param", "pageUrl", "stream_url", "stream_id", "clients"], hooks.Received[1].Keys.Skip(7));
         Assert.Equal(["tcUrl", "stream", "param", "stream_url", "stream_id", "clients"], hooks.Received[3].Keys.Skip(7));
         Assert.Single(hooks.Received.Select(static call => call["stream_id"]).Distinct());
+    }
+
+    [Fact]
+    public async Task Caster_Publishes_EventsAreOfWhereItPublishes()
+    {
+        await using var hooks = await CallbackServer.StartAsync();
+        await using var server = await SrsTestServer.StartAsync(hooks.Hooks(
+            "Srs:StreamCasters:a:Caster=flv", "Srs:StreamCasters:a:Listen=127.0.0.1:0", "Srs:StreamCasters:a:Output=rtmp://127.0.0.1/cast/[stream]?from=caster"));
+        await using var publisher = await RawHttp.PostAsync(server.CasterPort, Flv);
+        await publisher.SendChunkAsync([.. TestFlv.Start(), .. TestFlv.Frames(0, 5)]);
+        await publisher.SendChunkAsync([]);
+        await hooks.WaitForAsync("on_unpublish");
+
+        Assert.Equal(["on_publish", "on_unpublish"], hooks.Actions);
+        Assert.All(hooks.Received, static call => Assert.Equal(
+            ("rtmp://127.0.0.1/cast", "cast", "livestream", "?from=caster", "/cast/livestream"), (call["tcUrl"], call["app"], call["stream"], call["param"], call["stream_url"])));
+    }
+
+    [Fact]
+    public async Task Edge_PullsAStream_CallsBackForItsViewersOnly()
+    {
+        await using var hooks = await CallbackServer.StartAsync();
+        await using var origin = await SrsTestServer.StartAsync();
+        await using var edge = await SrsTestServer.StartAsync(hooks.Hooks(
+            "Srs:DefaultVhost:Cluster:Mode=remote", $"Srs:DefaultVhost:Cluster:Origin=127.0.0.1:{origin.RtmpPort}"));
+        await using var publisher = await RtmpTestClient.ConnectAsync(origin.RtmpPort);
+        await publisher.PublishAsync();
+        await publisher.SendHeadersAsync();
+        await publisher.SendMediaAsync(30);
+        var player = await FlvTestClient.GetAsync(edge.HttpPort, Flv);
+        await player.ReadFrameAsync(29);
+        await player.DisposeAsync();
+        await hooks.WaitForAsync("on_stop");
+        await Wait.UntilAsync(() => edge.Sessions.Count == 0);
+
+        Assert.Equal(["on_play", "on_stop"], hooks.Actions);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ internal static class CallbackEvent
     public const string Heartbeat = "heartbeat";
 
     /// <summary>The addresses of an event, as configured.</summary>
-    public static string UrlsOf(string name, HttpHooksOptions hooks) => !hooks.Enabled ? "" : name switch
+    public static string UrlsOf(string name, HttpHooksOptions hooks) => name switch
     {
         OnConnect => hooks.OnConnect,
         OnClose => hooks.OnClose,

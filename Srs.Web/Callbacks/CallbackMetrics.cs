@@ -22,7 +22,6 @@ internal sealed class CallbackMetrics : IDisposable
             tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
         _queued = Meter.CreateUpDownCounter<long>("srs.callbacks_queued", null, "Notifications that are being delivered or wait for it.");
-        _queued.Add(0);
     }
 
     /// <summary>The meter, so that its instruments can be told from those of another server in the process.</summary>

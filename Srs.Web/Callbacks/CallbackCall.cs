@@ -7,7 +7,8 @@ namespace Srs.Web.Callbacks;
 /// <param name="Body">JSON.</param>
 /// <param name="Secret">Key of the signature; empty for none.</param>
 /// <param name="Timeout">Longest time of one call.</param>
-internal sealed record CallbackCall(string Name, string Vhost, string ClientId, byte[] Body, string Secret, TimeSpan Timeout)
+/// <param name="IgnoresAnswer">Whether any body will do, so long as the status is 200 or 201.</param>
+internal sealed record CallbackCall(string Name, string Vhost, string ClientId, byte[] Body, string Secret, TimeSpan Timeout, bool IgnoresAnswer = false)
 {
     /// <summary>Sixteen characters; the same when the call is tried again.</summary>
     public string DeliveryId { get; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));

@@ -38,6 +38,10 @@ internal sealed class CallbackSender(
         try
         {
             result = await client.PostAsync(url, call.Body, headers, call.Timeout, cancellationToken);
+            if (call.IgnoresAnswer && result.Outcome is (CallbackOutcome.Refused or CallbackOutcome.BadAnswer))
+            {
+                result = new CallbackResult(CallbackOutcome.Ok, result.Status);
+            }
         }
         catch (Exception e)
         {

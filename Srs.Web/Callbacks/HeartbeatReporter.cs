@@ -62,7 +62,7 @@ internal sealed class HeartbeatReporter(
             return;
         }
 
-        await sender.SendAsync(
-            new CallbackCall(CallbackEvent.Heartbeat, Vhost: "", ClientId: "", body, Secret: "", Timeout), url, attempt: 1, _stopping.Token);
+        var call = new CallbackCall(CallbackEvent.Heartbeat, Vhost: "", ClientId: "", body, Secret: "", Timeout, IgnoresAnswer: true);
+        await sender.SendAsync(call, url, attempt: 1, _stopping.Token);
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Srs.Tests.TestSupport;
 using Srs.Web.Api;
+using Srs.Web.Callbacks;
 
 namespace Srs.Tests.Web.Callbacks;
 
@@ -12,6 +14,7 @@ public sealed class HeartbeatReporterTests
     public async Task Heartbeat_Plain_HasTheFiveKeysOfSrs()
     {
         await using var hooks = await CallbackServer.StartAsync();
+        hooks.Answer = static (context, _) => context.Response.WriteAsync("Thanks, whatever this is.");
         await using var server = await SrsTestServer.StartAsync("Srs:Heartbeat:Enabled=true", $"Srs:Heartbeat:Url={hooks.Url}/api/v1/servers", "Srs:Heartbeat:DeviceId=my-srs", "Srs:Heartbeat:Interval=1s");
         await hooks.WaitForAsync(2);
 
@@ -20,6 +23,7 @@ public sealed class HeartbeatReporterTests
         Assert.Equal(["device_id", "ip", "server", "service", "pid"], beat.Keys);
         Assert.Equal(("my-srs", identity.ServerId, identity.ServiceId, identity.Pid), (beat["device_id"], beat["server"], beat["service"], beat["pid"]));
         Assert.True(System.Net.IPAddress.TryParse(beat["ip"], out _), beat["ip"]);
+        Assert.Equal(0, Assert.Single(server.Get<CallbackHistory>().Records).Describe().Failed);
         Assert.Equal(("POST", "/api/v1/servers", "application/json"), (beat.Method, beat.Path, beat.Headers["Content-Type"]));
     }
 

@@ -3,6 +3,7 @@ using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
 using Srs.Web.Api;
 using Srs.Web.Api.Docs;
+using Srs.Web.Callbacks;
 using Srs.Web.Configuration;
 using Srs.Web.Configuration.SrsConf;
 using Srs.Web.Endpoints;
@@ -54,7 +55,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TlsCertificates>();
         var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
-        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
+        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive().AddCallbacks();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
@@ -106,6 +107,7 @@ internal sealed class SrsApplication : IAsyncDisposable
 
         _app.Services.GetRequiredService<Heartbeat>().Start();
         _app.Services.GetRequiredService<TlsCertificates>().Start();
+        _app.Services.StartCallbacks();
         _app.Services.GetRequiredService<Readiness>().IsReady = true;
     }
 

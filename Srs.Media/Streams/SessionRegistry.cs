@@ -15,6 +15,9 @@ public sealed class SessionRegistry
     private long _endedClients;
     private long _failedClients;
 
+    /// <summary>A session has ended and told its last counts. Handlers return at once and never throw.</summary>
+    public event Action<ISession>? Removed;
+
     /// <summary>All sessions, those that have not asked for a stream yet included.</summary>
     public ImmutableArray<ISession> Sessions => [.. _sessions.Values];
 
@@ -70,6 +73,8 @@ public sealed class SessionRegistry
         {
             Interlocked.Increment(ref _failedClients);
         }
+
+        Removed?.Invoke(session);
     }
 
     /// <summary>Finds a session by id.</summary>

@@ -37,6 +37,9 @@ public sealed record VhostOptions
     /// <summary>Whether streams come from other servers.</summary>
     public ClusterOptions Cluster { get; init; } = new();
 
+    /// <summary>Web addresses that are asked or told when clients come and go.</summary>
+    public HttpHooksOptions HttpHooks { get; init; } = new();
+
     /// <summary>HLS.</summary>
     [NotAvailableYet("HLS")]
     public HlsOptions Hls { get; init; } = new();

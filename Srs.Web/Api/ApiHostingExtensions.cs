@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Web.Configuration;
+using Srs.Web.Callbacks;
 using Srs.Web.Metrics.Host;
 
 namespace Srs.Web.Api;
@@ -18,6 +19,7 @@ internal static class ApiHostingExtensions
         });
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<SystemSampler>();
+        services.TryAddSingleton<CallbackHistory>();
         return services;
     }
 
@@ -40,6 +42,7 @@ internal static class ApiHostingExtensions
             StreamEndpoints.Map(api);
             ClientEndpoints.Map(api);
             ReconnectEndpoint.Map(api);
+            CallbackEndpoints.Map(api);
         }
 
         api.MapUnknown();

@@ -20,4 +20,5 @@ namespace Srs.Web.Api;
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(FailureResponse))]
 [JsonSerializable(typeof(ReconnectRequest))]
+[JsonSerializable(typeof(CallbacksResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -51,6 +51,12 @@ internal sealed partial record SrsOptions
     /// <summary>Ports of their own that take streams in other forms, by name.</summary>
     public IReadOnlyDictionary<string, StreamCasterOptions> StreamCasters { get; init; } = new Dictionary<string, StreamCasterOptions>();
 
+    /// <summary>Which addresses callbacks and heartbeat may go to.</summary>
+    public CallbackOptions Callbacks { get; init; } = new();
+
+    /// <summary>A sign of life that is posted to a web address.</summary>
+    public HeartbeatOptions Heartbeat { get; init; } = new();
+
     /// <summary>The virtual host for every host name that <see cref="Vhosts"/> lacks; SRS's <c>__defaultVhost__</c>.</summary>
     public VhostOptions DefaultVhost { get; init; } = new();
 

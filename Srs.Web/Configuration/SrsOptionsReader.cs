@@ -80,6 +80,7 @@ internal static class SrsOptionsReader
         }
 
         StreamCasterCheck.Check(options, errors);
+        CallbackCheck.Check(options, errors);
         CheckPorts(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);

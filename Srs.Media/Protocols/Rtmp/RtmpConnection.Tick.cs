@@ -48,6 +48,8 @@ public sealed partial class RtmpConnection
             case RtmpSessionState.Idle:
                 EndAfter(Volatile.Read(ref _lastReceived), _options.IdleTimeout, SessionEndReason.IdleTimeout, "it neither publishes nor plays");
                 break;
+            case RtmpSessionState.Asking:
+                break;
             case RtmpSessionState.Publishing:
                 var publish = _session.Vhost.Publish;
                 EndAfter(

@@ -21,11 +21,13 @@ internal sealed partial class RtmpSession
         try
         {
             (_, Vhost) = services.Broker.ResolveVhost(url.Host);
+            _isAsking = true;
             lease = await services.Broker.PlayAsync(Request(url, AccessAction.Play), connection, connection.Ended).ConfigureAwait(false);
             ThrowIfUnplayable(lease);
         }
         catch (AccessDeniedException e)
         {
+            _isAsking = false;
             await output.SendAsync(_replies.Status(streamId, "error", "NetStream.Play.Failed", RtmpReplies.Describe(e.Code, e.Message))).ConfigureAwait(false);
             throw;
         }
@@ -35,6 +37,7 @@ internal sealed partial class RtmpSession
         _playLease = lease;
         var format = new RtmpWireFormat(_replies.ChunkSize, streamId, RtmpPlayStyle.Choose(_client.Capabilities, Vhost.Play));
         _player = new RtmpPlayer(lease, services.Egress, output, format, Vhost.Play, Duration(command), connection.End);
+        _isAsking = false;
         lease.Published += OnPublished;
         lease.Unpublished += OnUnpublished;
         services.Logger.Plays(connection.Id, lease.Stream.Key);

@@ -13,6 +13,9 @@ internal enum RtmpSessionState
     /// <summary>Connected; neither publishes nor plays.</summary>
     Idle,
 
+    /// <summary>Waits for the server to let it publish or play; what is asked there has limits of its own.</summary>
+    Asking,
+
     /// <summary>Publishes.</summary>
     Publishing,
 
@@ -43,6 +46,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     private uint _activeStream;
     private long _droppedFrames;
     private long _jumps;
+    private volatile bool _isAsking;
     private bool _announcedByFmle;
     private bool _announcedByHaivision;
 
@@ -50,6 +54,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     public RtmpSessionState State =>
         _publisher is not null ? RtmpSessionState.Publishing
         : _player is not null ? RtmpSessionState.Playing
+        : _isAsking ? RtmpSessionState.Asking
         : _client is not null ? RtmpSessionState.Idle
         : RtmpSessionState.Connecting;
 

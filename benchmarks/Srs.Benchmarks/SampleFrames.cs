@@ -6,6 +6,9 @@ namespace Srs.Benchmarks;
 /// <summary>Frames like those of a 1 Mb/s stream: 25 pictures a second, a key frame every 2 s.</summary>
 internal static class SampleFrames
 {
+    /// <summary>Pictures from one key frame to the next.</summary>
+    public const int GroupLength = 50;
+
     private const int KeyFrameBytes = 20_000;
     private const int FrameBytes = 4_500;
 
@@ -15,7 +18,7 @@ internal static class SampleFrames
     /// <summary>Picture number <paramref name="number"/>; the caller disposes it.</summary>
     public static MediaFrame Picture(int number)
     {
-        var isKey = number % 50 == 0;
+        var isKey = number % GroupLength == 0;
         var bytes = PooledBytes.Copy(BufferPool.Shared, new byte[isKey ? KeyFrameBytes : FrameBytes]);
         return new MediaFrame(bytes, 0)
         {

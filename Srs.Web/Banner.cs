@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Srs.Web.Api;
 using Srs.Web.Hosting;
 
 namespace Srs.Web;
@@ -25,6 +26,11 @@ internal static class Banner
         }
 
         text.Append(CultureInfo.InvariantCulture, $"  API      http://{api}/api/v1/  (documented at http://{http}/swagger/)");
+        if (!server.Services.GetRequiredService<ApiCredentials>().IsRequired)
+        {
+            text.AppendLine().Append("           Everybody may read; changes are taken from this machine only, until Srs:HttpApi:Auth or Srs:HttpApi:Keys is set.");
+        }
+
         return text.ToString();
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Srs.Media.Access;
+using Srs.Web.Configuration;
 using Srs.Web.Metrics.Host;
 
 namespace Srs.Web.Api;
@@ -7,8 +9,12 @@ namespace Srs.Web.Api;
 internal static class ApiHostingExtensions
 {
     /// <summary>Registers what the API needs of its own; streams and sessions come from the media core.</summary>
-    public static IServiceCollection AddApi(this IServiceCollection services)
+    /// <param name="services">The container's.</param>
+    /// <param name="options">Who may call; null for the defaults.</param>
+    public static IServiceCollection AddApi(this IServiceCollection services, HttpApiOptions? options = null)
     {
+        services.AddSingleton(new ApiCredentials(options ?? new HttpApiOptions()));
+        services.TryAddSingleton<AccessGrants>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ServerIdentity>();
         services.TryAddSingleton<Readiness>();
@@ -30,6 +36,7 @@ internal static class ApiHostingExtensions
         StreamEndpoints.Map(api);
         ClientEndpoints.Map(api);
         ReconnectEndpoint.Map(api);
+        RevocationEndpoints.Map(api);
         api.MapUnknown();
         HealthEndpoints.Map(app);
         return app;

@@ -1,6 +1,6 @@
 namespace Srs.Web.Configuration;
 
-/// <summary>An HTTP listener; section <c>Srs:HttpServer</c> or <c>Srs:HttpApi</c>.</summary>
+/// <summary>An HTTP listener; section <c>Srs:HttpServer</c>.</summary>
 internal sealed record HttpListenOptions
 {
     /// <summary>Where to listen: <c>[ip:]port</c>, several separated by spaces.</summary>

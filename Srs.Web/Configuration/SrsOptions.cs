@@ -22,7 +22,7 @@ internal sealed record SrsOptions
     public HttpListenOptions HttpServer { get; init; } = new() { Listen = "8080", Https = new() { Listen = "8088" } };
 
     /// <summary>The port where SRS's users expect the API; it answers the same routes.</summary>
-    public HttpListenOptions HttpApi { get; init; } = new() { Listen = "1985", Https = new() { Listen = "1990" } };
+    public HttpApiOptions HttpApi { get; init; } = new() { Listen = "1985", Https = new() { Listen = "1990" } };
 
     /// <summary>Ports of their own that take streams in other forms, by name.</summary>
     public IReadOnlyDictionary<string, StreamCasterOptions> StreamCasters { get; init; } = new Dictionary<string, StreamCasterOptions>();

@@ -34,6 +34,7 @@ internal static class SrsOptionsReader
         var errors = new List<string>();
         var options = new OptionsBinder(configuration, errors).Bind("Srs", new SrsOptions());
         Check(options, maxConnections, errors);
+        AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {
             TlsCheck.Check(options, errors);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
-using Srs.Tests.TestSupport;
 using Srs.Web.Configuration;
 
 namespace Srs.Tests.Web.Configuration;
@@ -66,8 +65,7 @@ public sealed class AccessCheckTests
     [Fact]
     public void Read_KeyFile_IsReadOnceAtTheCheck()
     {
-        using var folder = new TemporaryFolder();
-        var file = folder.Path("key");
+        var file = Path.GetTempFileName();
         File.WriteAllText(file, "hidden-in-a-file\n");
         var auth = Read($"{Auth}:Keys:k:Type=key", $"{Auth}:Keys:k:KeyFile={file}", $"{Auth}:Play=true").DefaultVhost.Auth;
         File.Delete(file);

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Srs.Media.Net;
 
 namespace Srs.Media.Access;
@@ -24,7 +23,7 @@ internal sealed class AddressRange
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var host = slash < 0 ? text : text[..slash];
         if (host.Contains('%', StringComparison.Ordinal) || host.StartsWith('[') || !IPAddress.TryParse(host, out var address)
-            || (address.AddressFamily == AddressFamily.InterNetwork && address.ToString() != host))
+            || (!host.Contains(':', StringComparison.Ordinal) && address.ToString() != host))
         {
             // .NET also takes 127.1 and 0x7f.0.0.1, which nobody means.
             return false;

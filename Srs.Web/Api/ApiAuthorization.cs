@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Routing.Patterns;
-
 namespace Srs.Web.Api;
 
 /// <summary>What every route of the server asks of its caller: the one table, which a test compares with the routes that there are.</summary>
@@ -49,6 +47,8 @@ internal static class ApiAuthorization
         ["HEAD /readyz"] = ApiRole.None,
         ["GET /metrics"] = ApiRole.None,
         ["GET /swagger/{documentName}/swagger.json"] = ApiRole.None,
+        ["HEAD /swagger/{documentName}/swagger.json"] = ApiRole.None,
+        ["* /swagger/{**path}"] = ApiRole.None,
         ["GET /{**path:live}"] = ApiRole.None,
         ["HEAD /{**path:live}"] = ApiRole.None,
         ["OPTIONS /{**path:live}"] = ApiRole.None,
@@ -58,9 +58,9 @@ internal static class ApiAuthorization
     };
 
     /// <summary>The rows that a route needs in the table.</summary>
-    public static IEnumerable<string> RowsOf(Endpoint endpoint)
+    public static IEnumerable<string> RowsOf(RouteEndpoint endpoint)
     {
-        var pattern = ((RouteEndpoint)endpoint).RoutePattern is { RawText: var raw } parsed ? raw ?? Describe(parsed) : "";
+        var pattern = endpoint.RoutePattern.RawText ?? "";
         var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [OtherMethods];
         return methods.Select(method => $"{method} {(pattern.StartsWith('/') ? pattern : "/" + pattern)}");
     }
@@ -73,6 +73,4 @@ internal static class ApiAuthorization
         var row = rows.FirstOrDefault(row => row.StartsWith(OtherMethods, StringComparison.Ordinal) || row.StartsWith(method + " ", StringComparison.OrdinalIgnoreCase));
         return row is not null && Routes.TryGetValue(row, out var role) ? role : ApiRole.Admin;
     }
-
-    private static string Describe(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments);
 }

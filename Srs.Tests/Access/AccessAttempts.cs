@@ -13,7 +13,14 @@ internal static class AccessAttempts
         new(
             new AccessRequest
             {
-                Host = vhost, App = "live", Stream = stream, Action = action, Param = param, PageUrl = pageUrl, Token = token, Remote = IPAddress.Loopback,
+                Host = vhost,
+                App = "live",
+                Stream = stream,
+                Action = action,
+                Param = param,
+                PageUrl = pageUrl,
+                Token = token,
+                Remote = IPAddress.Loopback,
             },
             new StreamKey(vhost, "live", stream),
             options,

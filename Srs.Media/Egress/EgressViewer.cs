@@ -15,18 +15,20 @@ public sealed class EgressViewer : IViewer, IEgressWork
     private readonly WireLog _log;
     private readonly WireCursor _cursor;
     private readonly EgressOutput _output;
-    private readonly ConcurrentQueue<ReadOnlyMemory<byte>> _controls = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Action _onFlushed;
     private volatile EgressWorker _worker;
     private EgressGroup _group;
     private ReadOnlyMemory<byte> _preamble;
+    private Action? _onFlushed;
+    private ConcurrentQueue<ReadOnlyMemory<byte>>? _controls;
     private int _controlBytes;
     private int _controlOffset;
     private long _sentBytes;
     private bool _hasJoined;
     private bool _isEnded;
     private bool _isBlocked;
+    private bool _hasAll;
+    private int _isAsked;
     private volatile bool _isFlushed;
     private volatile bool _isFinishing;
     private volatile bool _isDraining;
@@ -40,7 +42,6 @@ public sealed class EgressViewer : IViewer, IEgressWork
         _cursor = cursor;
         _output = output;
         _preamble = preamble;
-        _onFlushed = OnFlushed;
     }
 
     /// <inheritdoc/>
@@ -75,8 +76,8 @@ public sealed class EgressViewer : IViewer, IEgressWork
             return false;
         }
 
-        _controls.Enqueue(bytes);
-        _worker.Post(this);
+        LazyInitializer.EnsureInitialized(ref _controls).Enqueue(bytes);
+        Ask();
         return true;
     }
 
@@ -84,21 +85,21 @@ public sealed class EgressViewer : IViewer, IEgressWork
     public void Finish()
     {
         _isFinishing = true;
-        _worker.Post(this);
+        Ask();
     }
 
     /// <inheritdoc/>
     public void Drain()
     {
         _isDraining = true;
-        _worker.Post(this);
+        Ask();
     }
 
     /// <inheritdoc/>
     public void Abort()
     {
         _isAborted = true;
-        _worker.Post(this);
+        Ask();
     }
 
     /// <inheritdoc/>
@@ -149,14 +150,9 @@ public sealed class EgressViewer : IViewer, IEgressWork
 
             while (true)
             {
-                if (_isDraining)
+                if (_isAsked != 0)
                 {
-                    _cursor.StopAtHead();
-                }
-
-                if (_isFinishing || !_controls.IsEmpty)
-                {
-                    _cursor.StopAtBoundary();
+                    HeedAsked();
                 }
 
                 var copied = CopyPreamble() + CopyLog();
@@ -176,7 +172,9 @@ public sealed class EgressViewer : IViewer, IEgressWork
                 }
 
                 Volatile.Write(ref _sentBytes, _sentBytes + copied);
-                if (!TryFlush() || HasAllForNow)
+
+                // Having all is the common case after a flush; what comes from here on asks again.
+                if (!TryFlush() || (_hasAll && _isAsked == 0))
                 {
                     return;
                 }
@@ -189,8 +187,35 @@ public sealed class EgressViewer : IViewer, IEgressWork
         }
     }
 
-    /// <summary>The common case after a flush; what comes from here on asks again.</summary>
-    private bool HasAllForNow => _preamble.IsEmpty && !_isFinishing && !_isDraining && _controls.IsEmpty && _cursor.Backlog == 0 && !_cursor.HasOwnBytes;
+    /// <summary>Has the worker look at what is asked of the viewer besides the log; the flag spares it four cache lines in every other pump.</summary>
+    private void Ask()
+    {
+        Volatile.Write(ref _isAsked, 1);
+        _worker.Post(this);
+    }
+
+    private void HeedAsked()
+    {
+        // Cleared first, and with a full fence before it is looked at what was asked: who asks from here on sets it again.
+        Interlocked.Exchange(ref _isAsked, 0);
+        if (_isDraining)
+        {
+            _cursor.StopAtHead();
+        }
+
+        if (_isFinishing || HasControls)
+        {
+            _cursor.StopAtBoundary();
+        }
+
+        if (_isFinishing || _isDraining || _isAborted || HasControls)
+        {
+            // Until it is done.
+            Volatile.Write(ref _isAsked, 1);
+        }
+    }
+
+    private bool HasControls => _controls is { IsEmpty: false };
 
     /// <summary>Takes the result of a flush that was under way.</summary>
     /// <returns>False when there is nothing to do now.</returns>
@@ -243,7 +268,8 @@ public sealed class EgressViewer : IViewer, IEgressWork
     private int CopyLog()
     {
         var copied = 0;
-        while (_preamble.IsEmpty && !_output.IsFull)
+        _hasAll = false;
+        while (!_hasAll && _preamble.IsEmpty && !_output.IsFull)
         {
             using var read = _cursor.Read();
             if (read.Bytes.IsEmpty)
@@ -254,6 +280,7 @@ public sealed class EgressViewer : IViewer, IEgressWork
             var count = _output.Write(read.Bytes);
             read.Advance(count);
             copied += count;
+            _hasAll = read.IsLast && count == read.Bytes.Length;
         }
 
         return copied;
@@ -262,12 +289,12 @@ public sealed class EgressViewer : IViewer, IEgressWork
     private int CopyControls()
     {
         var copied = 0;
-        if (!_preamble.IsEmpty || _controls.IsEmpty || !_cursor.IsAtBoundary)
+        if (!_preamble.IsEmpty || _controls is not { IsEmpty: false } controls || !_cursor.IsAtBoundary)
         {
             return copied;
         }
 
-        while (!_output.IsFull && _controls.TryPeek(out var control))
+        while (!_output.IsFull && controls.TryPeek(out var control))
         {
             var count = _output.Write(control.Span[_controlOffset..]);
             copied += count;
@@ -275,12 +302,12 @@ public sealed class EgressViewer : IViewer, IEgressWork
             if (_controlOffset == control.Length)
             {
                 _controlOffset = 0;
-                _controls.TryDequeue(out _);
+                controls.TryDequeue(out _);
                 Interlocked.Add(ref _controlBytes, -control.Length);
             }
         }
 
-        if (!_isFinishing && _controls.IsEmpty)
+        if (!_isFinishing && controls.IsEmpty)
         {
             _cursor.Continue();
         }
@@ -288,11 +315,11 @@ public sealed class EgressViewer : IViewer, IEgressWork
         return copied;
     }
 
-    private bool IsDone() => (_isFinishing || _isDraining) && _controls.IsEmpty && _cursor.IsAtBoundary;
+    private bool IsDone() => (_isFinishing || _isDraining) && !HasControls && _cursor.IsAtBoundary;
 
     private bool TryFlush()
     {
-        switch (_output.Flush(_onFlushed))
+        switch (_output.Flush(_onFlushed ??= OnFlushed))
         {
             case EgressFlush.Done:
                 return true;

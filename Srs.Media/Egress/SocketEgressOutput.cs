@@ -9,8 +9,8 @@ namespace Srs.Media.Egress;
 [SuppressMessage("Design", "CA1001", Justification = "The socket operation holds nothing once it has completed, and it has no owner to dispose it before.")]
 internal sealed class SocketEgressOutput(DirectSocket socket) : EgressOutput
 {
-    /// <summary>Bytes that wait for a full socket; as much as a page or two, since they wait for each slow viewer.</summary>
-    private const int WaitingBytes = 8 * 1024;
+    /// <summary>Bytes that wait for a full socket: few, because every viewer's is full when it joins, and all that counts is when they are gone.</summary>
+    private const int WaitingBytes = 1024;
 
     private DirectSocketSend? _send;
     private byte[]? _waiting;

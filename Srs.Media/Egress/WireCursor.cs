@@ -17,8 +17,11 @@ public sealed class WireCursor : IDisposable
     /// <summary>The same while all logs together are over their limit.</summary>
     internal const int MaxPendingBytesWhenShort = 256 * 1024;
 
-    private readonly Lock _gate = new();
     private readonly WireLog _log;
+
+    // A part of the cursor, because every flush of every viewer takes it and a lock elsewhere would be one cache miss more. The log seldom
+    // wants it, and then waits for one send.
+    private SpinLock _gate = new(enableThreadOwnerTracking: false);
     private WireSegment _segment;
     private long _position;
     private long _limit = long.MaxValue;
@@ -44,18 +47,6 @@ public sealed class WireCursor : IDisposable
     /// <summary>Bytes that the viewer has yet to take.</summary>
     public long Backlog => Math.Max(0, _log.Head - Position);
 
-    /// <summary>True while bytes of the viewer's own wait before the log's; looked at by the reader.</summary>
-    internal bool HasOwnBytes
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return !_pending.IsEmpty;
-            }
-        }
-    }
-
     /// <summary>True when the viewer cannot be served any more because what it alone still needs exceeds every bound.</summary>
     public bool IsGivenUp => _isGivenUp;
 
@@ -71,18 +62,19 @@ public sealed class WireCursor : IDisposable
     /// <summary>Borrows the next bytes. Dispose the result on the same thread, soon.</summary>
     public WireRead Read()
     {
-        _gate.Enter();
+        Enter();
         if (!_pending.IsEmpty)
         {
             _readsPending = true;
-            return new WireRead(this, _pending.Span);
+            return new WireRead(this, _pending.Span, isLast: false);
         }
 
         _readsPending = false;
-        var end = _isWaitingForKeyFrame ? _position : Math.Min(_log.Head, _limit);
+        var head = _log.Head;
+        var end = _isWaitingForKeyFrame ? _position : Math.Min(head, _limit);
         if (_position >= end)
         {
-            return new WireRead(this, default);
+            return new WireRead(this, default, isLast: true);
         }
 
         var next = _segment.Next;
@@ -97,7 +89,7 @@ public sealed class WireCursor : IDisposable
             end = Math.Min(end, _segment.End);
         }
 
-        return new WireRead(this, _segment.Buffer.AsSpan((int)(_position - _segment.Start), (int)(end - _position)));
+        return new WireRead(this, _segment.Buffer.AsSpan((int)(_position - _segment.Start), (int)(end - _position)), isLast: end == head);
     }
 
     /// <summary>Makes the cursor stop where the message that it is in ends; bytes of other origin can go there. Called by the reader.</summary>
@@ -105,19 +97,17 @@ public sealed class WireCursor : IDisposable
     {
         // The log's lock comes before the cursor's, so the log may move the cursor in between: to a boundary, past the one found.
         var boundary = _log.FindBoundary(Position);
-        lock (_gate)
-        {
-            _limit = Math.Min(_limit, Math.Max(boundary, _position));
-        }
+        Enter();
+        _limit = Math.Min(_limit, Math.Max(boundary, _position));
+        Exit();
     }
 
     /// <summary>Makes the cursor stop after what is there now. Called by the reader.</summary>
     public void StopAtHead()
     {
-        lock (_gate)
-        {
-            _limit = Math.Min(_limit, Math.Max(_log.Head, _position));
-        }
+        Enter();
+        _limit = Math.Min(_limit, Math.Max(_log.Head, _position));
+        Exit();
     }
 
     /// <summary>True when the cursor stands where <see cref="StopAtBoundary"/> asked it to, or has taken all there is.</summary>
@@ -125,36 +115,34 @@ public sealed class WireCursor : IDisposable
     {
         get
         {
-            lock (_gate)
-            {
-                // The head is always a boundary.
-                return _pending.IsEmpty && (_isWaitingForKeyFrame || _position >= _limit || _position == _log.Head);
-            }
+            // The head is always a boundary.
+            Enter();
+            var isAtBoundary = _pending.IsEmpty && (_isWaitingForKeyFrame || _position >= _limit || _position == _log.Head);
+            Exit();
+            return isAtBoundary;
         }
     }
 
     /// <summary>Goes on after <see cref="StopAtBoundary"/>.</summary>
     public void Continue()
     {
-        lock (_gate)
-        {
-            _limit = long.MaxValue;
-        }
+        Enter();
+        _limit = long.MaxValue;
+        Exit();
     }
 
     /// <summary>Leaves the log.</summary>
     public void Dispose()
     {
         _log.Leave(this);
-        lock (_gate)
-        {
-            SetPending(default, 0);
-        }
+        Enter();
+        SetPending(default, 0);
+        Exit();
     }
 
     internal void Advance(int count)
     {
-        Debug.Assert(_gate.IsHeldByCurrentThread, "Advance belongs to a read.");
+        Debug.Assert(_gate.IsHeld, "Advance belongs to a read.");
         if (_readsPending)
         {
             _pending = _pending[count..];
@@ -169,7 +157,7 @@ public sealed class WireCursor : IDisposable
         }
     }
 
-    internal void ExitRead() => _gate.Exit();
+    internal void ExitRead() => Exit();
 
     /// <summary>Moves the cursor on, on the log's behalf.</summary>
     /// <param name="boundary">Where the message that the cursor is in ends; its rest is copied so that the viewer gets it whole.</param>
@@ -182,7 +170,8 @@ public sealed class WireCursor : IDisposable
     /// <returns>False when the cursor has moved meanwhile.</returns>
     internal bool TryJump(long seen, long boundary, long target, WireSegment targetSegment, ReadOnlyMemory<byte> preface, bool waitForKeyFrame, long missed)
     {
-        lock (_gate)
+        Enter();
+        try
         {
             if (_position != seen)
             {
@@ -196,6 +185,10 @@ public sealed class WireCursor : IDisposable
             _isWaitingForKeyFrame = waitForKeyFrame || _isGivenUp;
             Volatile.Write(ref _droppedFrames, _droppedFrames + missed);
             return true;
+        }
+        finally
+        {
+            Exit();
         }
     }
 
@@ -222,6 +215,14 @@ public sealed class WireCursor : IDisposable
         preface.CopyTo(pending.AsMemory(_pending.Length + (int)rest));
         SetPending(pending, pending.Length);
     }
+
+    private void Enter()
+    {
+        var isTaken = false;
+        _gate.Enter(ref isTaken);
+    }
+
+    private void Exit() => _gate.Exit();
 
     private void SetPending(ReadOnlyMemory<byte> pending, int ownBytes)
     {

@@ -6,14 +6,18 @@ public readonly ref struct WireRead
 {
     private readonly WireCursor _cursor;
 
-    internal WireRead(WireCursor cursor, ReadOnlySpan<byte> bytes)
+    internal WireRead(WireCursor cursor, ReadOnlySpan<byte> bytes, bool isLast)
     {
         _cursor = cursor;
         Bytes = bytes;
+        IsLast = isLast;
     }
 
     /// <summary>Bytes that can be sent; empty when the viewer has all there is.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>Whether the viewer, having taken all of <see cref="Bytes"/>, has all there is.</summary>
+    public bool IsLast { get; }
 
     /// <summary>Takes the first <paramref name="count"/> bytes as sent; at most once per read.</summary>
     public void Advance(int count) => _cursor.Advance(count);

@@ -17,6 +17,7 @@ public sealed partial class DirectSocket
     private const int MaxUnsentBytes = 256 * 1024;
 
     private readonly Socket _socket;
+    private readonly SafeSocketHandle _handle;
 
     /// <summary>Takes over the sending side.</summary>
     /// <param name="socket">Connected; stays open, and its owner's.</param>
@@ -25,6 +26,7 @@ public sealed partial class DirectSocket
     {
         ArgumentNullException.ThrowIfNull(socket);
         _socket = socket;
+        _handle = socket.SafeHandle;
         LimitUnsentBytes(socket);
         Writer = new DirectSocketWriter(this, socket);
     }
@@ -83,7 +85,7 @@ public sealed partial class DirectSocket
             nint sent;
             fixed (byte* start = bytes)
             {
-                sent = Libc.Send(_socket.SafeHandle, start, bytes.Length, Libc.DontWait | Libc.NoSignal);
+                sent = Libc.Send(_handle, start, bytes.Length, Libc.DontWait | Libc.NoSignal);
             }
 
             if (sent >= 0)

@@ -156,16 +156,25 @@ public sealed partial class RtmpConnection : ISession
 
     private async Task<bool> ShakeHandsAsync()
     {
-        var hello = new byte[RtmpHandshake.C0C1Length];
-        if (!await ReadExactlyAsync(hello, RtmpHandshake.CheckC0).ConfigureAwait(false))
+        // Rented, because thousands of viewers may come at once and no other part of theirs is as large.
+        var hello = ArrayPool<byte>.Shared.Rent(RtmpHandshake.C0C1Length);
+        var answer = ArrayPool<byte>.Shared.Rent(RtmpHandshake.S0S1S2Length);
+        try
         {
-            return false;
-        }
+            if (!await ReadExactlyAsync(hello.AsMemory(0, RtmpHandshake.C0C1Length), RtmpHandshake.CheckC0).ConfigureAwait(false))
+            {
+                return false;
+            }
 
-        var answer = new byte[RtmpHandshake.S0S1S2Length];
-        RtmpHandshake.Answer(hello, answer);
-        await _output.SendAsync(answer).ConfigureAwait(false);
-        return await ReadExactlyAsync(hello.AsMemory(0, RtmpHandshake.C2Length), checkFirst: null).ConfigureAwait(false);
+            RtmpHandshake.Answer(hello.AsSpan(0, RtmpHandshake.C0C1Length), answer.AsSpan(0, RtmpHandshake.S0S1S2Length));
+            await _output.SendAsync(answer.AsMemory(0, RtmpHandshake.S0S1S2Length)).ConfigureAwait(false);
+            return await ReadExactlyAsync(hello.AsMemory(0, RtmpHandshake.C2Length), checkFirst: null).ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(hello);
+            ArrayPool<byte>.Shared.Return(answer);
+        }
     }
 
     /// <summary>Reads a fixed number of bytes; the first is checked as soon as it is there.</summary>

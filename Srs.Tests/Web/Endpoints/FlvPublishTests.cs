@@ -19,6 +19,7 @@ public sealed class FlvPublishTests
         await using var server = await SrsTestServer.StartAsync();
         await using var publisher = await RawHttp.PostAsync(server.HttpPort, Path, method);
         await publisher.SendChunkAsync([.. TestFlv.Start(1_000_000), .. TestFlv.Frames(0, 30, 1_000_000)]);
+        await Wait.UntilAsync(() => server.Describe("livestream")?.Tracks is [{ Frames: 30 }, ..]);
         await using var player = await FlvTestClient.GetAsync(server.HttpPort, Path);
         await player.ReadFrameAsync(29);
 

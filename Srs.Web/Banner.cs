@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Srs.Web.Api;
 using Srs.Web.Hosting;
 
 namespace Srs.Web;
@@ -23,6 +24,10 @@ internal static class Banner
         if (api is not null && server.Options.HttpApi.Enabled)
         {
             Add(text, "API", [$"http://{api}/api/v1/  (documented at http://{http}/swagger/)"], "");
+            if (!server.Services.GetRequiredService<ApiCredentials>().IsRequired)
+            {
+                text.AppendLine().Append("           Everybody may read; changes are taken from this machine only, until Srs:HttpApi:Auth or Srs:HttpApi:Keys is set.");
+            }
         }
 
         return text.ToString();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
+using Srs.Web.Access;
 using Srs.Web.Api;
 using Srs.Web.Api.Docs;
 using Srs.Web.Callbacks;
@@ -55,11 +56,17 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<TlsCertificates>();
         var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
-        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive().AddCallbacks();
-        builder.Services.AddApi().AddApiDocs().AddMetricsExport();
+        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
+
+        // Rules at the broker are asked in this order; what asks somebody else comes last.
+        builder.Services.AddAccess().AddCallbacks();
+        builder.Services.AddApi(options.HttpApi).AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+        // Its lines hold whole URLs, and these hold keys and tokens.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -71,6 +78,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseAccess();
         app.UseServerHeader();
         app.UseFlvCasters();
         app.UseConsole();

@@ -125,7 +125,8 @@ public sealed class LivePlayer : ISession
     /// <inheritdoc/>
     public void End(SessionEndReason reason)
     {
-        var isCut = reason is SessionEndReason.SlowConsumer or SessionEndReason.ServerShutdown or SessionEndReason.Kicked;
+        var isCut = reason is SessionEndReason.SlowConsumer or SessionEndReason.ServerShutdown or SessionEndReason.Kicked
+            or SessionEndReason.AccessExpired or SessionEndReason.AccessRevoked;
         if (!_ended.TrySetResult(reason) && isCut && Volatile.Read(ref _viewer) is { Completion.IsCompleted: false } viewer)
         {
             // The stream is over, and its last bytes are on the way to a peer that may not take them.

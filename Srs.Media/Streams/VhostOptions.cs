@@ -1,3 +1,4 @@
+using Srs.Media.Access;
 using Srs.Media.Cluster;
 using Srs.Media.Configuration;
 
@@ -36,6 +37,18 @@ public sealed record VhostOptions
 
     /// <summary>Whether streams come from other servers.</summary>
     public ClusterOptions Cluster { get; init; } = new();
+
+    /// <summary>Which addresses may publish and play.</summary>
+    public SecurityOptions Security { get; init; } = new();
+
+    /// <summary>Which pages may embed players and publishers.</summary>
+    public ReferOptions Refer { get; init; } = new();
+
+    /// <summary>Who has to show a credential, and which are good.</summary>
+    public AuthOptions Auth { get; init; } = new();
+
+    /// <summary>How much of it may be used at a time.</summary>
+    public LimitOptions Limits { get; init; } = new();
 
     /// <summary>Web addresses that are asked or told when clients come and go.</summary>
     public HttpHooksOptions HttpHooks { get; init; } = new();

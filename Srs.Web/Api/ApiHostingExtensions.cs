@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Srs.Web.Configuration;
+using Srs.Media.Access;
 using Srs.Web.Callbacks;
+using Srs.Web.Configuration;
 using Srs.Web.Metrics.Host;
 
 namespace Srs.Web.Api;
@@ -9,8 +10,12 @@ namespace Srs.Web.Api;
 internal static class ApiHostingExtensions
 {
     /// <summary>Registers what the API needs of its own; streams and sessions come from the media core.</summary>
-    public static IServiceCollection AddApi(this IServiceCollection services)
+    /// <param name="services">The container's.</param>
+    /// <param name="options">Who may call; null for the defaults.</param>
+    public static IServiceCollection AddApi(this IServiceCollection services, HttpApiOptions? options = null)
     {
+        services.AddSingleton(new ApiCredentials(options ?? new HttpApiOptions()));
+        services.TryAddSingleton<AccessGrants>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider =>
         {
@@ -43,6 +48,7 @@ internal static class ApiHostingExtensions
             ClientEndpoints.Map(api);
             ReconnectEndpoint.Map(api);
             CallbackEndpoints.Map(api);
+            RevocationEndpoints.Map(api);
         }
 
         api.MapUnknown();

@@ -21,4 +21,7 @@ namespace Srs.Web.Api;
 [JsonSerializable(typeof(FailureResponse))]
 [JsonSerializable(typeof(ReconnectRequest))]
 [JsonSerializable(typeof(CallbacksResponse))]
+[JsonSerializable(typeof(RevocationRequest))]
+[JsonSerializable(typeof(RevocationResponse))]
+[JsonSerializable(typeof(RevocationsResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -38,6 +38,7 @@ internal static class SrsOptionsReader
         var options = new OptionsBinder(configuration, errors).Bind("Srs", new SrsOptions());
         Check(options, isSrs, maxConnections, errors);
         SrsCheck.Check(options, isSrs, errors);
+        AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {
             TlsCheck.Check(options, errors);

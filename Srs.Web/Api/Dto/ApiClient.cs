@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Srs.Media.Access;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Api.Dto;
@@ -86,9 +87,9 @@ internal sealed record ApiClient
         Vhost = streams.FindVhostId(client.Stream.Vhost) ?? "",
         Stream = streams.Find(client.Stream)?.Id ?? "",
         Ip = client.Ip,
-        PageUrl = client.PageUrl,
-        SwfUrl = client.SwfUrl,
-        TcUrl = client.TcUrl,
+        PageUrl = SecretParameters.Mask(client.PageUrl),
+        SwfUrl = SecretParameters.Mask(client.SwfUrl),
+        TcUrl = SecretParameters.Mask(client.TcUrl),
         Url = client.Stream.Url,
         Name = client.Name,
         Type = client.Type,

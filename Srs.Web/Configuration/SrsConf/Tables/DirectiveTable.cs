@@ -7,5 +7,6 @@ internal static class DirectiveTable
     public static readonly Section Root = new(
         "",
         GlobalDirectives.Root,
-        [.. GlobalDirectives.Sections, .. ListenDirectives.Sections, .. MediaServerDirectives.Sections, VhostDirectives.Vhost]) { Key = "Srs" };
+        [.. GlobalDirectives.Sections, .. ListenDirectives.Sections, .. MediaServerDirectives.Sections, VhostDirectives.Vhost])
+    { Key = "Srs" };
 }

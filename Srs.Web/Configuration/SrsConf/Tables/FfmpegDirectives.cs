@@ -35,7 +35,8 @@ internal static class FfmpegDirectives
         Whole("achannels", 0),
         Pairs("aparams"),
         Text("oformat", "flv"),
-        Text("output")) { Shape = shape, IsOpen = true };
+        Text("output"))
+    { Shape = shape, IsOpen = true };
 
     private static Directive Pairs(string name) => new(name, DirectiveKind.Pairs, "");
 }

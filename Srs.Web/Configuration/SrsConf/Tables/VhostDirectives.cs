@@ -50,5 +50,6 @@ internal static class VhostDirectives
             .. RealTimeDirectives.Sections,
             .. FfmpegDirectives.Sections,
             Section.WithoutEffect("bandcheck", "SRS took it out"),
-        ]) { Key = "Vhosts", Shape = SectionShape.Named };
+        ])
+    { Key = "Vhosts", Shape = SectionShape.Named };
 }

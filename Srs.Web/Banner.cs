@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Srs.Web.Api;
 using Srs.Web.Hosting;
 
 namespace Srs.Web;
@@ -7,25 +8,37 @@ namespace Srs.Web;
 /// <summary>What the server prints when it is ready: where to publish, where to watch, where the console is.</summary>
 internal static class Banner
 {
-    /// <summary>Makes the text.</summary>
+    /// <summary>Makes the text, of those of its listeners that are there.</summary>
     public static string Write(SrsApplication server)
     {
-        var rtmp = Authority(server.Listeners.Rtmp[0], 1935);
-        var http = Authority(server.Listeners.HttpServer[0], 80);
-        var api = server.Listeners.HttpApi.Count > 0 ? Authority(server.Listeners.HttpApi[0], 80) : http;
-        var text = new StringBuilder();
-        text.AppendLine("Srs is ready.");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  Publish  rtmp://{rtmp}/live/livestream");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  Watch    rtmp://{rtmp}/live/livestream  or  http://{http}/live/livestream.flv");
-        text.AppendLine(CultureInfo.InvariantCulture, $"  Console  http://{http}/console/");
-        var tls = TlsAddresses(server.Listeners);
-        if (tls.Count > 0)
+        var listeners = server.Listeners;
+        var rtmp = listeners.Rtmp.Take(1).Select(static l => $"rtmp://{Authority(l, 1935)}/live/livestream").ToList();
+        var http = listeners.HttpServer.Concat(listeners.HttpApi).Select(static l => Authority(l, 80)).FirstOrDefault();
+        var api = listeners.HttpApi.Concat(listeners.HttpServer).Select(static l => Authority(l, 80)).FirstOrDefault();
+        List<string> watch = server.Options.DefaultVhost.HttpRemux.Enabled && http is not null ? [.. rtmp, $"http://{http}/live/livestream.flv"] : rtmp;
+        var text = new StringBuilder("Srs is ready.");
+        Add(text, "Publish", rtmp, "");
+        Add(text, "Watch", watch, "  or  ");
+        Add(text, "Console", http is null ? [] : [$"http://{http}/console/"], "");
+        Add(text, "By TLS", TlsAddresses(listeners), "  and  ");
+        if (api is not null && server.Options.HttpApi.Enabled)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  By TLS   {string.Join("  and  ", tls)}");
+            Add(text, "API", [$"http://{api}/api/v1/  (documented at http://{http}/swagger/)"], "");
+            if (!server.Services.GetRequiredService<ApiCredentials>().IsRequired)
+            {
+                text.AppendLine().Append("           Everybody may read; changes are taken from this machine only, until Srs:HttpApi:Auth or Srs:HttpApi:Keys is set.");
+            }
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"  API      http://{api}/api/v1/  (documented at http://{http}/swagger/)");
         return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, string what, List<string> addresses, string separator)
+    {
+        if (addresses.Count > 0)
+        {
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  {what,-8} {string.Join(separator, addresses)}");
+        }
     }
 
     private static List<string> TlsAddresses(Listeners listeners) =>

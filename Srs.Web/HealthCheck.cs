@@ -13,12 +13,14 @@ internal static class HealthCheck
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Asks the server that runs with the same settings.</summary>
-    /// <returns>0 when it is ready, else 1.</returns>
+    /// <returns><see cref="ExitCode.Success"/> when it is ready.</returns>
     public static async Task<int> RunAsync(SrsOptions options)
     {
-        if (!ListenAddress.TryParseList(options.HttpServer.Listen, out var addresses, out _) || addresses.Count == 0)
+        var listen = options.HttpServer.Enabled ? options.HttpServer.Listen : options.HttpApi.Enabled ? options.HttpApi.Listen : "";
+        if (!ListenAddress.TryParseList(listen, out var addresses, out _) || addresses.Count == 0)
         {
-            return 1;
+            await Console.Error.WriteLineAsync("The server has no HTTP port that could be asked.");
+            return ExitCode.NotReady;
         }
 
         var address = addresses[0];
@@ -28,12 +30,12 @@ internal static class HealthCheck
         try
         {
             using var response = await client.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{endpoint}/readyz")));
-            return response.IsSuccessStatusCode ? 0 : 1;
+            return response.IsSuccessStatusCode ? ExitCode.Success : ExitCode.NotReady;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
             await Console.Error.WriteLineAsync($"The server at {endpoint} does not answer: {e.Message}");
-            return 1;
+            return ExitCode.NotReady;
         }
     }
 }

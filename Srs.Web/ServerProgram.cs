@@ -1,53 +1,87 @@
 using System.Net.Sockets;
+using Srs.Web.Api;
 using Srs.Web.Configuration;
+using Srs.Web.Configuration.SrsConf;
 
 namespace Srs.Web;
 
 /// <summary>The process around the server: what it prints, and its exit code.</summary>
 internal static class ServerProgram
 {
-    private const int Failed = 1;
-
-    /// <summary>Runs the server until it is asked to stop.</summary>
-    /// <returns>0 after a normal stop, 1 when the server could not start.</returns>
+    /// <summary>Does what the command line asks for: as a rule, runs the server until it is asked to stop.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        SrsApplication server;
+        var command = ServerCommand.Parse(args, EnvironmentVariables.OfProcess());
+        if (command.Fault.Length > 0)
+        {
+            await Console.Error.WriteLineAsync(command.Fault);
+            return ExitCode.Configuration;
+        }
+
         try
         {
-            if (args.Contains(HealthCheck.Argument))
+            switch (command.Task)
             {
-                return await HealthCheck.RunAsync(SrsApplication.ReadOptions([.. args.Where(static argument => argument != HealthCheck.Argument)]));
+                case ServerTask.ShowHelp:
+                    await Console.Out.WriteAsync(ServerCommand.Help);
+                    return ExitCode.Success;
+                case ServerTask.ShowVersion:
+                    await Console.Out.WriteLineAsync(ServerIdentity.SoftwareVersion);
+                    return ExitCode.Success;
+                case ServerTask.ShowSignature:
+                    await Console.Out.WriteLineAsync(ServerIdentity.Signature);
+                    return ExitCode.Success;
+                case ServerTask.CheckHealth:
+                    return await HealthCheck.RunAsync(SrsApplication.ReadOptions(command, checksFiles: false).Options);
+                case ServerTask.CheckConfiguration:
+                    return await CheckAsync(command);
+                default:
+                    return await ServeAsync(SrsApplication.Build(command));
             }
-
-            server = SrsApplication.Build(args);
         }
         catch (ConfigurationException e)
         {
             return await RefuseAsync(e);
         }
+        catch (PidFileException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return e.ExitCode;
+        }
+    }
 
+    private static async Task<int> CheckAsync(ServerCommand command)
+    {
+        foreach (var remark in SrsApplication.ReadOptions(command, checksFiles: true).Remarks)
+        {
+            await Console.Out.WriteLineAsync($"Configuration: {remark}");
+        }
+
+        await Console.Out.WriteLineAsync("The configuration is good.");
+        return ExitCode.Success;
+    }
+
+    private static async Task<int> ServeAsync(SrsApplication server)
+    {
         await using (server)
         {
+            using var pid = PidFile.Take(server.Options.Pid);
             try
             {
                 await server.StartAsync();
             }
-            catch (ConfigurationException e)
-            {
-                return await RefuseAsync(e);
-            }
             catch (Exception e) when (e is IOException or SocketException)
             {
                 await Console.Error.WriteLineAsync(server.Listeners.Explain(e));
-                return Failed;
+                return ExitCode.Bind;
             }
 
             await Console.Out.WriteLineAsync(Banner.Write(server));
             await server.WaitForShutdownAsync();
         }
 
-        return 0;
+        return ExitCode.Success;
     }
 
     private static async Task<int> RefuseAsync(ConfigurationException exception)
@@ -57,6 +91,6 @@ internal static class ServerProgram
             await Console.Error.WriteLineAsync($"Configuration: {error}");
         }
 
-        return Failed;
+        return ExitCode.Configuration;
     }
 }

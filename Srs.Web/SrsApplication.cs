@@ -1,9 +1,12 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
+using Srs.Web.Access;
 using Srs.Web.Api;
 using Srs.Web.Api.Docs;
+using Srs.Web.Callbacks;
 using Srs.Web.Configuration;
+using Srs.Web.Configuration.SrsConf;
 using Srs.Web.Endpoints;
 using Srs.Web.Hosting;
 using Srs.Web.Hosting.Tls;
@@ -16,9 +19,12 @@ internal sealed class SrsApplication : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private SrsApplication(WebApplication app, SrsOptions options, Listeners listeners)
+    private readonly IReadOnlyList<string> _remarks;
+
+    private SrsApplication(WebApplication app, SrsOptions options, Listeners listeners, IReadOnlyList<string> remarks)
     {
         _app = app;
+        _remarks = remarks;
         Options = options;
         Listeners = listeners;
     }
@@ -33,15 +39,15 @@ internal sealed class SrsApplication : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Puts the server together.</summary>
-    /// <param name="args">Command line: <c>--Srs:Rtmp:Listen=1936</c> and the like.</param>
+    /// <param name="command">Where the settings come from.</param>
     /// <param name="configure">Changes for tests, before everything else: what they register stays.</param>
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
-    public static SrsApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    public static SrsApplication Build(ServerCommand command, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = CreateBuilder(args);
+        var (builder, sources) = CreateBuilder(command);
         configure?.Invoke(builder);
 
-        var options = SrsOptionsReader.Read(builder.Configuration, OpenFileLimit.MaxConnections());
+        var (options, remarks) = ReadOptions(builder, sources, checksFiles: true);
         var listeners = new Listeners(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(listeners);
@@ -51,10 +57,16 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddSingleton<TlsCertificates>();
         var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
         builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
-        builder.Services.AddApi().AddApiDocs().AddMetricsExport();
+
+        // Rules at the broker are asked in this order; what asks somebody else comes last.
+        builder.Services.AddAccess().AddCallbacks();
+        builder.Services.AddApi(options.HttpApi).AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
+        // Its lines hold whole URLs, and these hold keys and tokens.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -66,29 +78,44 @@ internal sealed class SrsApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseAccess();
         app.UseServerHeader();
         app.UseFlvCasters();
         app.UseConsole();
         app.MapLive();
-        app.MapApi();
+        app.MapApi(options.HttpApi.Enabled);
         app.MapApiDocs();
-        app.MapMetrics();
-        return new SrsApplication(app, options, listeners);
+        if (options.Exporter.Enabled)
+        {
+            app.MapMetrics();
+        }
+
+        return new SrsApplication(app, options, listeners, remarks);
     }
 
-    /// <summary>
-    /// Reads the settings alone, without the files that they name: a certificate that is being renewed says nothing of a server that runs.
-    /// </summary>
+    /// <summary>Reads the settings alone, and what the user should know about them.</summary>
+    /// <param name="command">Where they come from.</param>
+    /// <param name="checksFiles">Whether the files that they name are looked at: a certificate that is being renewed says nothing of a server that runs.</param>
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
-    public static SrsOptions ReadOptions(string[] args) =>
-        SrsOptionsReader.Read(CreateBuilder(args).Configuration, OpenFileLimit.MaxConnections(), checksFiles: false);
+    public static (SrsOptions Options, IReadOnlyList<string> Remarks) ReadOptions(ServerCommand command, bool checksFiles)
+    {
+        var (builder, sources) = CreateBuilder(command);
+        return ReadOptions(builder, sources, checksFiles);
+    }
 
     /// <summary>Starts listening.</summary>
     public async Task StartAsync()
     {
         await _app.StartAsync();
+        var logger = _app.Services.GetRequiredService<ILogger<SrsApplication>>();
+        foreach (var remark in _remarks)
+        {
+            logger.Doubtful(remark);
+        }
+
         _app.Services.GetRequiredService<Heartbeat>().Start();
         _app.Services.GetRequiredService<TlsCertificates>().Start();
+        _app.Services.StartCallbacks();
         _app.Services.GetRequiredService<Readiness>().IsReady = true;
     }
 
@@ -103,21 +130,53 @@ internal sealed class SrsApplication : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplicationBuilder CreateBuilder(string[] args)
+    private static (SrsOptions Options, IReadOnlyList<string> Remarks) ReadOptions(WebApplicationBuilder builder, SrsSources sources, bool checksFiles)
+    {
+        var configuration = builder.Configuration;
+        var options = SrsOptionsReader.Read(configuration, OpenFileLimit.MaxConnections(), checksFiles, sources);
+        List<string> remarks = [.. sources.Warnings, .. NotAvailableYet.Find(options).Select(remark => sources.Explain(remark, configuration))];
+        if (options.Daemon)
+        {
+            remarks.Add("The server stays in the foreground, as service managers and containers want it; write daemon off; to read this no more.");
+        }
+
+        return (options, remarks);
+    }
+
+    private static (WebApplicationBuilder Builder, SrsSources Sources) CreateBuilder(ServerCommand command)
     {
         try
         {
-            return WebApplication.CreateBuilder(new WebApplicationOptions
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
             {
-                Args = args,
+                Args = [.. command.Settings],
                 ContentRootPath = AppContext.BaseDirectory,
                 WebRootPath = "wwwroot",
             });
+            var sources = SrsSources.Add(builder.Configuration, command.ConfigFile, command.IsEnvironmentOnly, EnvironmentVariables.OfProcess());
+            EnterWorkDir(builder.Configuration["Srs:WorkDir"]);
+            return (builder, sources);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
             // A settings file that is no JSON, or an argument that is no setting.
             throw new ConfigurationException([$"{e.Message} {e.GetBaseException().Message}"]);
+        }
+    }
+
+    /// <summary>Makes a folder the one that relative paths of the settings start from; the file of the settings itself was found before.</summary>
+    private static void EnterWorkDir(string? folder)
+    {
+        try
+        {
+            if (folder is { Length: > 0 })
+            {
+                Directory.SetCurrentDirectory(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ConfigurationException([$"Srs:WorkDir is \"{folder}\", but cannot be entered: {e.Message}"]);
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Srs.Media.Delivery;
 /// <remarks>The HTTP side makes one per request and calls <see cref="RunAsync"/> once. Other members may be called from any thread.</remarks>
 public sealed class LivePlayer : ISession
 {
+    /// <summary>How long a viewer that is sent away may take for the rest of the message that it is in.</summary>
+    private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(1);
+
     private readonly AccessRequest _request;
     private readonly string _name;
     private readonly LiveFormat _format;
@@ -53,10 +56,13 @@ public sealed class LivePlayer : ISession
     /// <inheritdoc/>
     public long DroppedFrames => _viewer?.DroppedFrames ?? 0;
 
+    /// <inheritdoc/>
+    public long Jumps => _viewer?.Jumps ?? 0;
+
     /// <summary>True once the viewer has its place in the stream.</summary>
     internal bool IsServed => Volatile.Read(ref _viewer) is not null;
 
-    /// <summary>True when the viewer was ended before it had taken what was left of a stream that is over.</summary>
+    /// <summary>True when the viewer was ended in the middle, before it had taken what was left for it.</summary>
     public bool WasCut => Volatile.Read(ref _wasCut);
 
     /// <summary>Completes when the session is to end, by whomever.</summary>
@@ -81,13 +87,17 @@ public sealed class LivePlayer : ISession
         await Task.WhenAny(viewer.Completion, _ended.Task).ConfigureAwait(false);
         lease.Unpublished -= OnUnpublished;
         End(viewer.WasGivenUp ? SessionEndReason.SlowConsumer : SessionEndReason.PeerClosed);
-        if (await _ended.Task.ConfigureAwait(false) == SessionEndReason.PublisherGone)
+        switch (await _ended.Task.ConfigureAwait(false))
         {
-            viewer.Drain();
-        }
-        else
-        {
-            viewer.Abort();
+            case SessionEndReason.PublisherGone:
+                viewer.Drain();
+                break;
+            case SessionEndReason.Kicked or SessionEndReason.ServerShutdown:
+                await FinishAsync(viewer).ConfigureAwait(false);
+                break;
+            default:
+                viewer.Abort();
+                break;
         }
 
         await viewer.Completion.ConfigureAwait(false);
@@ -109,17 +119,18 @@ public sealed class LivePlayer : ISession
         ReceivedBytes = ReceivedBytes,
         SendRate = _sendRate.ToBitrates(),
         DroppedFrames = DroppedFrames,
+        Jumps = Jumps,
     };
 
     /// <inheritdoc/>
     public void End(SessionEndReason reason)
     {
-        var isCut = reason is SessionEndReason.SlowConsumer or SessionEndReason.ServerShutdown or SessionEndReason.Kicked;
+        var isCut = reason is SessionEndReason.SlowConsumer or SessionEndReason.ServerShutdown or SessionEndReason.Kicked
+            or SessionEndReason.AccessExpired or SessionEndReason.AccessRevoked;
         if (!_ended.TrySetResult(reason) && isCut && Volatile.Read(ref _viewer) is { Completion.IsCompleted: false } viewer)
         {
             // The stream is over, and its last bytes are on the way to a peer that may not take them.
-            Volatile.Write(ref _wasCut, true);
-            viewer.Abort();
+            Cut(viewer);
         }
     }
 
@@ -138,6 +149,25 @@ public sealed class LivePlayer : ISession
         {
             End(SessionEndReason.SlowConsumer);
         }
+    }
+
+    private async Task FinishAsync(IViewer viewer)
+    {
+        viewer.Finish();
+        try
+        {
+            await viewer.Completion.WaitAsync(FinishTime, _clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Cut(viewer);
+        }
+    }
+
+    private void Cut(IViewer viewer)
+    {
+        Volatile.Write(ref _wasCut, true);
+        viewer.Abort();
     }
 
     private void OnUnpublished() => End(SessionEndReason.PublisherGone);

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using Srs.Media.Cluster;
 using Srs.Media.Streams;
 
@@ -9,6 +10,10 @@ public sealed class MediaMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Srs.Media";
+
+    /// <summary>The reasons, and their labels.</summary>
+    private static readonly (SessionEndReason Value, string Label)[] Reasons =
+        [.. Enum.GetValues<SessionEndReason>().Select(static reason => (reason, JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())))];
 
     /// <summary>Makes the meter.</summary>
     /// <param name="sessions">The sessions to count.</param>
@@ -31,6 +36,10 @@ public sealed class MediaMetrics : IDisposable
             Rising(() => sessions.TotalDroppedFrames),
             null,
             "Frames that clients missed because they were too slow.");
+        Meter.CreateObservableCounter(
+            "srs.jumps", Rising(() => sessions.TotalJumps), null, "How often clients went on at a later key frame because they were too slow.");
+        Meter.CreateObservableCounter(
+            "srs.sessions_ended", () => CountEnds(sessions), null, "Sessions that have ended, by reason; slow_consumer took no bytes for too long.");
         if (edges is not null)
         {
             Meter.CreateObservableGauge("srs.edge_pulls", () => edges.Count, null, "Streams that are pulled from an origin because somebody watches.");
@@ -45,6 +54,9 @@ public sealed class MediaMetrics : IDisposable
 
     private static int CountClients(SessionRegistry sessions) =>
         sessions.Sessions.Count(static session => session.Describe() is not null);
+
+    private static IEnumerable<Measurement<long>> CountEnds(SessionRegistry sessions) =>
+        Reasons.Select(reason => new Measurement<long>(sessions.CountEnded(reason.Value), new KeyValuePair<string, object?>("reason", reason.Label)));
 
     /// <summary>A total that never falls.</summary>
     /// <remarks>A session that leaves while totals are summed is missed for a moment; a fall would look like a restart.</remarks>

@@ -54,6 +54,9 @@ public sealed class EgressViewer : IViewer, IEgressWork
     public long DroppedFrames => _cursor.DroppedFrames;
 
     /// <inheritdoc/>
+    public long Jumps => _cursor.Jumps;
+
+    /// <inheritdoc/>
     public bool IsBlocked => Volatile.Read(ref _isBlocked);
 
     /// <inheritdoc/>

@@ -57,6 +57,9 @@ public sealed class FrameViewer : IViewer
     public long DroppedFrames => _subscription.DroppedFrames;
 
     /// <inheritdoc/>
+    public long Jumps => _subscription.Jumps;
+
+    /// <inheritdoc/>
     public bool IsBlocked => Volatile.Read(ref _isBlocked);
 
     /// <inheritdoc/>

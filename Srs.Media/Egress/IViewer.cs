@@ -13,6 +13,9 @@ public interface IViewer
     /// <summary>Frames that the viewer missed because it was too slow.</summary>
     long DroppedFrames { get; }
 
+    /// <summary>How often the viewer went on at a later key frame because it was too slow.</summary>
+    long Jumps { get; }
+
     /// <summary>True while the output takes nothing more.</summary>
     bool IsBlocked { get; }
 

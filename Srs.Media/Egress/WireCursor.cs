@@ -31,6 +31,7 @@ public sealed class WireCursor : IDisposable
     private bool _isWaitingForKeyFrame;
     private volatile bool _isGivenUp;
     private long _droppedFrames;
+    private long _jumps;
 
     internal WireCursor(WireLog log, WireSegment segment, long position, ReadOnlyMemory<byte> preface, TimeSpan joinedAt)
     {
@@ -43,6 +44,9 @@ public sealed class WireCursor : IDisposable
 
     /// <summary>Frames that the viewer missed because it was too slow.</summary>
     public long DroppedFrames => Volatile.Read(ref _droppedFrames);
+
+    /// <summary>How often the viewer went on at a later key frame because it was too slow.</summary>
+    public long Jumps => Volatile.Read(ref _jumps);
 
     /// <summary>Bytes that the viewer has yet to take.</summary>
     public long Backlog => Math.Max(0, _log.Head - Position);
@@ -182,6 +186,12 @@ public sealed class WireCursor : IDisposable
             _segment = targetSegment;
             Volatile.Write(ref _position, target);
             _limit = _limit == long.MaxValue ? long.MaxValue : target;
+            if (!_isWaitingForKeyFrame)
+            {
+                // To the head first and to the key frame when it comes is one jump.
+                Volatile.Write(ref _jumps, _jumps + 1);
+            }
+
             _isWaitingForKeyFrame = waitForKeyFrame || _isGivenUp;
             Volatile.Write(ref _droppedFrames, _droppedFrames + missed);
             return true;

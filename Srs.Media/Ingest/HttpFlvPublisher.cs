@@ -77,8 +77,8 @@ public sealed class HttpFlvPublisher : ISession
     {
         ArgumentNullException.ThrowIfNull(lease);
         ArgumentNullException.ThrowIfNull(body);
-        _lease = lease;
         Volatile.Write(ref _lastMedia, _services.Clock.GetTimestamp());
+        Volatile.Write(ref _lease, lease);
         using var publisher = new FlvPublisher(lease, _services.Buffers, _services.Server);
         try
         {
@@ -132,6 +132,12 @@ public sealed class HttpFlvPublisher : ISession
     public void OnTick()
     {
         _receiveRate.Sample(ReceivedBytes);
+        if (Volatile.Read(ref _lease) is null)
+        {
+            // It waits for us, and sends nothing before it is let in.
+            return;
+        }
+
         var limit = Volatile.Read(ref _hasMedia) ? _vhost.Publish.NormalTimeout : _vhost.Publish.FirstPktTimeout;
         if (_services.Clock.GetElapsedTime(Volatile.Read(ref _lastMedia)) >= limit)
         {

@@ -16,6 +16,8 @@ public sealed partial class DirectSocket
     /// </summary>
     private const int MaxUnsentBytes = 256 * 1024;
 
+    private static readonly LingerOption DropAtClose = new(enable: true, seconds: 0);
+
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
 
@@ -60,8 +62,22 @@ public sealed partial class DirectSocket
     /// <returns>False when it is done already.</returns>
     internal bool StartSend(SocketAsyncEventArgs arguments) => _socket.SendAsync(arguments);
 
-    /// <summary>Ends both directions at once; what waits to be sent fails.</summary>
-    public void Cancel() => Shutdown(SocketShutdown.Both);
+    /// <summary>Ends both directions at once; what waits to be sent fails, and what the kernel has not sent yet is dropped at the close.</summary>
+    public void Cancel()
+    {
+        try
+        {
+            // The accepting server takes the end for the peer's and may close in good order before anybody aborts; the kernel would
+            // then offer its bytes for minutes to a peer that does not read.
+            _socket.LingerState = DropAtClose;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is gone already.
+        }
+
+        Shutdown(SocketShutdown.Both);
+    }
 
     /// <summary>Tells the peer that nothing more comes, after all that has been sent.</summary>
     public void ShutdownSend() => Shutdown(SocketShutdown.Send);

@@ -21,6 +21,9 @@ public sealed record AccessRequest
     /// <summary>Query of the URL with its leading <c>?</c>, or empty; SRS's <c>param</c>.</summary>
     public string Param { get; init; } = "";
 
+    /// <summary>Token shown beside the URL, such as in HTTP's <c>Authorization: Bearer</c>; empty for none.</summary>
+    public string Token { get; init; } = "";
+
     /// <summary>Address of the client.</summary>
     public IPAddress? Remote { get; init; }
 

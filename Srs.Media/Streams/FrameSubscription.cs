@@ -28,6 +28,7 @@ public sealed class FrameSubscription : IDisposable
     private int _headers;
     private int _soundSinceVideo;
     private long _droppedFrames;
+    private long _jumps;
     private bool _isSkipping;
     private bool _hasVideo;
     private bool _isDisposed;
@@ -44,6 +45,9 @@ public sealed class FrameSubscription : IDisposable
 
     /// <summary>Frames refused because the reader was too slow.</summary>
     public long DroppedFrames => Volatile.Read(ref _droppedFrames);
+
+    /// <summary>How often frames were refused until a key frame came.</summary>
+    public long Jumps => Volatile.Read(ref _jumps);
 
     /// <summary>Whether <see cref="TryRead"/> has something now.</summary>
     public bool HasItems
@@ -109,7 +113,7 @@ public sealed class FrameSubscription : IDisposable
             if (_headers >= MaxHeaders)
             {
                 Volatile.Write(ref _droppedFrames, _droppedFrames + Empty());
-                _isSkipping = true;
+                Skip();
             }
 
             _hasVideo = headers.HasVideo;
@@ -135,7 +139,7 @@ public sealed class FrameSubscription : IDisposable
             var canResume = isSoundOnly || frame.StartsGroup;
             if (isOver || (_isSkipping && !canResume))
             {
-                _isSkipping = true;
+                Skip();
                 Volatile.Write(ref _droppedFrames, _droppedFrames + 1);
                 return;
             }
@@ -144,6 +148,15 @@ public sealed class FrameSubscription : IDisposable
             frame.AddRef();
             _bytes += frame.Length;
             Enqueue(new SubscriptionItem(null, frame));
+        }
+    }
+
+    private void Skip()
+    {
+        if (!_isSkipping)
+        {
+            _isSkipping = true;
+            Volatile.Write(ref _jumps, _jumps + 1);
         }
     }
 

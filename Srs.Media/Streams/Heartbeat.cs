@@ -11,6 +11,9 @@ public sealed partial class Heartbeat(TimeProvider clock, SessionRegistry sessio
     private readonly Lock _gate = new();
     private ITimer? _timer;
 
+    /// <summary>Raised at each tick, after sessions and streams have had theirs. Handlers return at once.</summary>
+    public event Action? Ticked;
+
     /// <summary>Starts ticking.</summary>
     public void Start() => _timer = clock.CreateTimer(static state => ((Heartbeat)state!).Tick(), this, Interval, Interval);
 
@@ -31,6 +34,10 @@ public sealed partial class Heartbeat(TimeProvider clock, SessionRegistry sessio
             }
 
             Guard(static streams => streams.OnTick(), streams);
+            foreach (var handler in Delegate.EnumerateInvocationList(Ticked))
+            {
+                Guard(static handler => handler(), handler);
+            }
         }
         finally
         {

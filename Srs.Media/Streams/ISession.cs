@@ -15,6 +15,9 @@ public interface ISession
     /// <summary>Frames that the peer missed because it was too slow.</summary>
     long DroppedFrames { get; }
 
+    /// <summary>How often the peer went on at a later key frame because it was too slow.</summary>
+    long Jumps => 0;
+
     /// <summary>What is known of the session now; null before it has asked for a stream.</summary>
     SessionInfo? Describe();
 

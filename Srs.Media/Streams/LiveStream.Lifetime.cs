@@ -18,6 +18,7 @@ public sealed partial class LiveStream
     private long? _unusedSince;
     private bool _isSettled;
     private bool _isRetired;
+    private int _holds;
 
     /// <summary>Whether a source is there.</summary>
     public bool IsPublished
@@ -55,6 +56,33 @@ public sealed partial class LiveStream
             _players.Add(lease);
             _unusedSince = null;
             return lease;
+        }
+    }
+
+    /// <summary>Keeps the stream while somebody asks for it at the door.</summary>
+    /// <returns>Null when the stream is over and the caller has to find its successor.</returns>
+    internal StreamHold? TryHold()
+    {
+        lock (_gate)
+        {
+            if (_isRetired)
+            {
+                return null;
+            }
+
+            _holds++;
+            _unusedSince = null;
+            return new StreamHold(this);
+        }
+    }
+
+    /// <summary>Gives a hold back.</summary>
+    internal void Release()
+    {
+        lock (_gate)
+        {
+            _holds--;
+            NoteUnused();
         }
     }
 
@@ -175,7 +203,7 @@ public sealed partial class LiveStream
 
     private void NoteUnused()
     {
-        if (_sources.Active is null && _graceSince is null && _players.Count == 0)
+        if (_sources.Active is null && _graceSince is null && _players.Count == 0 && _holds == 0)
         {
             _unusedSince = _clock.GetTimestamp();
         }

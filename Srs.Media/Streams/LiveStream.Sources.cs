@@ -56,6 +56,19 @@ public sealed partial class LiveStream
         return lease;
     }
 
+    /// <summary>Tells before a publisher is let in that it would be refused.</summary>
+    /// <exception cref="StreamBusyException">As <see cref="TryPublish"/>.</exception>
+    internal void ThrowIfBusy(VhostOptions options)
+    {
+        lock (_gate)
+        {
+            if (_sources.Refuses(SourceKind.Publisher, options.Publish.OnBusy))
+            {
+                throw new StreamBusyException(Key);
+            }
+        }
+    }
+
     /// <summary>A source leaves. Where it was seen the next one follows; without one, viewers are kept for the grace period.</summary>
     internal void EndPublish(PublishLease lease)
     {

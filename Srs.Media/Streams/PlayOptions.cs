@@ -1,3 +1,5 @@
+using Srs.Media.Configuration;
+
 namespace Srs.Media.Streams;
 
 /// <summary>How the streams of a virtual host are played; section <c>Play</c>.</summary>
@@ -21,6 +23,10 @@ public sealed record PlayOptions
     /// <summary>Whether viewers see the encoder's absolute times, so that servers fed by one encoder agree. Default false.</summary>
     public bool Atc { get; init; }
 
+    /// <summary>Whether an encoder may switch Atc on by <c>bravo_atc</c> in its metadata. Default false.</summary>
+    [NotAvailableYet("Atc by metadata")]
+    public bool AtcAuto { get; init; }
+
     /// <summary>Whether audio and video are put in order of time before anything else. Default false.</summary>
     public bool MixCorrect { get; init; }
 
@@ -32,6 +38,13 @@ public sealed record PlayOptions
     /// 350 ms only while the machine is short of capacity.
     /// </summary>
     public TimeSpan? MwLatency { get; init; }
+
+    /// <summary>Accepted: frames are gathered by time only here. Default 8, as SRS.</summary>
+    public int MwMsgs { get; init; } = 8;
+
+    /// <summary>Least time in milliseconds between two messages to a viewer; 0 for none. Default 0.</summary>
+    [NotAvailableYet("a least time between messages")]
+    public double SendMinInterval { get; init; }
 
     /// <summary>Whether RTMP viewers that did not announce <c>hvc1</c> get H.265 with codec id 12 instead of by FourCC. Default false.</summary>
     public bool LegacyHevc { get; init; }

@@ -58,7 +58,14 @@ public sealed class PublishLease : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _stream.EndPublish(this);
-        Pass?.Dispose();
+        // Before the stream is free, so that rules hear of this publisher's end before the next one asks.
+        try
+        {
+            Pass?.Dispose();
+        }
+        finally
+        {
+            _stream.EndPublish(this);
+        }
     }
 }

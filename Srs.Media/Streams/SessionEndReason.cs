@@ -36,6 +36,15 @@ public enum SessionEndReason
     /// <summary>The server fetched the stream from another one, and nobody watches it any more.</summary>
     NobodyWatches,
 
+    /// <summary>The credential that let it in has expired.</summary>
+    AccessExpired,
+
+    /// <summary>The credential that let it in has been revoked.</summary>
+    AccessRevoked,
+
+    /// <summary>It took more than its virtual host's limits allow.</summary>
+    LimitExceeded,
+
     /// <summary>The server stops.</summary>
     ServerShutdown,
 

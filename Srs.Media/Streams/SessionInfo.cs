@@ -49,4 +49,7 @@ public sealed record SessionInfo
 
     /// <summary>Frames that the session missed because it was too slow.</summary>
     public long DroppedFrames { get; init; }
+
+    /// <summary>How often the session went on at a later key frame because it was too slow.</summary>
+    public long Jumps { get; init; }
 }

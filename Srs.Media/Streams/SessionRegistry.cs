@@ -9,9 +9,14 @@ public sealed class SessionRegistry
     private readonly ConcurrentDictionary<string, ISession> _sessions = new();
     private long _endedSent;
     private long _endedReceived;
+    private readonly long[] _ends = new long[Enum.GetValues<SessionEndReason>().Length];
     private long _endedDropped;
+    private long _endedJumps;
     private long _endedClients;
     private long _failedClients;
+
+    /// <summary>A session has ended and told its last counts. Handlers return at once and never throw.</summary>
+    public event Action<ISession>? Removed;
 
     /// <summary>All sessions, those that have not asked for a stream yet included.</summary>
     public ImmutableArray<ISession> Sessions => [.. _sessions.Values];
@@ -34,6 +39,12 @@ public sealed class SessionRegistry
     /// <summary>Frames that clients missed because they were too slow, since the server started.</summary>
     public long TotalDroppedFrames => Volatile.Read(ref _endedDropped) + _sessions.Values.Sum(static session => session.DroppedFrames);
 
+    /// <summary>How often clients went on at a later key frame because they were too slow, since the server started.</summary>
+    public long TotalJumps => Volatile.Read(ref _endedJumps) + _sessions.Values.Sum(static session => session.Jumps);
+
+    /// <summary>Sessions that have ended for <paramref name="reason"/>, since the server started.</summary>
+    public long CountEnded(SessionEndReason reason) => Volatile.Read(ref _ends[(int)reason]);
+
     /// <summary>Takes a session in.</summary>
     public void Add(ISession session) => _sessions.TryAdd(session.Id, session);
 
@@ -50,6 +61,8 @@ public sealed class SessionRegistry
         Interlocked.Add(ref _endedSent, session.SentBytes);
         Interlocked.Add(ref _endedReceived, session.ReceivedBytes);
         Interlocked.Add(ref _endedDropped, session.DroppedFrames);
+        Interlocked.Add(ref _endedJumps, session.Jumps);
+        Interlocked.Increment(ref _ends[(int)reason]);
         var info = session.Describe();
         if (info is not null)
         {
@@ -60,6 +73,8 @@ public sealed class SessionRegistry
         {
             Interlocked.Increment(ref _failedClients);
         }
+
+        Removed?.Invoke(session);
     }
 
     /// <summary>Finds a session by id.</summary>

@@ -6,6 +6,7 @@ internal sealed class SessionTally(ISession session)
     private readonly long _sentBefore = session.SentBytes;
     private readonly long _receivedBefore = session.ReceivedBytes;
     private readonly long _droppedBefore = session.DroppedFrames;
+    private readonly long _jumpsBefore = session.Jumps;
 
     /// <summary>Bytes sent to the peer.</summary>
     public long SentBytes => Math.Max(0, session.SentBytes - _sentBefore);
@@ -15,4 +16,7 @@ internal sealed class SessionTally(ISession session)
 
     /// <summary>Frames that the peer missed.</summary>
     public long DroppedFrames => Math.Max(0, session.DroppedFrames - _droppedBefore);
+
+    /// <summary>How often the peer went on at a later key frame.</summary>
+    public long Jumps => Math.Max(0, session.Jumps - _jumpsBefore);
 }

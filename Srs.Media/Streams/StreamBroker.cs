@@ -39,11 +39,13 @@ public sealed class StreamBroker(
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (key, options) = Identify(request);
-        var pass = await AskRulesAsync(new AccessAttempt(request, key, options, session), cancellationToken).ConfigureAwait(false);
+        var attempt = new AccessAttempt(request, key, options, session);
+        var pass = await AskRulesAsync(attempt, cancellationToken).ConfigureAwait(false);
         try
         {
             var lease = streams.Publish(key, session, options);
             lease.Pass = pass;
+            attempt.IsAdmitted = true;
             return lease;
         }
         catch
@@ -64,9 +66,11 @@ public sealed class StreamBroker(
         cancellationToken.ThrowIfCancellationRequested();
         var (key, options) = Identify(request);
         edges?.Check(request);
-        var pass = await AskRulesAsync(new AccessAttempt(request, key, options, session), cancellationToken).ConfigureAwait(false);
+        var attempt = new AccessAttempt(request, key, options, session);
+        var pass = await AskRulesAsync(attempt, cancellationToken).ConfigureAwait(false);
         var lease = streams.Play(key, session, options, request);
         lease.Pass = pass;
+        attempt.IsAdmitted = true;
         if (options.Cluster.Mode == ClusterMode.Remote)
         {
             edges?.Fetch(lease.Stream, options);

@@ -13,6 +13,7 @@ internal sealed class StreamCounters(TimeProvider clock)
     private long _endedSent;
     private long _endedReceived;
     private long _droppedFrames;
+    private long _jumps;
     private long _start = clock.GetTimestamp();
 
     /// <summary>Bytes received from publishers.</summary>
@@ -52,6 +53,7 @@ internal sealed class StreamCounters(TimeProvider clock)
         _endedSent += session.SentBytes;
         _endedReceived += session.ReceivedBytes;
         _droppedFrames += session.DroppedFrames;
+        _jumps += session.Jumps;
         Total(null, []);
     }
 
@@ -86,6 +88,7 @@ internal sealed class StreamCounters(TimeProvider clock)
             ReceiveRate = _received.ToBitrates(),
             SendRate = _sent.ToBitrates(),
             DroppedFrames = _droppedFrames + players.Sum(static player => player.Tally.DroppedFrames),
+            Jumps = _jumps + players.Sum(static player => player.Tally.Jumps),
             Tracks = tracks,
             Headers = headers,
         };

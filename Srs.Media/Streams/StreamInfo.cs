@@ -39,6 +39,9 @@ public sealed record StreamInfo
     /// <summary>Frames that viewers missed because they were too slow.</summary>
     public required long DroppedFrames { get; init; }
 
+    /// <summary>How often viewers went on at a later key frame because they were too slow.</summary>
+    public long Jumps { get; init; }
+
     /// <summary>What was counted per track, in the order in which they came.</summary>
     public required ImmutableArray<TrackStatistics> Tracks { get; init; }
 

@@ -53,6 +53,23 @@ public sealed class StreamRegistry(TimeProvider clock, WireMemory memory)
         }
     }
 
+    /// <summary>Keeps the entry of a stream, which is made when it is not there, for whoever asks before publishing or playing. The caller disposes it.</summary>
+    /// <param name="key">The stream.</param>
+    /// <param name="options">Options of its virtual host.</param>
+    public StreamHold Hold(StreamKey key, VhostOptions options)
+    {
+        while (true)
+        {
+            var stream = GetOrAdd(key, options);
+            if (stream.TryHold() is { } hold)
+            {
+                return hold;
+            }
+
+            Remove(stream);
+        }
+    }
+
     /// <summary>Takes the samples of this second and forgets the streams that are over.</summary>
     public void OnTick()
     {

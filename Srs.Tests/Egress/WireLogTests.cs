@@ -195,6 +195,7 @@ public sealed class WireLogTests
 
         Assert.InRange(fixture.Log.HeldBytes, 0, (1 << 20) + (2 * 256 * 1024));
         Assert.True(cursor.DroppedFrames > 0);
+        Assert.InRange(cursor.Jumps, 1, cursor.DroppedFrames / 2);
         Assert.True(WireLogFixture.Read(cursor).Frames[0] > 0);
     }
 

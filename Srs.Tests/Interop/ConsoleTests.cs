@@ -154,14 +154,14 @@ public sealed class ConsoleTests
         }
     }
 
-    private static async Task<IBrowser> OpenAsync()
+    internal static async Task<IBrowser> OpenAsync()
     {
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ExternalTool.Find("chromium"), Args = BrowserArguments });
     }
 
     /// <summary>A page, and what goes wrong in it: script errors, refused content, failed requests.</summary>
-    private static async Task<(IPage Page, List<string> Faults)> NewPageAsync(IBrowser browser)
+    internal static async Task<(IPage Page, List<string> Faults)> NewPageAsync(IBrowser browser)
     {
         var page = await browser.NewPageAsync(new() { IgnoreHTTPSErrors = true });
         page.SetDefaultTimeout((float)Wait.Limit.TotalMilliseconds);

@@ -13,6 +13,8 @@ public sealed class FakeSession : ISession
 
     public long DroppedFrames { get; set; }
 
+    public long Jumps { get; set; }
+
     /// <summary>Reasons given to <see cref="End"/>, in order.</summary>
     public List<SessionEndReason> Ends { get; } = [];
 

@@ -16,6 +16,7 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
     private readonly RtmpChunkReader _chunks = new(BufferPool.Shared);
     private readonly RtmpChunkWriter _writer = new();
     private readonly List<RtmpReceived> _received = [];
+    private long _wholeBytes;
 
     public RtmpTestClient(IDuplexPipe pipe, Socket? socket = null)
     {
@@ -28,6 +29,9 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
 
     /// <summary>Bytes taken from the server.</summary>
     public long BytesRead { get; private set; }
+
+    /// <summary>At the end: whether every byte belonged to a message that came whole. Messages of this server begin with full headers.</summary>
+    public bool EndedWhole { get; private set; }
 
     /// <summary>Everything sent, when recording.</summary>
     public ArrayBufferWriter<byte>? Record { get; set; }
@@ -76,6 +80,7 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
         RtmpHandshake.CreateC2(answer.Buffer.Slice(0, RtmpHandshake.S0S1S2Length).ToArray(), c2);
         _pipe.Input.AdvanceTo(answer.Buffer.GetPosition(RtmpHandshake.S0S1S2Length));
         BytesRead += RtmpHandshake.S0S1S2Length;
+        _wholeBytes += RtmpHandshake.S0S1S2Length;
         await SendRawAsync(c2);
     }
 
@@ -136,6 +141,7 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
 
             if (result.IsCompleted)
             {
+                EndedWhole = buffer.IsEmpty && BytesRead == _wholeBytes;
                 return null;
             }
         }
@@ -176,6 +182,15 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
     /// <summary>Drops what was received and is of no interest.</summary>
     public void Forget(Predicate<RtmpReceived> which) => _received.RemoveAll(which);
 
+    /// <summary>This end's port.</summary>
+    public int LocalPort => ((IPEndPoint)_socket!.LocalEndPoint!).Port;
+
+    /// <summary>Closes the sending side of the socket.</summary>
+    public void ShutdownSend() => _socket!.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Breaks the connection off.</summary>
+    public void Reset() => _socket!.Close(timeout: 0);
+
     /// <summary>Says no more, as half a connection; the server's side of an in-memory connection ends then.</summary>
     public async Task FinishAsync()
     {
@@ -197,6 +212,8 @@ internal sealed partial class RtmpTestClient : IAsyncDisposable
         var received = new RtmpReceived(
             message.Type, message.ChunkStreamId, message.StreamId, message.Timestamp, message.Payload.Span.ToArray());
         _received.Add(received);
+        const int FullHeaderLength = 12;
+        _wholeBytes += FullHeaderLength + received.Payload.Length + ((received.Payload.Length - 1) / _chunks.ChunkSize);
         if (received.Type == RtmpMessageType.SetChunkSize)
         {
             _chunks.SetChunkSize(RtmpControlMessage.Read(received.Type, received.Payload));

@@ -19,7 +19,7 @@ internal sealed class RtmpTestHost : IAsyncDisposable
     private readonly RtmpOptions _options;
     private readonly CancellationTokenSource _stopping = new();
 
-    public RtmpTestHost(VhostOptions? vhost = null, RtmpOptions? options = null, Dictionary<string, VhostOptions>? vhosts = null)
+    public RtmpTestHost(VhostOptions? vhost = null, RtmpOptions? options = null, Dictionary<string, VhostOptions>? vhosts = null, params IReadOnlyList<IAccessRule> rules)
     {
         _options = options ?? new RtmpOptions();
         var table = new VhostTable(vhost ?? new VhostOptions(), vhosts ?? []);
@@ -27,7 +27,7 @@ internal sealed class RtmpTestHost : IAsyncDisposable
         _heartbeat = new Heartbeat(_clock, Sessions, Streams, Log.CreateLogger<Heartbeat>());
         _services = new RtmpServices
         {
-            Broker = new StreamBroker(() => table, Streams),
+            Broker = new StreamBroker(() => table, Streams, rules: rules),
             Sessions = Sessions,
             Egress = _egress,
             Buffers = Buffers,

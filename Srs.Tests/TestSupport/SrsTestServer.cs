@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Srs.Media.Buffers;
 using Srs.Media.Streams;
 using Srs.Web;
 
@@ -43,7 +44,10 @@ internal sealed class SrsTestServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
-    public static async Task<SrsTestServer> StartAsync(params string[] settings)
+    public static Task<SrsTestServer> StartAsync(params string[] settings) => StartAsync(BufferPool.Shared, settings);
+
+    /// <summary>Starts a server with buffers of its own.</summary>
+    public static async Task<SrsTestServer> StartAsync(BufferPool buffers, params string[] settings)
     {
         var log = new LogCollector();
         string[] defaults =
@@ -52,8 +56,12 @@ internal sealed class SrsTestServer : IAsyncDisposable
             "--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0", "--Logging:LogLevel:Default=Debug",
         ];
         var application = SrsApplication.Build(
-            [.. defaults, .. settings.Select(static setting => "--" + setting)],
-            builder => builder.Logging.ClearProviders().AddProvider(log));
+            new ServerCommand { Settings = [.. defaults, .. settings.Select(static setting => "--" + setting)] },
+            builder =>
+            {
+                builder.Services.AddSingleton(buffers);
+                builder.Logging.ClearProviders().AddProvider(log);
+            });
         var server = new SrsTestServer(application, log);
         await application.StartAsync();
         return server;

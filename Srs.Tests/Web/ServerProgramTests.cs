@@ -19,7 +19,7 @@ public sealed class ServerProgramTests
     [InlineData("Srs:Rtmps:Listen", "RTMPS")]
     [InlineData("Srs:HttpServer:Https:Listen", "HTTPS (streams and console)")]
     [InlineData("Srs:HttpApi:Https:Listen", "HTTPS API")]
-    public async Task Start_TakenPort_OneLineAndExitCodeOne(string setting, string purpose)
+    public async Task Start_TakenPort_OneLineAndExitCodeOfSrs(string setting, string purpose)
     {
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -31,7 +31,7 @@ public sealed class ServerProgramTests
         Assert.Equal(
             $"Address 127.0.0.1:{port} for {purpose} is taken by another program. Free it, or set {setting} to another one.", error.Trim());
         Assert.Equal("", output);
-        Assert.Equal(1, exitCode);
+        Assert.Equal(234, exitCode);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ServerProgramTests
 
         Assert.Equal(
             "Address 192.0.2.1:1935 for RTMP is not an address of this machine. Free it, or set Srs:Rtmp:Listen to another one.", error.Trim());
-        Assert.Equal(1, exitCode);
+        Assert.Equal(234, exitCode);
     }
 
     [Fact]
@@ -62,11 +62,11 @@ public sealed class ServerProgramTests
         Assert.Equal(2, error.Trim().Split('\n').Length);
         Assert.All(error.Trim().Split('\n'), static line => Assert.StartsWith("Configuration: Srs:Rtmp:", line, StringComparison.Ordinal));
         Assert.Equal("", output);
-        Assert.Equal(1, exitCode);
+        Assert.Equal(255, exitCode);
     }
 
     [Fact]
-    public async Task Start_BrokenSettingsFile_OneLineAndExitCodeOne()
+    public async Task Start_BrokenSettingsFile_OneLineAndExitCodeOfSrs()
     {
         var file = Path.Combine(AppContext.BaseDirectory, "appsettings.Broken.json");
         try
@@ -77,7 +77,7 @@ public sealed class ServerProgramTests
 
             Assert.Contains("appsettings.Broken.json", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
             Assert.Equal("", output);
-            Assert.Equal(1, exitCode);
+            Assert.Equal(255, exitCode);
         }
         finally
         {

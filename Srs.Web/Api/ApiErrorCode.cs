@@ -3,11 +3,17 @@ namespace Srs.Web.Api;
 /// <summary>Numbers in the <c>code</c> of an API answer, as SRS's users know them.</summary>
 internal enum ApiErrorCode
 {
-    /// <summary>A web page of another site asked for a change (SRS's SecurityDeny).</summary>
+    /// <summary>The caller may not do this, or a web page of another site asked for a change (SRS's SecurityDeny).</summary>
     SecurityDeny = 1053,
+
+    /// <summary>The server has as many of these as it keeps (SRS's ConnectionsExceed).</summary>
+    ConnectionsExceed = 1074,
 
     /// <summary>No virtual host has this id.</summary>
     NoVhost = 2014,
+
+    /// <summary>The caller shows no credential, or a wrong one (SRS's SecurityDenied).</summary>
+    SecurityDenied = 2015,
 
     /// <summary>No stream has this id.</summary>
     StreamNotFound = 2048,

@@ -2,7 +2,7 @@ using Srs.Web.Api.Dto;
 
 namespace Srs.Web.Api;
 
-/// <summary>What all API routes have in common, before their handler runs: CORS, JSONP names, and no changes from foreign pages.</summary>
+/// <summary>What all API routes have in common, before their handler runs: CORS, JSONP names, who may call, and no changes from foreign pages.</summary>
 /// <remarks>
 /// SRS lets <c>?callback=f&amp;method=DELETE</c> turn a GET into a DELETE. That is left out on purpose: any web page could then kick
 /// clients with a script tag, which no browser header guards. JSONP reads; changes take the real method.
@@ -23,19 +23,56 @@ internal static class ApiGate
             return Results.Empty;
         }
 
-        if (IsWrite(context.Request.Method) && CrossSite.IsForeign(context.Request))
+        if (HttpMethods.IsOptions(context.Request.Method))
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            var refusal = new FailureResponse
-            {
-                Code = (int)ApiErrorCode.SecurityDeny,
-                Desc = "A web page of another site may not change anything here; use the console, or a program such as curl.",
-            };
-            await ApiResponse.WriteJsonAsync(context, refusal, ApiJsonContext.Default.FailureResponse);
+            // A browser's question whether it may ask, which shows no credential.
+            return await next(invocation);
+        }
+
+        if (Refuse(context) is var (status, code, reason))
+        {
+            var logger = context.RequestServices.GetRequiredService<ILogger<ApiCredentials>>();
+            logger.Refused(context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress, reason);
+            context.Response.StatusCode = status;
+            await ApiResponse.WriteJsonAsync(context, new FailureResponse { Code = (int)code, Desc = reason }, ApiJsonContext.Default.FailureResponse);
             return Results.Empty;
         }
 
         return await next(invocation);
+    }
+
+    /// <summary>Asks who calls, and whether he may.</summary>
+    /// <returns>Null when he may; he is a feature of the request then.</returns>
+    private static (int Status, ApiErrorCode Code, string Reason)? Refuse(HttpContext context)
+    {
+        var credentials = context.RequestServices.GetRequiredService<ApiCredentials>();
+        var needed = ApiAuthorization.Find(context);
+        if (credentials.Identify(context) is not { } caller)
+        {
+            // A challenge to Basic has a browser ask in a window of its own, whoever asked; the console has a better one.
+            var isScript = context.Request.Headers.XRequestedWith.Count > 0;
+            context.Response.Headers.WWWAuthenticate = isScript ? "Bearer realm=\"api\"" : "Basic realm=\"api\", charset=\"UTF-8\"";
+            return (StatusCodes.Status401Unauthorized, ApiErrorCode.SecurityDenied, "The API needs a user name and password, or an API key.");
+        }
+
+        if (caller.Role < needed)
+        {
+            var reason = credentials.IsRequired
+                ? $"This needs the role {needed.ToString().ToLowerInvariant()}, and the key {caller.Name} has the role {caller.Role.ToString().ToLowerInvariant()}."
+                : "Changes are taken from this machine only, until the API has a user or keys; set Srs:HttpApi:Auth or Srs:HttpApi:Keys.";
+            return (StatusCodes.Status403Forbidden, ApiErrorCode.SecurityDeny, reason);
+        }
+
+        if (IsWrite(context.Request.Method) && CrossSite.IsForeign(context.Request))
+        {
+            return (
+                StatusCodes.Status403Forbidden,
+                ApiErrorCode.SecurityDeny,
+                "A web page of another site may not change anything here; use the console, or a program such as curl.");
+        }
+
+        context.Features.Set(caller);
+        return null;
     }
 
     /// <summary>Sends <c>/api/v1/streams</c> to <c>/api/v1/streams/</c>, query kept, as SRS does and its clients expect.</summary>

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Srs.Media.Access;
+using Srs.Web.Callbacks;
+using Srs.Web.Configuration;
 using Srs.Web.Metrics.Host;
 
 namespace Srs.Web.Api;
@@ -7,29 +10,47 @@ namespace Srs.Web.Api;
 internal static class ApiHostingExtensions
 {
     /// <summary>Registers what the API needs of its own; streams and sessions come from the media core.</summary>
-    public static IServiceCollection AddApi(this IServiceCollection services)
+    /// <param name="services">The container's.</param>
+    /// <param name="options">Who may call; null for the defaults.</param>
+    public static IServiceCollection AddApi(this IServiceCollection services, HttpApiOptions? options = null)
     {
+        services.AddSingleton(new ApiCredentials(options ?? new HttpApiOptions()));
+        services.TryAddSingleton<AccessGrants>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ServerIdentity>();
+        services.TryAddSingleton(static provider =>
+        {
+            var clock = provider.GetRequiredService<TimeProvider>();
+            return provider.GetService<SrsOptions>()?.ServerId is { Length: > 0 } id ? new ServerIdentity(clock) { ServerId = id } : new ServerIdentity(clock);
+        });
         services.TryAddSingleton<Readiness>();
         services.TryAddSingleton<SystemSampler>();
+        services.TryAddSingleton<CallbackHistory>();
         return services;
     }
 
     /// <summary>Maps <c>/api/</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
-    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
+    /// <param name="app">Where to.</param>
+    /// <param name="isEnabled">Whether there is more of the API than the version, which SRS tells on every HTTP port.</param>
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app, bool isEnabled = true)
     {
         // Made now, so that uptime and the first percents count from the start of the server, not from the first question.
         app.ServiceProvider.GetRequiredService<ServerIdentity>();
         app.ServiceProvider.GetRequiredService<SystemSampler>();
 
         var api = app.MapGroup("").AddEndpointFilter(ApiGate.Guard);
-        IndexEndpoints.Map(api);
-        ServerEndpoints.Map(api);
-        VhostEndpoints.Map(api);
-        StreamEndpoints.Map(api);
-        ClientEndpoints.Map(api);
-        ReconnectEndpoint.Map(api);
+        ServerEndpoints.MapVersions(api);
+        if (isEnabled)
+        {
+            IndexEndpoints.Map(api);
+            ServerEndpoints.Map(api);
+            VhostEndpoints.Map(api);
+            StreamEndpoints.Map(api);
+            ClientEndpoints.Map(api);
+            ReconnectEndpoint.Map(api);
+            CallbackEndpoints.Map(api);
+            RevocationEndpoints.Map(api);
+        }
+
         api.MapUnknown();
         HealthEndpoints.Map(app);
         return app;

@@ -20,4 +20,8 @@ namespace Srs.Web.Api;
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSerializable(typeof(FailureResponse))]
 [JsonSerializable(typeof(ReconnectRequest))]
+[JsonSerializable(typeof(CallbacksResponse))]
+[JsonSerializable(typeof(RevocationRequest))]
+[JsonSerializable(typeof(RevocationResponse))]
+[JsonSerializable(typeof(RevocationsResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

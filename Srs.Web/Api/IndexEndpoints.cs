@@ -27,6 +27,7 @@ internal static class IndexEndpoints
             Vhosts = "the virtual hosts that had traffic, or the one with an id",
             Streams = "the streams, or the one with an id",
             Clients = "the clients, or the one with an id; DELETE ends it",
+            Callbacks = "the last calls to callback servers, and what came of them",
         },
     });
 }

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Srs.Media.Streams;
 using Srs.Web.Api.Dto;
 
@@ -8,8 +8,7 @@ namespace Srs.Web.Api;
 /// <summary>Sends a client to another server, or to this one again (Enhanced RTMP v2, "Reconnect Request"); SRS has no such route.</summary>
 internal static class ReconnectEndpoint
 {
-    /// <summary>Longest body and longest text in it, in bytes and characters.</summary>
-    private const int MaxBodyBytes = 8192;
+    /// <summary>Longest text in the body, in characters.</summary>
     private const int MaxText = 2048;
 
     private const string Route = "/api/v1/clients/{id}/reconnect";
@@ -29,7 +28,7 @@ internal static class ReconnectEndpoint
     /// <remarks>
     /// The body is JSON and may be absent: <c>tcUrl</c>, an address such as rtmp://other.example/live or /live, absent for the same one, and
     /// <c>description</c>, a sentence for people. 404 with code 2049 when no client has this id, 409 when the client did not announce at connect that it can
-    /// (Enhanced RTMP's <c>capsEx</c>), 400 when the body is malformed. Only a call from this machine may name another server. Refused with 403 when a browser says that a page of another site asks.
+    /// (Enhanced RTMP's <c>capsEx</c>), 400 when the body is malformed. Only a call from this machine, or one with the role admin, may name another server. Refused with 403 when a browser says that a page of another site asks.
     /// </remarks>
     /// <param name="id" example="8p398922">Id of the client.</param>
     /// <param name="request">The body.</param>
@@ -46,18 +45,19 @@ internal static class ReconnectEndpoint
         ReconnectRequest wish;
         try
         {
-            wish = await ReadAsync(request);
+            wish = Check(await ApiBody.ReadAsync(request, ApiJsonContext.Default.ReconnectRequest) ?? new ReconnectRequest());
         }
         catch (Exception e) when (e is JsonException or FormatException or BadHttpRequestException)
         {
             return ApiResult<EmptyResponse>.Fail(StatusCodes.Status400BadRequest, ApiErrorCode.JsonLoads, e.Message);
         }
 
-        if (wish.TcUrl is { } url && !IsPathHere(url) && !IsLocal(request.HttpContext.Connection))
+        if (wish.TcUrl is { } url && !IsPathHere(url)
+            && request.HttpContext.Features.GetRequiredFeature<ApiCaller>() is { IsLocal: false, Role: not ApiRole.Admin })
         {
-            // Anybody could have encoders send their pictures and stream keys to himself; the API does not know who asks.
+            // Others could have encoders send their pictures and stream keys to themselves.
             return ApiResult<EmptyResponse>.Fail(
-                StatusCodes.Status403Forbidden, ApiErrorCode.RtmpRedirect, "A client is sent to another server only when the call comes from this machine.");
+                StatusCodes.Status403Forbidden, ApiErrorCode.RtmpRedirect, "A client is sent to another server only when the call comes from this machine, or from an administrator.");
         }
 
         return session.RequestReconnect(wish.TcUrl, wish.Description)
@@ -68,22 +68,8 @@ internal static class ReconnectEndpoint
                 "This client did not announce that it connects again when asked to; DELETE /api/v1/clients/{id} ends its connection.");
     }
 
-    private static async Task<ReconnectRequest> ReadAsync(HttpRequest request)
+    private static ReconnectRequest Check(ReconnectRequest wish)
     {
-        var body = new byte[MaxBodyBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        if (length > MaxBodyBytes)
-        {
-            throw new FormatException($"The body is longer than {MaxBodyBytes} bytes.");
-        }
-
-        if (length == 0)
-        {
-            return new ReconnectRequest();
-        }
-
-        var wish = JsonSerializer.Deserialize(body.AsSpan(0, length), ApiJsonContext.Default.ReconnectRequest)
-            ?? throw new FormatException("The body is null; leave it out, or send {}.");
         if (wish.TcUrl is { } url && !IsAddress(url))
         {
             throw new FormatException("tcUrl has to be rtmp://host[:port]/app, rtmps://host[:port]/app, //host[:port]/app or /app.");
@@ -98,9 +84,6 @@ internal static class ReconnectEndpoint
     }
 
     private static bool IsPathHere(string url) => url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal);
-
-    private static bool IsLocal(ConnectionInfo connection) =>
-        connection.RemoteIpAddress is { } remote && (IPAddress.IsLoopback(remote) || remote.Equals(connection.LocalIpAddress));
 
     private static bool IsAddress(string text) =>
         text.Length is > 0 and <= MaxText && !text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c))

@@ -8,10 +8,14 @@ namespace Srs.Web.Api;
 /// <summary>Version and load of the server.</summary>
 internal static class ServerEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void MapVersions(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/versions", GetVersions).WithTags("Server");
         routes.MapOtherMethods("/api/v1/versions");
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/api/v1/summaries", GetSummaries).WithTags("Server");
         routes.MapOtherMethods("/api/v1/summaries");
     }
@@ -33,17 +37,9 @@ internal static class ServerEndpoints
     public static ApiResult<SummariesResponse> GetSummaries(
         ServerIdentity server, SystemSampler sampler, SessionRegistry sessions, EgressPool egress, TimeProvider clock)
     {
-        var sample = sampler.Sample();
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return server.Sign(new SummariesResponse
         {
-            Data = new SummaryData
-            {
-                Ok = true,
-                NowMs = now,
-                Self = DescribeSelf(server, sample),
-                System = DescribeSystem(sample, sessions, now),
-            },
+            Data = Summarize(server, sampler, sessions, clock),
             Egress =
             [
                 .. egress.Describe().Select(static worker => new EgressSummary
@@ -54,6 +50,20 @@ internal static class ServerEndpoints
                 }),
             ],
         });
+    }
+
+    /// <summary>The load, as the heartbeat tells it too.</summary>
+    public static SummaryData Summarize(ServerIdentity server, SystemSampler sampler, SessionRegistry sessions, TimeProvider clock)
+    {
+        var sample = sampler.Sample();
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return new SummaryData
+        {
+            Ok = true,
+            NowMs = now,
+            Self = DescribeSelf(server, sample),
+            System = DescribeSystem(sample, sessions, now),
+        };
     }
 
     private static SelfSummary DescribeSelf(ServerIdentity server, SystemSample sample) => new()

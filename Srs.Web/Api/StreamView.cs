@@ -41,6 +41,7 @@ internal static class StreamView
             Fps = pictures?.FramesPerSecond ?? 0,
             GopMs = (long)(pictures?.GroupLength.TotalMilliseconds ?? 0),
             DroppedFrames = stream.DroppedFrames,
+            Jumps = stream.Jumps,
             Tracks = [.. stream.Headers.Tracks.Select(track => DescribeTrack(track, FindStatistics(stream, track)))],
         };
     }

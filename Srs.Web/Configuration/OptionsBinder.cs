@@ -136,6 +136,11 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
             expected = "a whole number";
             value = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
         }
+        else if (type == typeof(double))
+        {
+            expected = "a number such as 2.5";
+            value = double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        }
         else if (type == typeof(bool))
         {
             expected = "true or false";
@@ -180,12 +185,23 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
         return null;
     }
 
-    private static string Suggest(string key, IEnumerable<string> known)
+    /// <summary>Ends a sentence about an unknown name with the nearest known one, if any is near.</summary>
+    public static string Suggest(string name, IEnumerable<string> known) =>
+        FindNearest(name, known, Math.Max(2, name.Length / 3)) is { } nearest ? $"; did you mean {nearest}?" : ".";
+
+    /// <summary>Finds the known name that differs least, in any case of its letters.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="known">What may be.</param>
+    /// <param name="most">Most letters to change.</param>
+    public static string? FindNearest(string name, IEnumerable<string> known, int most)
     {
-        var nearest = known.MinBy(name => Distance(key.ToUpperInvariant(), name.ToUpperInvariant()));
-        return nearest is not null && Distance(key.ToUpperInvariant(), nearest.ToUpperInvariant()) <= Math.Max(2, key.Length / 3)
-            ? $"; did you mean {nearest}?"
-            : ".";
+        var upper = name.ToUpperInvariant();
+        return known.Where(k => Math.Abs(k.Length - name.Length) <= most)
+            .Select(k => (Name: k, Distance: Distance(upper, k.ToUpperInvariant())))
+            .Where(k => k.Distance <= most)
+            .OrderBy(static k => k.Distance)
+            .Select(static k => k.Name)
+            .FirstOrDefault();
     }
 
     /// <summary>Levenshtein distance.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using Srs.Media.Cluster;
 using Srs.Media.Delivery;
 using Srs.Media.Streams;
+using Srs.Web.Configuration.SrsConf;
 using Srs.Web.Endpoints;
 
 namespace Srs.Web.Configuration;
@@ -28,25 +29,47 @@ internal static class SrsOptionsReader
     /// <param name="configuration">All sources.</param>
     /// <param name="maxConnections">What the limit of open files carries.</param>
     /// <param name="checksFiles">Whether the files that settings name are looked at, too.</param>
+    /// <param name="sources">What SRS's own sources gave; null without them.</param>
     /// <exception cref="ConfigurationException">Something is wrong; nothing is half applied.</exception>
-    public static SrsOptions Read(IConfiguration configuration, int maxConnections, bool checksFiles = true)
+    public static SrsOptions Read(IConfiguration configuration, int maxConnections, bool checksFiles = true, SrsSources? sources = null)
     {
+        var isSrs = sources?.IsSrs ?? false;
         var errors = new List<string>();
         var options = new OptionsBinder(configuration, errors).Bind("Srs", new SrsOptions());
-        Check(options, maxConnections, errors);
+        Check(options, isSrs, maxConnections, errors);
+        SrsCheck.Check(options, isSrs, errors);
+        AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {
             TlsCheck.Check(options, errors);
         }
 
+        if (sources is not null)
+        {
+            errors = [.. sources.Errors, .. errors.Select(error => sources.Explain(error, configuration))];
+        }
+
         return errors.Count == 0 ? options : throw new ConfigurationException(errors);
     }
 
-    private static void Check(SrsOptions options, int maxConnections, List<string> errors)
+    private static void Check(SrsOptions options, bool isSrs, int maxConnections, List<string> errors)
     {
-        CheckListen("Srs:Rtmp:Listen", options.Rtmp.Listen, errors);
-        CheckListen("Srs:HttpServer:Listen", options.HttpServer.Listen, errors);
-        CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
+        // SRS takes a configuration without RTMP.
+        if (options.Rtmp.Listen.Length > 0 || !isSrs)
+        {
+            CheckListen("Srs:Rtmp:Listen", options.Rtmp.Listen, errors);
+        }
+
+        if (options.HttpServer.Enabled)
+        {
+            CheckListen("Srs:HttpServer:Listen", options.HttpServer.Listen, errors);
+        }
+
+        if (options.HttpApi.Enabled)
+        {
+            CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
+        }
+
         foreach (var (section, listener) in TlsCheck.Listeners(options).Where(static tls => tls.Listener.Listen.Length > 0))
         {
             CheckListen($"{section}:Listen", listener.Listen, errors);
@@ -58,6 +81,7 @@ internal static class SrsOptionsReader
         }
 
         StreamCasterCheck.Check(options, errors);
+        CallbackCheck.Check(options, errors);
         CheckPorts(options, errors);
         CheckRange("Srs:Rtmp:ChunkSize", options.Rtmp.ChunkSize, 128, 65536, errors);
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
@@ -186,8 +210,8 @@ internal static class SrsOptionsReader
     private static IEnumerable<(string Key, string Kind, string Listen, CertificatePaths? Certificate)> Listeners(SrsOptions options) =>
     [
         ("Srs:Rtmp:Listen", "RTMP", options.Rtmp.Listen, null),
-        ("Srs:HttpServer:Listen", "HTTP", options.HttpServer.Listen, null),
-        ("Srs:HttpApi:Listen", "HTTP", options.HttpApi.Listen, null),
+        ("Srs:HttpServer:Listen", "HTTP", options.HttpServer.Enabled ? options.HttpServer.Listen : "", null),
+        ("Srs:HttpApi:Listen", "HTTP", options.HttpApi.Enabled ? options.HttpApi.Listen : "", null),
         .. from tls in TlsCheck.Listeners(options)
            let certificate = options.Tls.Choose(tls.Listener)
            where certificate is not null

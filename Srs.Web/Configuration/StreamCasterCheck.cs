@@ -8,8 +8,19 @@ internal static class StreamCasterCheck
     /// <summary>The one kind there is so far.</summary>
     private const string Flv = "flv";
 
+    /// <summary>Kinds that SRS has besides.</summary>
+    private static readonly string[] ToCome = ["mpegts_over_udp", "gb28181"];
+
     /// <summary>The casters that listen, by the key of their section.</summary>
     public static IEnumerable<(string Key, StreamCasterOptions Options)> Enabled(SrsOptions options) =>
+        SwitchedOn(options).Where(static caster => !ToCome.Contains(caster.Options.Caster));
+
+    /// <summary>A sentence for each that would listen if its kind were available, its key first.</summary>
+    public static IEnumerable<string> NotAvailableYet(SrsOptions options) =>
+        SwitchedOn(options).Where(static caster => ToCome.Contains(caster.Options.Caster))
+            .Select(static caster => $"{caster.Key}:Caster is {caster.Options.Caster}, which is not available yet; the server runs without.");
+
+    private static IEnumerable<(string Key, StreamCasterOptions Options)> SwitchedOn(SrsOptions options) =>
         options.StreamCasters.Where(static caster => caster.Value.Enabled).Select(static caster => ($"Srs:StreamCasters:{caster.Key}", caster.Value));
 
     /// <summary>Adds a sentence for each fault.</summary>

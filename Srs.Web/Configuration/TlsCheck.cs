@@ -21,13 +21,16 @@ internal static class TlsCheck
         }
     }
 
-    /// <summary>The TLS listeners and their sections.</summary>
+    /// <summary>The TLS listeners that may be there, and their sections.</summary>
     public static IEnumerable<(string Section, TlsListenOptions Listener)> Listeners(SrsOptions options) =>
-    [
-        ("Srs:Rtmps", options.Rtmps),
-        ("Srs:HttpServer:Https", options.HttpServer.Https),
-        ("Srs:HttpApi:Https", options.HttpApi.Https),
-    ];
+        new (string Section, TlsListenOptions Listener, bool IsOn)[]
+        {
+            ("Srs:Rtmps", options.Rtmps, true),
+            ("Srs:HttpServer:Https", options.HttpServer.Https, options.HttpServer.Enabled),
+            ("Srs:HttpApi:Https", options.HttpApi.Https, options.HttpApi.Enabled),
+        }
+        .Where(static tls => tls.IsOn && tls.Listener.Enabled)
+        .Select(static tls => (tls.Section, tls.Listener));
 
     private static void CheckFiles(string section, string cert, string key, string alternative, List<string> errors)
     {

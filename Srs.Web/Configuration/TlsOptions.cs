@@ -16,7 +16,7 @@ internal sealed record TlsOptions
     /// <returns>Null when it has none, or no address, and so is not there.</returns>
     public CertificatePaths? Choose(TlsListenOptions listener)
     {
-        if (listener.Listen.Length == 0)
+        if (!listener.Enabled || listener.Listen.Length == 0)
         {
             return null;
         }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
 using Srs.Media.Delivery;
 using Srs.Media.Net;
+using Srs.Media.Streams;
 using Srs.Web.Hosting;
 
 namespace Srs.Web.Endpoints;
@@ -16,6 +17,9 @@ internal sealed class DirectResponse
 {
     /// <summary>How long a peer may take to close its end after the last bytes; closing at once would reset what is on the way.</summary>
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same when the server stops, which should not take long.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
 
     private static readonly object Answered = new();
 
@@ -71,17 +75,26 @@ internal sealed class DirectResponse
         await _socket.Writer.FlushAsync(_context.RequestAborted);
     }
 
-    /// <summary>Ends the body in good order and gives the peer a moment to read it.</summary>
-    public async Task CompleteAsync(TimeProvider clock)
+    /// <summary>Closes this end after whole messages and gives the peer a moment to read them; does nothing for a peer that is gone.</summary>
+    /// <param name="reason">Why the viewer ended. Only a stream that is over ends the body too; a player that was sent away can tell.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="IOException">The peer is gone.</exception>
+    public async Task CloseAsync(SessionEndReason reason, TimeProvider clock)
     {
-        if (_isChunked)
+        if (reason is not (SessionEndReason.PublisherGone or SessionEndReason.Kicked or SessionEndReason.ServerShutdown))
+        {
+            return;
+        }
+
+        if (_isChunked && reason == SessionEndReason.PublisherGone)
         {
             _socket.Writer.Write("0\r\n\r\n"u8);
             await _socket.Writer.FlushAsync(_context.RequestAborted);
         }
 
         _socket.ShutdownSend();
-        await Task.Delay(CloseTime, clock, _context.RequestAborted).ContinueWith(
+        var limit = reason == SessionEndReason.ServerShutdown ? StopTime : CloseTime;
+        await Task.Delay(limit, clock, _context.RequestAborted).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }

@@ -24,7 +24,10 @@ internal static class FlvCasterEndpoints
         }
 
         var name = path[(slash + 1)..];
-        var access = caster.Request(path[1..slash], name[..^LiveFormat.Flv.Extension.Length], context.Connection.RemoteIpAddress?.MapToIPv4IfPossible());
+        var access = caster.Request(path[1..slash], name[..^LiveFormat.Flv.Extension.Length], context.Connection.RemoteIpAddress?.MapToIPv4IfPossible()) with
+        {
+            Token = LiveReply.BearerOf(context.Request),
+        };
         var services = context.RequestServices.GetRequiredService<RtmpServices>();
         VhostOptions vhost;
         try

@@ -69,8 +69,7 @@ internal static class FlvPublishEndpoints
         {
             logger.HttpPublisherRefused(publisher.Id, e.Code, e.Message);
             publisher.End(SessionEndReason.AccessDenied);
-            var status = e is StreamBusyException ? StatusCodes.Status409Conflict : StatusCodes.Status403Forbidden;
-            await RefuseAsync(context, status, $"{e.Message} (code {e.Code})");
+            await RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
         }
         catch (MediaProtocolException e)
         {
@@ -116,6 +115,9 @@ internal static class FlvPublishEndpoints
         SessionEndReason.IdleTimeout => RefuseAsync(context, StatusCodes.Status408RequestTimeout, $"Nothing came for {stream} for too long."),
         SessionEndReason.Replaced => RefuseAsync(context, StatusCodes.Status409Conflict, $"Another publisher has taken {stream} over."),
         SessionEndReason.ServerShutdown => RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The server stops."),
+        SessionEndReason.AccessExpired => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The credential for {stream} has expired."),
+        SessionEndReason.AccessRevoked => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The credential for {stream} has been revoked."),
+        SessionEndReason.LimitExceeded => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The bitrate of {stream} is higher than the limit (Limits:PublisherKbps)."),
         SessionEndReason.Kicked => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The server has ended the publishing of {stream}."),
         _ => Task.CompletedTask,
     };

@@ -36,6 +36,7 @@ internal static class LiveEndpoints
             .WithTags("Streams")
             .Produces(StatusCodes.Status200OK, contentType: LiveFormat.Flv.ContentType, additionalContentTypes: [.. LiveFormat.All.Skip(1).Select(static f => f.ContentType)])
             .Produces(StatusCodes.Status101SwitchingProtocols)
+            .Produces(StatusCodes.Status401Unauthorized)
             .Produces(StatusCodes.Status403Forbidden)
             .Produces(StatusCodes.Status404NotFound)
             .Produces(StatusCodes.Status503ServiceUnavailable);
@@ -48,11 +49,13 @@ internal static class LiveEndpoints
             .Accepts<Stream>(LiveFormat.Flv.ContentType, "*/*") // What the client calls it does not matter; curl calls it a form.
             .Produces(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status400BadRequest)
+            .Produces(StatusCodes.Status401Unauthorized)
             .Produces(StatusCodes.Status403Forbidden)
             .Produces(StatusCodes.Status404NotFound)
             .Produces(StatusCodes.Status408RequestTimeout)
             .Produces(StatusCodes.Status409Conflict)
-            .Produces(StatusCodes.Status415UnsupportedMediaType);
+            .Produces(StatusCodes.Status415UnsupportedMediaType)
+            .Produces(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task PlayAsync(
@@ -136,7 +139,7 @@ internal static class LiveEndpoints
         {
             logger.HttpRefused(player.Id, e.Code, e.Message);
             player.End(SessionEndReason.AccessDenied);
-            await LiveReply.WriteAsync(context, StatusCodes.Status403Forbidden, $"{e.Message} (code {e.Code})");
+            await LiveReply.WriteAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
@@ -186,9 +189,9 @@ internal static class LiveEndpoints
         {
             await direct.StartAsync();
             await player.RunAsync(lease, direct.Output);
-            if (await player.Ended == SessionEndReason.PublisherGone && !player.WasCut)
+            if (!player.WasCut)
             {
-                await direct.CompleteAsync(clock);
+                await direct.CloseAsync(await player.Ended, clock);
             }
 
             context.Abort();

@@ -1,3 +1,6 @@
+using Srs.Media.Access;
+using Srs.Media.Streams;
+
 namespace Srs.Web.Endpoints;
 
 /// <summary>What all answers of the live routes have in common.</summary>
@@ -13,9 +16,33 @@ internal static class LiveReply
 
         var headers = context.Response.Headers;
         headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlAllowHeaders = "*";
+
+        // The asterisk stands for every header but this one (Fetch, CORS protocol).
+        headers.AccessControlAllowHeaders = "*, Authorization";
         headers.AccessControlAllowMethods = "*";
         headers.AccessControlExposeHeaders = "*";
+    }
+
+    /// <summary>The status that a refusal of the broker becomes; a 401 gets its challenge (RFC 6750 §3).</summary>
+    public static int StatusOf(HttpContext context, AccessDeniedException refusal)
+    {
+        if (refusal is CredentialsRequiredException { WasShown: var wasShown })
+        {
+            context.Response.Headers.WWWAuthenticate = wasShown ? "Bearer realm=\"stream\", error=\"invalid_token\"" : "Bearer realm=\"stream\"";
+            return StatusCodes.Status401Unauthorized;
+        }
+
+        return refusal is StreamBusyException ? StatusCodes.Status409Conflict
+            : refusal.Code == LimitRule.ConnectionsExceed ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status403Forbidden;
+    }
+
+    /// <summary>The token of <c>Authorization: Bearer</c> (RFC 6750 §2.1); empty for none.</summary>
+    public static string BearerOf(HttpRequest request)
+    {
+        const string Scheme = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
     }
 
     /// <summary>Answers with a status and a sentence.</summary>

@@ -43,6 +43,7 @@ internal sealed record LiveRequest(AccessRequest Access, StreamKey Key, string N
             Stream = stream,
             Action = action,
             Param = http.QueryString.Value ?? "",
+            Token = LiveReply.BearerOf(http),
             Remote = context.Connection.RemoteIpAddress?.MapToIPv4IfPossible(),
             TcUrl = $"{http.Scheme}://{http.Host.Host}/{app}",
             PageUrl = http.Headers.Referer.ToString(),

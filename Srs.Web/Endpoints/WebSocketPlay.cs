@@ -180,6 +180,8 @@ internal sealed class WebSocketPlay
             SessionEndReason.PublisherGone => (WebSocketCloseStatus.NormalClosure, "The stream has ended."),
             SessionEndReason.ServerShutdown => (WebSocketCloseStatus.EndpointUnavailable, "The server stops."),
             SessionEndReason.Kicked => (WebSocketCloseStatus.PolicyViolation, "The server ended the session."),
+            SessionEndReason.AccessExpired => (WebSocketCloseStatus.PolicyViolation, "The credential has expired."),
+            SessionEndReason.AccessRevoked => (WebSocketCloseStatus.PolicyViolation, "The credential has been revoked."),
             _ => (WebSocketCloseStatus.NormalClosure, ""),
         };
         try

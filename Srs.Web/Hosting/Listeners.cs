@@ -19,14 +19,16 @@ internal sealed class Listeners
     public Listeners(SrsOptions options)
     {
         Rtmp = Make("RTMP", "Srs:Rtmp:Listen", options.Rtmp.Listen, []);
-        HttpServer = Make("HTTP (streams and console)", "Srs:HttpServer:Listen", options.HttpServer.Listen, []);
+        HttpServer = options.HttpServer.Enabled ? Make("HTTP (streams and console)", "Srs:HttpServer:Listen", options.HttpServer.Listen, []) : [];
 
         // SRS users run both on one port; it then listens once.
-        HttpApi = Make("HTTP API", "Srs:HttpApi:Listen", options.HttpApi.Listen, HttpServer);
+        HttpApi = options.HttpApi.Enabled ? Make("HTTP API", "Srs:HttpApi:Listen", options.HttpApi.Listen, HttpServer) : [];
 
         Rtmps = MakeTls("RTMPS", "Srs:Rtmps:Listen", options.Tls, options.Rtmps, []);
-        HttpsServer = MakeTls("HTTPS (streams and console)", "Srs:HttpServer:Https:Listen", options.Tls, options.HttpServer.Https, []);
-        HttpsApi = MakeTls("HTTPS API", "Srs:HttpApi:Https:Listen", options.Tls, options.HttpApi.Https, HttpsServer);
+        HttpsServer = options.HttpServer.Enabled
+            ? MakeTls("HTTPS (streams and console)", "Srs:HttpServer:Https:Listen", options.Tls, options.HttpServer.Https, [])
+            : [];
+        HttpsApi = options.HttpApi.Enabled ? MakeTls("HTTPS API", "Srs:HttpApi:Https:Listen", options.Tls, options.HttpApi.Https, HttpsServer) : [];
 
         FlvCasters =
         [
@@ -36,13 +38,13 @@ internal sealed class Listeners
         ];
     }
 
-    /// <summary>RTMP.</summary>
+    /// <summary>RTMP; empty only where SRS's configuration has none.</summary>
     public IReadOnlyList<Listener> Rtmp { get; }
 
     /// <summary>RTMP over TLS; empty without a certificate.</summary>
     public IReadOnlyList<Listener> Rtmps { get; }
 
-    /// <summary>HTTP for streams and console.</summary>
+    /// <summary>HTTP for streams and console; empty when it is switched off.</summary>
     public IReadOnlyList<Listener> HttpServer { get; }
 
     /// <summary>HTTPS for streams and console; empty without a certificate.</summary>

@@ -13,6 +13,9 @@ internal sealed class RtmpConnectionHandler(Func<SrsOptions> options, RtmpServic
     /// <summary>Longest time that the last bytes of a connection, such as the reason for a refusal, may take.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same when the server stops, which should not take long.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(500);
+
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
@@ -22,9 +25,9 @@ internal sealed class RtmpConnectionHandler(Func<SrsOptions> options, RtmpServic
         var reason = await rtmp.RunAsync(stopping);
 
         // Left alone, Kestrel keeps the socket until the peer has taken every byte, which may be never.
-        if (reason is SessionEndReason.PeerClosed or SessionEndReason.AccessDenied or SessionEndReason.ProtocolError or SessionEndReason.DurationReached)
+        if (reason is not (SessionEndReason.PeerReset or SessionEndReason.SlowConsumer))
         {
-            await Task.Delay(DrainTime, services.Clock, connection.ConnectionClosed).ContinueWith(
+            await Task.Delay(reason == SessionEndReason.ServerShutdown ? StopTime : DrainTime, services.Clock, connection.ConnectionClosed).ContinueWith(
                 static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 

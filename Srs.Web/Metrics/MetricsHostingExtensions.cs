@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Diagnostics;
 using Srs.Web.Api;
+using Srs.Web.Callbacks;
 using Srs.Web.Metrics.Host;
 
 namespace Srs.Web.Metrics;
@@ -19,6 +20,7 @@ internal static class MetricsHostingExtensions
         services.TryAddSingleton<SystemSampler>();
         services.TryAddSingleton<MediaMetrics>();
         services.TryAddSingleton<ServerMetrics>();
+        services.TryAddSingleton<CallbackMetrics>();
         services.TryAddSingleton<MetricsScraper>();
         return services;
     }
@@ -28,6 +30,9 @@ internal static class MetricsHostingExtensions
     {
         // Made now, so that the first percents are those since the start of the server.
         app.ServiceProvider.GetRequiredService<SystemSampler>();
+
+        // And so that what is counted before the first scrape is not lost.
+        app.ServiceProvider.GetRequiredService<MetricsScraper>();
         app.MapGet("/metrics", GetMetrics).WithTags("Metrics").Produces<string>(StatusCodes.Status200OK, "text/plain");
         return app;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using Srs.Media.Diagnostics;
+using Srs.Web.Callbacks;
 
 namespace Srs.Web.Metrics;
 
@@ -13,8 +14,8 @@ internal sealed class MetricsScraper : IDisposable
     private readonly BaseExportingMetricReader _reader;
     private readonly MeterProvider _provider;
 
-    public MetricsScraper(MediaMetrics media, ServerMetrics server)
-        : this(media.Meter, server.Meter)
+    public MetricsScraper(MediaMetrics media, ServerMetrics server, CallbackMetrics callbacks)
+        : this(media.Meter, server.Meter, callbacks.Meter)
     {
     }
 

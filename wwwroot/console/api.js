@@ -1,5 +1,7 @@
 // The server's HTTP API, as much of it as the console needs. Addresses are relative to this file, so a proxy may add a prefix.
 
+import { askToSignIn, authorization } from './sign-in.js';
+
 const base = new URL('../api/v1/', import.meta.url);
 const timeoutMs = 5000;
 const listSize = 1000;
@@ -7,16 +9,32 @@ const listSize = 1000;
 /** The API did not answer, or answered something that is not its JSON. The message is for people. */
 export class ApiError extends Error {}
 
-async function request(path, options) {
-  let response;
+async function ask(path, options) {
+  const shown = authorization();
+
+  // The first header keeps the browser from asking for a password in a window of its own.
+  const headers = { 'X-Requested-With': 'XMLHttpRequest', ...(shown && { Authorization: shown }) };
   try {
-    response = await fetch(new URL(path, base), { cache: 'no-store', signal: AbortSignal.timeout(timeoutMs), ...options });
+    return await fetch(new URL(path, base), { cache: 'no-store', signal: AbortSignal.timeout(timeoutMs), headers, ...options });
   } catch {
     throw new ApiError('The server does not answer.');
   }
+}
 
-  if (response.status === 401 || response.status === 403) {
-    throw new ApiError('The server asks for a user name and password. Reload the page to enter them.');
+async function request(path, options) {
+  const before = authorization();
+  let response = await ask(path, options);
+  if (response.status === 401 && await askToSignIn(before)) {
+    response = await ask(path, options);
+  }
+
+  if (response.status === 401) {
+    throw new ApiError('The server asks for a user name and password.');
+  }
+
+  if (response.status === 403) {
+    const answer = await response.json().catch(() => null);
+    throw new ApiError(typeof answer?.desc === 'string' ? answer.desc : 'The server does not allow this.');
   }
 
   let body;

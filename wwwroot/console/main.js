@@ -9,6 +9,7 @@ import { BitrateHistory } from './history.js';
 import { bindKeys } from './keyboard.js';
 import { deselect, onSelectionChange, select, selectedKey } from './router.js';
 import { createServerHeader } from './server-header.js';
+import { bindSignIn } from './sign-in.js';
 import { createStreamDetail } from './stream-detail.js';
 import { isLive, receiving, streamKey } from './stream-facts.js';
 import { createStreamsTable } from './streams-table.js';
@@ -167,6 +168,7 @@ byId('clear-search').addEventListener('click', () => {
   search.focus();
   render();
 });
+bindSignIn();
 onSelectionChange(() => onSelection(true));
 onSelection(false);
 poll();

@@ -41,7 +41,7 @@ function createClientRow(client, disconnect) {
       setText(how, `${protocolOf(current)}, ${duration(current.alive * 1000)}`);
       setText(rate, bitrate(current.publish ? receiving(current) : sending(current)));
       setText(data, bytes(current.publish ? current.recv_bytes : current.send_bytes));
-      setText(dropped, current.dropped_frames > 0 ? `${count(current.dropped_frames)} frames dropped` : '');
+      setText(dropped, current.dropped_frames > 0 ? `${plural(current.dropped_frames, 'frame')} dropped in ${plural(current.jumps ?? 0, 'jump')}` : '');
     },
   };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Srs.Media.Access;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Protocols.Rtmp;
@@ -24,7 +25,7 @@ public sealed partial class RtmpConnection
         {
             // The loop alone knows the chunk size in use, and sends; a read that returns early makes it look.
             _reconnectRequests.Enqueue((tcUrl, description));
-            _services.Logger.ReconnectRequested(Id, tcUrl ?? "the same address");
+            _services.Logger.ReconnectRequested(Id, tcUrl is null ? "the same address" : SecretParameters.Mask(tcUrl));
             _ = Task.Run(_transport.Input.CancelPendingRead);
         }
 

@@ -31,6 +31,7 @@ public sealed partial class RtmpConnection
             SendRate = _sendRate.ToBitrates(),
             ReceiveRate = _receiveRate.ToBitrates(),
             DroppedFrames = DroppedFrames,
+            Jumps = Jumps,
         };
     }
 
@@ -46,6 +47,8 @@ public sealed partial class RtmpConnection
                 break;
             case RtmpSessionState.Idle:
                 EndAfter(Volatile.Read(ref _lastReceived), _options.IdleTimeout, SessionEndReason.IdleTimeout, "it neither publishes nor plays");
+                break;
+            case RtmpSessionState.Asking:
                 break;
             case RtmpSessionState.Publishing:
                 var publish = _session.Vhost.Publish;

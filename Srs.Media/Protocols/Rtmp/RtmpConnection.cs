@@ -15,8 +15,13 @@ namespace Srs.Media.Protocols.Rtmp;
 [SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes what it owns.")]
 public sealed partial class RtmpConnection : ISession
 {
-    /// <summary>How long a peer may take to close its end after the last bytes; closing at once would reset what is on the way.</summary>
+    /// <summary>
+    /// How long a peer may take to read the last message and to close its end; closing at once would reset what is on the way.
+    /// </summary>
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same when the server stops, which should not take long.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
 
     private readonly IDuplexPipe _transport;
     private readonly DirectSocket? _socket;
@@ -74,6 +79,9 @@ public sealed partial class RtmpConnection : ISession
 
     /// <inheritdoc/>
     public long DroppedFrames => _session.DroppedFrames;
+
+    /// <inheritdoc/>
+    public long Jumps => _session.Jumps;
 
     /// <summary>Address of the peer.</summary>
     internal EndPoint? Remote { get; }
@@ -300,11 +308,16 @@ public sealed partial class RtmpConnection : ISession
     private async Task CloseAsync()
     {
         var reason = _end.Reason!.Value;
-        await _session.DisposeAsync().ConfigureAwait(false);
-        _chunks.Dispose();
-        if (_socket is not null && reason is not (SessionEndReason.PeerReset or SessionEndReason.ServerShutdown or SessionEndReason.SlowConsumer))
+        var isCutOff = reason is SessionEndReason.PeerReset or SessionEndReason.SlowConsumer;
+        using (var limit = new CancellationTokenSource(
+            isCutOff ? TimeSpan.Zero : reason == SessionEndReason.ServerShutdown ? StopTime : CloseTime, _services.Clock))
         {
-            await CloseSocketAsync(_socket).ConfigureAwait(false);
+            await _session.CloseAsync(limit.Token).ConfigureAwait(false);
+            _chunks.Dispose();
+            if (_socket is not null && !isCutOff)
+            {
+                await CloseSocketAsync(_socket, limit.Token).ConfigureAwait(false);
+            }
         }
 
         await _transport.Input.CompleteAsync().ConfigureAwait(false);
@@ -321,21 +334,25 @@ public sealed partial class RtmpConnection : ISession
         _services.Sessions.Remove(this, reason);
     }
 
-    /// <summary>Closes this end and waits a moment for the peer to have read everything and to close its own.</summary>
-    private async Task CloseSocketAsync(DirectSocket socket)
+    /// <summary>Closes this end and waits until the peer has read everything and closed its own.</summary>
+    private async Task CloseSocketAsync(DirectSocket socket, CancellationToken atOnce)
     {
         socket.ShutdownSend();
-        using var limit = new CancellationTokenSource(CloseTime, _services.Clock);
         try
         {
-            while (await _transport.Input.ReadAsync(limit.Token).ConfigureAwait(false) is { IsCompleted: false } result)
+            while (await _transport.Input.ReadAsync(atOnce).ConfigureAwait(false) is { IsCompleted: false } result)
             {
                 _transport.Input.AdvanceTo(result.Buffer.End);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (OperationCanceledException)
         {
-            // It had its time, or it is gone.
+            // It had its time. A close in good order would leave what it does not take with the kernel for minutes.
+            socket.Cancel();
+        }
+        catch (IOException)
+        {
+            // It is gone.
         }
     }
 }

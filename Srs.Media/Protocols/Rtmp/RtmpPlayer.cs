@@ -24,6 +24,7 @@ internal sealed class RtmpPlayer : IDisposable
     private bool _receivesAudio = true;
     private bool _receivesVideo = true;
     private long _droppedBefore;
+    private long _jumpsBefore;
 
     /// <summary>Makes a player that has not begun.</summary>
     /// <param name="lease">The stream; taken over.</param>
@@ -56,6 +57,9 @@ internal sealed class RtmpPlayer : IDisposable
 
     /// <summary>Frames that the client missed because it was too slow.</summary>
     public long DroppedFrames => _droppedBefore + (Viewer?.DroppedFrames ?? 0);
+
+    /// <summary>How often the client went on at a later key frame because it was too slow.</summary>
+    public long Jumps => _jumpsBefore + (Viewer?.Jumps ?? 0);
 
     /// <summary>Begins or goes on, at the newest key frame.</summary>
     /// <param name="words">What the client is told before the media; what others want to tell it comes after.</param>
@@ -100,6 +104,7 @@ internal sealed class RtmpPlayer : IDisposable
 
         _output.Detach();
         _droppedBefore += viewer.DroppedFrames;
+        _jumpsBefore += viewer.Jumps;
         _elapsed = _log is { } log ? (uint)(log.Now - log.Start).TotalMilliseconds : _ownFormat?.Newest ?? _elapsed;
         _log = null;
         _service = null;

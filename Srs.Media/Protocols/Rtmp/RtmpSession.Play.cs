@@ -14,18 +14,20 @@ internal sealed partial class RtmpSession
         }
 
         // A player may go on to another stream without closing the first.
-        await EndPlayAsync().ConfigureAwait(false);
+        await EndPlayAsync(connection.Ended).ConfigureAwait(false);
 
         var url = RtmpUrl.Parse(_client!.TcUrl, _client.App, command.Argument(0).AsString() ?? "");
         PlayLease lease;
         try
         {
             (_, Vhost) = services.Broker.ResolveVhost(url.Host);
+            _isAsking = true;
             lease = await services.Broker.PlayAsync(Request(url, AccessAction.Play), connection, connection.Ended).ConfigureAwait(false);
             ThrowIfUnplayable(lease);
         }
         catch (AccessDeniedException e)
         {
+            _isAsking = false;
             await output.SendAsync(_replies.Status(streamId, "error", "NetStream.Play.Failed", RtmpReplies.Describe(e.Code, e.Message))).ConfigureAwait(false);
             throw;
         }
@@ -35,6 +37,7 @@ internal sealed partial class RtmpSession
         _playLease = lease;
         var format = new RtmpWireFormat(_replies.ChunkSize, streamId, RtmpPlayStyle.Choose(_client.Capabilities, Vhost.Play));
         _player = new RtmpPlayer(lease, services.Egress, output, format, Vhost.Play, Duration(command), connection.End);
+        _isAsking = false;
         lease.Published += OnPublished;
         lease.Unpublished += OnUnpublished;
         services.Logger.Plays(connection.Id, lease.Stream.Key);
@@ -95,7 +98,7 @@ internal sealed partial class RtmpSession
         }
     }
 
-    private async Task EndPlayAsync()
+    private async Task EndPlayAsync(CancellationToken atOnce)
     {
         if (_player is not { } player)
         {
@@ -104,9 +107,10 @@ internal sealed partial class RtmpSession
 
         _playLease!.Published -= OnPublished;
         _playLease.Unpublished -= OnUnpublished;
-        await player.StopAsync(connection.Ended).ConfigureAwait(false);
+        await player.StopAsync(atOnce).ConfigureAwait(false);
         _player = null;
         Volatile.Write(ref _droppedFrames, _droppedFrames + player.DroppedFrames);
+        Volatile.Write(ref _jumps, _jumps + player.Jumps);
         player.Dispose();
     }
 

@@ -44,10 +44,12 @@ internal sealed partial class RtmpSession
         try
         {
             (_, Vhost) = services.Broker.ResolveVhost(url.Host);
+            _isAsking = true;
             lease = await services.Broker.PublishAsync(Request(url, AccessAction.Publish), connection, connection.Ended).ConfigureAwait(false);
         }
         catch (AccessDeniedException e)
         {
+            _isAsking = false;
             await output.SendAsync(_replies.Status(streamId, "error", "NetStream.Publish.BadName", RtmpReplies.Describe(e.Code, e.Message))).ConfigureAwait(false);
             throw;
         }
@@ -57,6 +59,7 @@ internal sealed partial class RtmpSession
         _activeStream = streamId;
         connection.NoteMedia();
         _publisher = new RtmpPublisher(lease, services.Buffers, services.Server);
+        _isAsking = false;
         services.Logger.Publishes(connection.Id, lease.Stream, type);
         await output.SendAsync(_replies.PublishStart(streamId, _announcedByFmle || _announcedByHaivision)).ConfigureAwait(false);
     }

@@ -13,6 +13,9 @@ internal enum RtmpSessionState
     /// <summary>Connected; neither publishes nor plays.</summary>
     Idle,
 
+    /// <summary>Waits for the server to let it publish or play; what is asked there has limits of its own.</summary>
+    Asking,
+
     /// <summary>Publishes.</summary>
     Publishing,
 
@@ -28,9 +31,8 @@ internal sealed record RtmpRole(StreamKey Stream, string ClientType, bool IsPubl
 
 /// <summary>The NetConnection and NetStream commands of one connection: connect, then createStream, then publish or play, again and again.</summary>
 /// <remarks>Not thread-safe: the connection's loop calls it. RTMP 1.0 7.2; peers' habits are named where they deviate.</remarks>
-[SuppressMessage("Usage", "CA2213", Justification = "EndPublish and EndPlayAsync dispose what is running.")]
+[SuppressMessage("Design", "CA1001", Justification = "CloseAsync disposes what is running.")]
 internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions options, RtmpServices services, RtmpOutput output)
-    : IAsyncDisposable
 {
     /// <summary>Message streams that a connection may have; encoders and players use one.</summary>
     private const int MaxStreams = 16;
@@ -43,6 +45,8 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     private PlayLease? _playLease;
     private uint _activeStream;
     private long _droppedFrames;
+    private long _jumps;
+    private volatile bool _isAsking;
     private bool _announcedByFmle;
     private bool _announcedByHaivision;
 
@@ -50,6 +54,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     public RtmpSessionState State =>
         _publisher is not null ? RtmpSessionState.Publishing
         : _player is not null ? RtmpSessionState.Playing
+        : _isAsking ? RtmpSessionState.Asking
         : _client is not null ? RtmpSessionState.Idle
         : RtmpSessionState.Connecting;
 
@@ -64,6 +69,9 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
 
     /// <summary>Frames that the client missed because it was too slow.</summary>
     public long DroppedFrames => Volatile.Read(ref _droppedFrames) + (_player?.DroppedFrames ?? 0);
+
+    /// <summary>How often the client's players went on at a later key frame.</summary>
+    public long Jumps => Volatile.Read(ref _jumps) + (_player?.Jumps ?? 0);
 
     /// <summary>What the client does or did last; null before it has asked for a stream.</summary>
     public RtmpRole? Role { get; private set; }
@@ -107,11 +115,12 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     public ValueTask RequestReconnectAsync(string? tcUrl, string? description) =>
         output.SendAsync(_replies.ReconnectRequest(tcUrl, description));
 
-    /// <summary>Ends publish or play when the connection is over.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends publish or play when the connection is over; a player after the message that is being sent.</summary>
+    /// <param name="atOnce">Cancelled when that may wait no longer.</param>
+    public async Task CloseAsync(CancellationToken atOnce)
     {
         EndPublish();
-        await EndPlayAsync().ConfigureAwait(false);
+        await EndPlayAsync(atOnce).ConfigureAwait(false);
     }
 
     private void HandleAggregate(RtmpMessage aggregate)
@@ -220,7 +229,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         if (streamId == _activeStream)
         {
             EndPublish();
-            await EndPlayAsync().ConfigureAwait(false);
+            await EndPlayAsync(connection.Ended).ConfigureAwait(false);
         }
     }
 

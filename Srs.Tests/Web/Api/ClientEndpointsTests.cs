@@ -129,5 +129,5 @@ public sealed class ClientEndpointsTests : ApiServerTests
     }
 
     private string Golden() =>
-        $$$"""{"id":"8p398922","vhost":"{{{Server.Streams.FindVhostId(Live.Vhost)}}}","stream":"{{{Server.Streams.Find(Live)!.Id}}}","ip":"127.0.0.1","pageUrl":"","swfUrl":"","tcUrl":"http://127.0.0.1/live","url":"/live/livestream","name":"livestream.flv","type":"flv-play","publish":false,"alive":15.46,"send_bytes":1206033,"recv_bytes":161,"kbps":{"recv_30s":1,"send_30s":1000,"recv_10s":2,"send_10s":2000,"recv_1s":0,"send_1s":3000},"dropped_frames":4}""";
+        $$$"""{"id":"8p398922","vhost":"{{{Server.Streams.FindVhostId(Live.Vhost)}}}","stream":"{{{Server.Streams.Find(Live)!.Id}}}","ip":"127.0.0.1","pageUrl":"","swfUrl":"","tcUrl":"http://127.0.0.1/live","url":"/live/livestream","name":"livestream.flv","type":"flv-play","publish":false,"alive":15.46,"send_bytes":1206033,"recv_bytes":161,"kbps":{"recv_30s":1,"send_30s":1000,"recv_10s":2,"send_10s":2000,"recv_1s":0,"send_1s":3000},"dropped_frames":4,"jumps":2}""";
 }

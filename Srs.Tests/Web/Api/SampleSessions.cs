@@ -21,6 +21,7 @@ internal static class SampleSessions
         SendRate = new Bitrates(3_000_999, 2_000_000, 1_000_000),
         ReceiveRate = new Bitrates(300, 2000, 1999),
         DroppedFrames = 4,
+        Jumps = 2,
     };
 
     public static SessionInfo Publisher(string id, StreamKey stream) => new()

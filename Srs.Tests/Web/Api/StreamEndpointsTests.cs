@@ -51,7 +51,7 @@ public sealed class StreamEndpointsTests : ApiServerTests
         var json = await Server.GetAsync($"/api/v1/streams/{StreamId}");
 
         Assert.Contains("\"publish\":{\"active\":false},\"video\":null,\"audio\":null,\"uptime_ms\":0,", json, StringComparison.Ordinal);
-        Assert.EndsWith(",\"dropped_frames\":0,\"tracks\":[]}}", json, StringComparison.Ordinal);
+        Assert.EndsWith(",\"dropped_frames\":0,\"jumps\":0,\"tracks\":[]}}", json, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,5 +154,5 @@ public sealed class StreamEndpointsTests : ApiServerTests
     }
 
     private string Golden() =>
-        $$$"""{"id":"{{{StreamId}}}","name":"livestream","vhost":"{{{Server.Streams.FindVhostId(Live.Vhost)}}}","app":"live","tcUrl":"rtmp://127.0.0.1/live","url":"/live/livestream","live_ms":1795218291129,"clients":2,"frames":6,"audio_frames":4,"video_frames":2,"send_bytes":1206033,"recv_bytes":1470520,"kbps":{"recv_30s":0,"send_30s":0,"recv_10s":0,"send_10s":0,"recv_1s":0,"send_1s":0},"publish":{"active":true,"cid":"5b354445"},"video":{"codec":"H264","profile":"Baseline","level":"3","width":640,"height":360},"audio":{"codec":"AAC","sample_rate":48000,"channel":2,"profile":"LC"},"uptime_ms":2000,"fps":1.00,"gop_ms":1000,"dropped_frames":0,"tracks":[{"id":0,"kind":"video","codec":"H264","profile":"Baseline","level":"3","width":640,"height":360,"fps":1.00,"gop_ms":1000,"sample_rate":0,"channel":0,"frames":2,"bytes":200,"kbps":{"recv_1s":0,"recv_10s":0,"recv_30s":0}},{"id":0,"kind":"audio","codec":"AAC","profile":"LC","level":"","width":0,"height":0,"fps":2.00,"gop_ms":0,"sample_rate":48000,"channel":2,"frames":4,"bytes":400,"kbps":{"recv_1s":1,"recv_10s":1,"recv_30s":1}}]}""";
+        $$$"""{"id":"{{{StreamId}}}","name":"livestream","vhost":"{{{Server.Streams.FindVhostId(Live.Vhost)}}}","app":"live","tcUrl":"rtmp://127.0.0.1/live","url":"/live/livestream","live_ms":1795218291129,"clients":2,"frames":6,"audio_frames":4,"video_frames":2,"send_bytes":1206033,"recv_bytes":1470520,"kbps":{"recv_30s":0,"send_30s":0,"recv_10s":0,"send_10s":0,"recv_1s":0,"send_1s":0},"publish":{"active":true,"cid":"5b354445"},"video":{"codec":"H264","profile":"Baseline","level":"3","width":640,"height":360},"audio":{"codec":"AAC","sample_rate":48000,"channel":2,"profile":"LC"},"uptime_ms":2000,"fps":1.00,"gop_ms":1000,"dropped_frames":0,"jumps":0,"tracks":[{"id":0,"kind":"video","codec":"H264","profile":"Baseline","level":"3","width":640,"height":360,"fps":1.00,"gop_ms":1000,"sample_rate":0,"channel":0,"frames":2,"bytes":200,"kbps":{"recv_1s":0,"recv_10s":0,"recv_30s":0}},{"id":0,"kind":"audio","codec":"AAC","profile":"LC","level":"","width":0,"height":0,"fps":2.00,"gop_ms":0,"sample_rate":48000,"channel":2,"frames":4,"bytes":400,"kbps":{"recv_1s":1,"recv_10s":1,"recv_30s":1}}]}""";
 }

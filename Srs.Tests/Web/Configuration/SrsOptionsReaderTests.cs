@@ -91,7 +91,6 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:Rtmp:ChunkSize=65537", "Srs:Rtmp:ChunkSize is 65537, but has to be from 128 to 65536.")]
     [InlineData("Srs:Rtmp:ChunkSize:Sub=5", "Srs:Rtmp:ChunkSize:Sub is not a known setting.")]
     [InlineData("Srs:Rtmp=1935", "Srs:Rtmp is \"1935\", but is a section; its settings are Listen, ChunkSize, HandshakeTimeout, IdleTimeout, MaxMessageSize, ReconnectWait.")]
-    [InlineData("Srs:Vhosts:demo=1", "Srs:Vhosts:demo is \"1\", but is a section; its settings are Enabled, ChunkSize, InAckSize, OutAckSize, Play, Publish, HttpRemux, Cluster.")]
     [InlineData("Srs:Vhosts=demo", "Srs:Vhosts is \"demo\", but is a section of names.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=10", "Srs:Rtmp:HandshakeTimeout is \"10\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=24:00:00", "Srs:Rtmp:HandshakeTimeout is \"24:00:00\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
@@ -124,8 +123,16 @@ public sealed class SrsOptionsReaderTests
         Assert.Equal([message], e.Errors);
     }
 
+    [Fact]
+    public void Read_ValueForASection_TellsItsSettings()
+    {
+        var e = Assert.Throws<ConfigurationException>(() => Read("{}", "Srs:Vhosts:demo=1"));
+
+        Assert.StartsWith("Srs:Vhosts:demo is \"1\", but is a section; its settings are Enabled, ", Assert.Single(e.Errors), StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("Caster=gb28181", "Srs:StreamCasters:a:Caster is \"gb28181\", but only flv is supported so far; set it to flv, or Srs:StreamCasters:a:Enabled to false.")]
+    [InlineData("Caster=rtsp", "Srs:StreamCasters:a:Caster is \"rtsp\", but only flv is supported so far; set it to flv, or Srs:StreamCasters:a:Enabled to false.")]
     [InlineData("Listen=", "Srs:StreamCasters:a:Listen is empty; give at least a port.")]
     [InlineData("Listen=8080", "Srs:HttpServer:Listen and Srs:StreamCasters:a:Listen both have port 8080; give one of them another port.")]
     [InlineData("Output=", "Srs:StreamCasters:a:Output is \"\", but has to be an RTMP address with application and stream, such as rtmp://127.0.0.1/[app]/[stream].")]

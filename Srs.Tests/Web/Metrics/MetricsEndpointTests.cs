@@ -39,6 +39,7 @@ public sealed partial class MetricsEndpointTests : ApiServerTests
         await Server.PlayAsync(Live, "aaaaaaaa");
         var leaving = await Server.PlayAsync(Live, "bbbbbbbb");
         leaving.DroppedFrames = 7;
+        leaving.Jumps = 2;
         Server.Sessions.Remove(leaving, SessionEndReason.SlowConsumer);
 
         var text = await Server.GetAsync("/metrics");
@@ -50,6 +51,9 @@ public sealed partial class MetricsEndpointTests : ApiServerTests
         Assert.Contains("\nsrs_send_bytes_total 2412066\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsrs_receive_bytes_total 322\n", text, StringComparison.Ordinal);
         Assert.Contains("\nsrs_dropped_frames_total 7\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsrs_jumps_total 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsrs_sessions_ended_total{reason=\"slow_consumer\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nsrs_sessions_ended_total{reason=\"peer_closed\"} 0\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

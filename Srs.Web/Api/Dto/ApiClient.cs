@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Srs.Media.Access;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Api.Dto;
 
-/// <summary>A publisher or viewer. SRS's fields come first; <c>dropped_frames</c> is an addition.</summary>
+/// <summary>A publisher or viewer. SRS's fields come first; <c>dropped_frames</c> and <c>jumps</c> are additions.</summary>
 internal sealed record ApiClient
 {
     /// <summary>Id of the client, as in the log.</summary>
@@ -73,6 +74,10 @@ internal sealed record ApiClient
     /// <example>0</example>
     public required long DroppedFrames { get; init; }
 
+    /// <summary>How often it went on at a later key frame because it was too slow.</summary>
+    /// <example>0</example>
+    public required long Jumps { get; init; }
+
     /// <summary>Describes a client.</summary>
     /// <param name="client">The client.</param>
     /// <param name="streams">Where the ids of its stream and virtual host are found.</param>
@@ -82,9 +87,9 @@ internal sealed record ApiClient
         Vhost = streams.FindVhostId(client.Stream.Vhost) ?? "",
         Stream = streams.Find(client.Stream)?.Id ?? "",
         Ip = client.Ip,
-        PageUrl = client.PageUrl,
-        SwfUrl = client.SwfUrl,
-        TcUrl = client.TcUrl,
+        PageUrl = SecretParameters.Mask(client.PageUrl),
+        SwfUrl = SecretParameters.Mask(client.SwfUrl),
+        TcUrl = SecretParameters.Mask(client.TcUrl),
         Url = client.Stream.Url,
         Name = client.Name,
         Type = client.Type,
@@ -94,5 +99,6 @@ internal sealed record ApiClient
         RecvBytes = client.ReceivedBytes,
         Kbps = ApiKbps.From(client.ReceiveRate, client.SendRate),
         DroppedFrames = client.DroppedFrames,
+        Jumps = client.Jumps,
     };
 }

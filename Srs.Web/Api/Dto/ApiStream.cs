@@ -89,6 +89,10 @@ internal sealed record ApiStream
     /// <example>0</example>
     public required long DroppedFrames { get; init; }
 
+    /// <summary>How often viewers went on at a later key frame because they were too slow.</summary>
+    /// <example>0</example>
+    public required long Jumps { get; init; }
+
     /// <summary>All tracks, video before audio.</summary>
     public required IReadOnlyList<ApiTrack> Tracks { get; init; }
 }

@@ -29,4 +29,8 @@ internal sealed record V1IndexUrls
     /// <summary>What <c>clients</c> answers.</summary>
     /// <example>the clients, or the one with an id; DELETE ends it</example>
     public required string Clients { get; init; }
+
+    /// <summary>What <c>callbacks</c> answers.</summary>
+    /// <example>the last calls to callback servers, and what came of them</example>
+    public required string Callbacks { get; init; }
 }

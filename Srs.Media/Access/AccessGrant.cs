@@ -1,0 +1,30 @@
+using Srs.Media.Streams;
+
+namespace Srs.Media.Access;
+
+/// <summary>What a session was let in with; ends the session when it ends. Disposed when the session leaves the stream.</summary>
+/// <param name="owner">Who keeps it.</param>
+/// <param name="session">The session.</param>
+/// <param name="stream">The stream.</param>
+/// <param name="keyName">Name of the key that the credential was checked with.</param>
+/// <param name="tokenId">The token's <c>jti</c>; empty for none.</param>
+/// <param name="expires">When it ends; null for never.</param>
+internal sealed class AccessGrant(AccessGrants owner, ISession session, StreamKey stream, string keyName, string tokenId, DateTimeOffset? expires)
+    : IDisposable
+{
+    public ISession Session { get; } = session;
+
+    public StreamKey Stream { get; } = stream;
+
+    public string KeyName { get; } = keyName;
+
+    public string TokenId { get; } = tokenId;
+
+    public DateTimeOffset Expires { get; } = expires ?? DateTimeOffset.MaxValue;
+
+    /// <summary>Order among those that end at the same time; given by the owner.</summary>
+    public long Number { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose() => owner.Remove(this);
+}

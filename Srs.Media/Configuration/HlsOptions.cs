@@ -1,0 +1,95 @@
+namespace Srs.Media.Configuration;
+
+/// <summary>HLS; section <c>Hls</c>.</summary>
+public sealed record HlsOptions
+{
+    /// <summary>Whether streams are cut into HLS segments. Default false.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Wanted length of a segment. Default 10 s, as SRS.</summary>
+    public TimeSpan HlsFragment { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The target duration, as a multiple of the longest segment. Default 1, as SRS.</summary>
+    public double HlsTdRatio { get; init; } = 1.0;
+
+    /// <summary>A stream without video is cut at this multiple of HlsFragment. Default 2.1, as SRS.</summary>
+    public double HlsAofRatio { get; init; } = 2.1;
+
+    /// <summary>Length of the playlist. Default 60 s, as SRS.</summary>
+    public TimeSpan HlsWindow { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>After an error: <c>ignore</c> ends HLS, <c>disconnect</c> the publisher, <c>continue</c> goes on. Default continue, as SRS.</summary>
+    public string HlsOnError { get; init; } = "continue";
+
+    /// <summary>Folder of the files. Default ./objs/nginx/html, as SRS.</summary>
+    public string HlsPath { get; init; } = "./objs/nginx/html";
+
+    /// <summary>Name of the playlist in it. Default <c>[app]/[stream].m3u8</c>, as SRS.</summary>
+    public string HlsM3u8File { get; init; } = "[app]/[stream].m3u8";
+
+    /// <summary>Name of an MPEG-TS segment. Default <c>[app]/[stream]-[seq].ts</c>, as SRS.</summary>
+    public string HlsTsFile { get; init; } = "[app]/[stream]-[seq].ts";
+
+    /// <summary>Whether segments are fragmented MP4 instead of MPEG-TS. Default false.</summary>
+    public bool HlsUseFmp4 { get; init; }
+
+    /// <summary>Name of a fragmented MP4 segment. Default <c>[app]/[stream]-[seq].m4s</c>, as SRS.</summary>
+    public string HlsFmp4File { get; init; } = "[app]/[stream]-[seq].m4s";
+
+    /// <summary>Name of the initialization segment. Default <c>[app]/[stream]/init.mp4</c>, as SRS.</summary>
+    public string HlsInitFile { get; init; } = "[app]/[stream]/init.mp4";
+
+    /// <summary>Put before the segment names in the playlist. Default none.</summary>
+    public string HlsEntryPrefix { get; init; } = "";
+
+    /// <summary>Audio codec that MPEG-TS announces before it is known: <c>aac</c>, <c>mp3</c> or <c>an</c>. Default aac, as SRS.</summary>
+    public string HlsAcodec { get; init; } = "aac";
+
+    /// <summary>Video codec that MPEG-TS announces before it is known: <c>h264</c>, <c>h265</c> or <c>vn</c>. Default h264, as SRS.</summary>
+    public string HlsVcodec { get; init; } = "h264";
+
+    /// <summary>Whether segments that left the playlist are deleted. Default true.</summary>
+    public bool HlsCleanup { get; init; } = true;
+
+    /// <summary>How long the files of a stream stay after its end; 0 for ever. Default 120 s, as SRS.</summary>
+    public TimeSpan HlsDispose { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Whether a segment begins with a key frame. Default true.</summary>
+    public bool HlsWaitKeyframe { get; init; } = true;
+
+    /// <summary>Whether segments are cut by the wall clock. Default false.</summary>
+    public bool HlsTsFloor { get; init; }
+
+    /// <summary>Bytes read of the answer to <c>on_hls_notify</c>. Default 64, as SRS.</summary>
+    public int HlsNbNotify { get; init; } = 64;
+
+    /// <summary>Whether players are told apart by a parameter of the playlist. Default true.</summary>
+    public bool HlsCtx { get; init; } = true;
+
+    /// <summary>Whether segments carry it too. Default true.</summary>
+    public bool HlsTsCtx { get; init; } = true;
+
+    /// <summary>Whether the master playlist names the media playlist relative to itself. Default false.</summary>
+    public bool HlsMasterM3u8PathRelative { get; init; }
+
+    /// <summary>Whether segments are encrypted with AES-128. Default false.</summary>
+    public bool HlsKeys { get; init; }
+
+    /// <summary>Segments with the same key. Default 5, as SRS.</summary>
+    public int HlsFragmentsPerKey { get; init; } = 5;
+
+    /// <summary>Name of a key. Default <c>[app]/[stream]-[seq].key</c>, as SRS.</summary>
+    public string HlsKeyFile { get; init; } = "[app]/[stream]-[seq].key";
+
+    /// <summary>Folder of the keys; empty for HlsPath. Default empty.</summary>
+    public string HlsKeyFilePath { get; init; } = "";
+
+    /// <summary>Put before the key names in the playlist; empty for none. Default empty.</summary>
+    public string HlsKeyUrl { get; init; } = "";
+
+    /// <summary>Whether segments keep the times of the stream. Default true.</summary>
+    public bool HlsDtsDirectly { get; init; } = true;
+
+    /// <summary>Whether a new publisher carries on the playlist on disk. Default true.</summary>
+    public bool HlsRecover { get; init; } = true;
+}

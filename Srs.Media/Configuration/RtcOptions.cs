@@ -1,0 +1,59 @@
+namespace Srs.Media.Configuration;
+
+/// <summary>Streams over WebRTC; section <c>Rtc</c>.</summary>
+public sealed record RtcOptions
+{
+    /// <summary>Whether streams are published and played by WebRTC. Default false.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Whether lost packets are asked for and sent again. Default true.</summary>
+    public bool Nack { get; init; } = true;
+
+    /// <summary>Whether that goes without copying packets; they are never copied here. Default true.</summary>
+    public bool NackNoCopy { get; init; } = true;
+
+    /// <summary>Whether transport-wide congestion control is negotiated. Default true.</summary>
+    public bool Twcc { get; init; } = true;
+
+    /// <summary>A session without STUN for so long ends. Default 30 s, as SRS.</summary>
+    public TimeSpan StunTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the role in STUN requests is checked. Default false.</summary>
+    public bool StunStrictCheck { get; init; }
+
+    /// <summary>DTLS role when the offer leaves it open: <c>passive</c> or <c>active</c>. Default passive, as SRS.</summary>
+    public string DtlsRole { get; init; } = "passive";
+
+    /// <summary><c>auto</c>, <c>dtls1.0</c> or <c>dtls1.2</c>. Default auto, as SRS.</summary>
+    public string DtlsVersion { get; init; } = "auto";
+
+    /// <summary>Drops packets of this payload type, for tests; 0 for none. Default 0.</summary>
+    public int DropForPt { get; init; }
+
+    /// <summary>Whether streams of other protocols are played by WebRTC. Default false.</summary>
+    public bool RtmpToRtc { get; init; }
+
+    /// <summary>Whether B-frames go to WebRTC. Default false.</summary>
+    public bool KeepBframe { get; init; }
+
+    /// <summary>Whether SEI of H.264 goes to WebRTC. Default true.</summary>
+    public bool KeepAvcNaluSei { get; init; } = true;
+
+    /// <summary>Bit rate of audio towards WebRTC in bit/s, 8000 to 320000. Default 48000, as SRS.</summary>
+    public int OpusBitrate { get; init; } = 48_000;
+
+    /// <summary>Whether WebRTC streams are played by other protocols. Default false.</summary>
+    public bool RtcToRtmp { get; init; }
+
+    /// <summary>How often they get a key frame, 0.5 to 30 s. Default 6 s, as SRS.</summary>
+    public TimeSpan PliForRtmp { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Bit rate of their audio in bit/s, 8000 to 320000. Default 48000, as SRS.</summary>
+    public int AacBitrate { get; init; } = 48_000;
+
+    /// <summary>Whether clock rates are taken from SDP until the first sender reports. Default false.</summary>
+    public bool InitRateFromSdp { get; init; }
+
+    /// <summary>Whether players get the SSRC of the publisher. Default false.</summary>
+    public bool KeepOriginalSsrc { get; init; }
+}

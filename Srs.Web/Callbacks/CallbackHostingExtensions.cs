@@ -1,0 +1,41 @@
+using Srs.Media.Streams;
+using Srs.Web.Configuration;
+
+namespace Srs.Web.Callbacks;
+
+/// <summary>Registers callbacks and heartbeat.</summary>
+internal static class CallbackHostingExtensions
+{
+    /// <summary>What asks and tells callback servers. Last of all rules, so that only those who may come in are asked about.</summary>
+    public static IServiceCollection AddCallbacks(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider =>
+        {
+            var allowed = AddressGuard.ParseList(provider.GetRequiredService<SrsOptions>().Callbacks.AllowAddresses);
+            return new CallbackClient(new AddressGuard(allowed), provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<CallbackSender>();
+        services.AddSingleton<CallbackNotifier>();
+        services.AddSingleton<CallbackPayload>();
+        services.AddSingleton<HeartbeatPayload>();
+        services.AddSingleton(static provider => new HeartbeatReporter(
+            provider.GetRequiredService<SrsOptions>().Heartbeat,
+            provider.GetRequiredService<HeartbeatPayload>(),
+            provider.GetRequiredService<CallbackSender>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<HeartbeatReporter>>()));
+        return services.AddSingleton<IAccessRule, CallbackRule>();
+    }
+
+    /// <summary>Starts the heartbeat, and says what is configured in vain.</summary>
+    public static void StartCallbacks(this IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILogger<CallbackRule>>();
+        foreach (var key in CallbackCheck.NotAvailable(services.GetRequiredService<SrsOptions>()))
+        {
+            logger.CallbackNotAvailable(key);
+        }
+
+        services.GetRequiredService<HeartbeatReporter>().Start();
+    }
+}

@@ -1,0 +1,62 @@
+using Srs.Web.Configuration.SrsConf.Tables;
+
+namespace Srs.Web.Configuration.SrsConf;
+
+/// <summary>SRS's defaults, which hold when the server is started as SRS is.</summary>
+internal static class SrsDefaults
+{
+    /// <summary>Settings that SRS has no directive for, and what it does: relative to a virtual host.</summary>
+    private static readonly (string Key, string Value)[] OfVhosts = [("Publish:Http", "false")];
+
+    /// <summary>Collects the values by our keys.</summary>
+    /// <param name="conf">The file's settings: the blocks that stand in it have defaults of their own.</param>
+    /// <param name="isEnvironmentOnly">Whether there is no file; SRS then stays in the foreground, and has its default virtual host.</param>
+    public static Dictionary<string, string?> Make(Settings conf, bool isEnvironmentOnly)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        AddBlock(values, DirectiveTable.Root, "Srs");
+        var vhost = ConfMapper.VhostKey(ConfMapper.DefaultVhost);
+        AddBlock(values, VhostDirectives.Vhost, vhost);
+
+        // A name that no virtual host has goes to the default one; where that is missing, SRS refuses it.
+        values[$"{vhost}:Enabled"] = isEnvironmentOnly || conf.Instances.Exists(i => i.Key == vhost) ? "true" : "false";
+        foreach (var (section, key) in conf.Instances)
+        {
+            AddBlock(values, section, key);
+        }
+
+        foreach (var key in conf.Instances.Where(static i => i.Section == VhostDirectives.Vhost).Select(static i => i.Key).Append(vhost))
+        {
+            foreach (var (setting, value) in OfVhosts)
+            {
+                values[$"{key}:{setting}"] = value;
+            }
+        }
+
+        if (isEnvironmentOnly)
+        {
+            values["Srs:Daemon"] = "false";
+            values["Srs:SrsLogTank"] = "console";
+        }
+
+        return values;
+    }
+
+    private static void AddBlock(Dictionary<string, string?> values, Section section, string key)
+    {
+        foreach (var directive in section.Directives.Where(static d => d.Ignored is null))
+        {
+            var setting = $"{key}:{directive.Key}";
+            if (OptionTree.Has(setting)
+                && ValueReader.TryRead(directive, directive.Default, new Dictionary<string, string>(), out var value, out _))
+            {
+                values.TryAdd(setting, value);
+            }
+        }
+
+        foreach (var inner in section.Sections.Where(static s => s.Shape == SectionShape.Single && s.Ignored is null))
+        {
+            AddBlock(values, inner, $"{key}:{inner.Key}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace Srs.Web.Reload;
 
@@ -14,9 +15,14 @@ internal static class ConfigBody
 
     /// <summary>Reads an object.</summary>
     /// <exception cref="JsonException">It is not JSON, or too deep.</exception>
-    /// <exception cref="FormatException">It is no object, or names a key twice.</exception>
+    /// <exception cref="FormatException">It is no object, names a key twice, or is no text.</exception>
     public static JsonObject Parse(ReadOnlySpan<byte> text)
     {
+        if (!Utf8.IsValid(text))
+        {
+            throw new FormatException("The settings have to be UTF-8.");
+        }
+
         if (JsonNode.Parse(text, OptionsJson.AnyCase, new JsonDocumentOptions { MaxDepth = MaxDepth }) is not JsonObject json)
         {
             throw new FormatException("The settings have to be a JSON object, such as {\"Rtmp\": {\"ChunkSize\": 60000}}.");
@@ -31,6 +37,10 @@ internal static class ConfigBody
             // Found only when the keys are looked at. Its message names no place.
             throw new FormatException("The settings name a key twice; keys that differ in case only are the same.");
         }
+        catch (InvalidOperationException)
+        {
+            throw new FormatException("The settings have half a character, such as \\ud800 alone.");
+        }
 
         return json;
     }
@@ -39,17 +49,21 @@ internal static class ConfigBody
     {
         if (node is JsonObject json)
         {
-            foreach (var (_, value) in json)
+            foreach (var (_, member) in json)
             {
-                Visit(value);
+                Visit(member);
             }
         }
         else if (node is JsonArray list)
         {
-            foreach (var value in list)
+            foreach (var item in list)
             {
-                Visit(value);
+                Visit(item);
             }
+        }
+        else if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String)
+        {
+            value.GetValue<string>();
         }
     }
 }

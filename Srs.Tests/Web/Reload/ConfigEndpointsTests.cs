@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Srs.Web.Api;
 
 namespace Srs.Tests.Web.Reload;
 

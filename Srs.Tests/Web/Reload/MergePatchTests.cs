@@ -39,6 +39,8 @@ public sealed class MergePatchTests
     [InlineData("")]
     [InlineData("""{"a":1,"A":2}""")]
     [InlineData("""{"a":{"b":1,"b":2}}""")]
+    [InlineData("""{"a":"\ud800"}""")]
+    [InlineData("""{"\ud800":1}""")]
     public void Parse_NoSettings_IsRefused(string text)
     {
         var exception = Assert.ThrowsAny<Exception>(() => Parse(text));

@@ -26,7 +26,7 @@ public sealed class OptionsJsonTests
         DefaultVhost = new VhostOptions { Play = new PlayOptions { MwLatency = TimeSpan.FromMilliseconds(350) } },
         Vhosts = new Dictionary<string, VhostOptions>
         {
-            ["a.example"] = new() { Auth = new AuthOptions { Keys = new Dictionary<string, AuthKeyOptions> { ["s"] = new() { Type = AuthKind.Signature, Key = Secret } } } },
+            ["a.example"] = new() { Auth = new AuthOptions { Keys = new Dictionary<string, AuthKeyOptions> { ["s"] = new() { Type = "signature", Key = Secret } } } },
             ["b.example"] = new() { HttpHooks = new HttpHooksOptions { OnPublish = $"http://a/?x={Secret} http://b/", Secret = Secret } },
         },
     };

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Srs.Media.Streams;
 using Srs.Tests.Lifetime;
 using Srs.Tests.TestSupport;
-using Srs.Web.Api;
 using Srs.Web.Configuration;
 using Srs.Web.Hosting;
 using Srs.Web.Reload;
@@ -26,7 +24,8 @@ public sealed class ReloadTests
         Assert.Equal(
             ["Srs:MaxConnections", "Srs:Vhosts:new.example", "Srs:Vhosts:other.example:ChunkSize"], plan.Changes.Select(static change => change.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["new.example", "other.example"], plan.Vhosts);
-        Assert.Equal(([], 0), (plan.Streams, plan.Ended));
+        Assert.Empty(plan.Streams);
+        Assert.Equal(0, plan.Ended);
         Assert.Equal(77, fixture.Server.Get<ConnectionLimit>().Limit);
         Assert.Equal(4096, fixture.Running.Vhosts.Resolve("other.example").Options.ChunkSize);
         Assert.Equal("new.example", fixture.Running.Vhosts.Resolve("new.example").Name);
@@ -59,7 +58,7 @@ public sealed class ReloadTests
         var plan = await fixture.Reloader.ReloadAsync("", "test");
 
         Assert.Equal((1, "/live/livestream"), (plan.Ended, Assert.Single(plan.Streams)[^16..]));
-        await Wait.UntilAsync(() => fixture.Server.Sessions.Sessions.Count() == 1, "the publisher of the virtual host to end");
+        await Wait.UntilAsync(() => fixture.Server.Sessions.Sessions.Length == 1, "the publisher of the virtual host to end");
         Assert.NotNull(fixture.Server.Describe("livestream")?.PublisherId);
     }
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Srs.Web.Api;
 using Srs.Web.Configuration;
 using Srs.Web.Configuration.SrsConf;
+using Srs.Web.Reload;
 
 namespace Srs.Web;
 
@@ -77,6 +78,7 @@ internal static class ServerProgram
                 return ExitCode.Bind;
             }
 
+            using var reload = ReloadSignal.Register(server.Services.GetRequiredService<Reloader>());
             await Console.Out.WriteLineAsync(Banner.Write(server));
             await server.WaitForShutdownAsync();
         }

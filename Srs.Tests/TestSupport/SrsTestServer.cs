@@ -46,8 +46,13 @@ internal sealed class SrsTestServer : IAsyncDisposable
     /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
     public static Task<SrsTestServer> StartAsync(params string[] settings) => StartAsync(BufferPool.Shared, settings);
 
+    /// <summary>Starts a server as SRS is started, with a configuration file.</summary>
+    public static Task<SrsTestServer> StartWithFileAsync(string configFile, params string[] settings) => StartAsync(BufferPool.Shared, configFile, settings);
+
     /// <summary>Starts a server with buffers of its own.</summary>
-    public static async Task<SrsTestServer> StartAsync(BufferPool buffers, params string[] settings)
+    public static Task<SrsTestServer> StartAsync(BufferPool buffers, params string[] settings) => StartAsync(buffers, null, settings);
+
+    private static async Task<SrsTestServer> StartAsync(BufferPool buffers, string? configFile, string[] settings)
     {
         var log = new LogCollector();
         string[] defaults =
@@ -56,7 +61,7 @@ internal sealed class SrsTestServer : IAsyncDisposable
             "--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0", "--Logging:LogLevel:Default=Debug",
         ];
         var application = SrsApplication.Build(
-            new ServerCommand { Settings = [.. defaults, .. settings.Select(static setting => "--" + setting)] },
+            new ServerCommand { ConfigFile = configFile, Settings = [.. defaults, .. settings.Select(static setting => "--" + setting)] },
             builder =>
             {
                 builder.Services.AddSingleton(buffers);

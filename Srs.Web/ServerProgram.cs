@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Srs.Web.Api;
 using Srs.Web.Configuration;
 using Srs.Web.Configuration.SrsConf;
+using Srs.Web.Hosting;
 
 namespace Srs.Web;
 
@@ -67,6 +68,7 @@ internal static class ServerProgram
         await using (server)
         {
             using var pid = PidFile.Take(server.Options.Pid);
+            using var signals = new ServerSignals(server);
             try
             {
                 await server.StartAsync();
@@ -75,6 +77,11 @@ internal static class ServerProgram
             {
                 await Console.Error.WriteLineAsync(server.Listeners.Explain(e));
                 return ExitCode.Bind;
+            }
+            catch (OperationCanceledException)
+            {
+                // A signal came first.
+                return ExitCode.Success;
             }
 
             await Console.Out.WriteLineAsync(Banner.Write(server));

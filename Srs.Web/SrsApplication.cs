@@ -10,6 +10,7 @@ using Srs.Web.Configuration.SrsConf;
 using Srs.Web.Endpoints;
 using Srs.Web.Hosting;
 using Srs.Web.Hosting.Tls;
+using Srs.Web.Logging;
 using Srs.Web.Metrics;
 
 namespace Srs.Web;
@@ -48,12 +49,14 @@ internal sealed class SrsApplication : IAsyncDisposable
         configure?.Invoke(builder);
 
         var (options, remarks) = ReadOptions(builder, sources, checksFiles: true);
+        builder.AddServerLog(options);
         var listeners = new Listeners(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddProcess(options);
         builder.Services.AddSingleton<TlsCertificates>();
         var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
         builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
@@ -78,6 +81,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseProcess();
         app.UseAccess();
         app.UseServerHeader();
         app.UseFlvCasters();
@@ -106,8 +110,13 @@ internal sealed class SrsApplication : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     public async Task StartAsync()
     {
-        await _app.StartAsync();
         var logger = _app.Services.GetRequiredService<ILogger<SrsApplication>>();
+        if (_app.Configuration.HasSrsLines(Options))
+        {
+            logger.Started(ServerIdentity.Signature);
+        }
+
+        await _app.StartAsync();
         foreach (var remark in _remarks)
         {
             logger.Doubtful(remark);
@@ -120,7 +129,11 @@ internal sealed class SrsApplication : IAsyncDisposable
     }
 
     /// <summary>Waits until the process is asked to stop, then stops.</summary>
-    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+    public async Task WaitForShutdownAsync()
+    {
+        await _app.WaitForShutdownAsync();
+        await _app.Services.GetRequiredService<GracefulStop>().FinishAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

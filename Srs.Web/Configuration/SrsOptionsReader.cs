@@ -4,6 +4,7 @@ using Srs.Media.Delivery;
 using Srs.Media.Streams;
 using Srs.Web.Configuration.SrsConf;
 using Srs.Web.Endpoints;
+using Srs.Web.Logging;
 
 namespace Srs.Web.Configuration;
 
@@ -38,6 +39,7 @@ internal static class SrsOptionsReader
         var options = new OptionsBinder(configuration, errors).Bind("Srs", new SrsOptions());
         Check(options, isSrs, maxConnections, errors);
         SrsCheck.Check(options, isSrs, errors);
+        LogLevels.Check(options, errors);
         AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {

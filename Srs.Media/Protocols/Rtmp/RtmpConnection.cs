@@ -21,7 +21,7 @@ public sealed partial class RtmpConnection : ISession
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
 
     /// <summary>The same when the server stops, which should not take long.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
 
     private readonly IDuplexPipe _transport;
     private readonly DirectSocket? _socket;

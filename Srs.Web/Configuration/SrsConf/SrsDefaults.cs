@@ -1,4 +1,5 @@
 using Srs.Web.Configuration.SrsConf.Tables;
+using Srs.Web.Logging;
 
 namespace Srs.Web.Configuration.SrsConf;
 
@@ -33,6 +34,7 @@ internal static class SrsDefaults
             }
         }
 
+        values["Logging:Console:FormatterName"] = SrsLogFormatter.FormatName;
         if (isEnvironmentOnly)
         {
             values["Srs:Daemon"] = "false";

@@ -240,17 +240,24 @@ url_of() {
 
 # --- measuring -------------------------------------------------------------------------------------------------------------------
 
-# What runs first is warmer or colder than what runs later: one short run that does not count.
-warm_up() { "${load[@]}" play --url "$1" --viewers 50 --seconds "$prime" --warmup 0 --json >/dev/null || true; }
+# warm_up CELL SERVER PID URL VIEWERS: a few viewers, then all of them: .NET compiles what is used often once more, and that costs as much
+# as serving 1000 viewers for some seconds. The memory of the server is measured here, the first time that it has so many viewers.
+warm_up() {
+    "${load[@]}" play --url "$4" --viewers 50 --seconds "$prime" --warmup 0 --json >/dev/null || true
+    measure "$@" --cold --seconds "$((3 * prime))"
+}
 
-# measure CELL SERVER PID URL VIEWERS
+# measure CELL SERVER PID URL VIEWERS [options]
 measure() {
-    "${load[@]}" play --url "$4" --viewers "$5" --seconds "$seconds" --pid "$3" --cell "$1" --server "$2" --json >"$work/result" || {
+    local options=("${@:6}")
+    ((${#options[@]} > 0)) || options=(--seconds "$seconds")
+    "${load[@]}" play --url "$4" --viewers "$5" --pid "$3" --cell "$1" --server "$2" "${options[@]}" --json >"$work/result" || {
         (($? == 2)) || die "the generator failed"
         faults=$((faults + 1))
     }
     cat "$work/result" >>"$results"
     cat "$work/result" >>"$work/now.jsonl"
+    [[ " ${options[*]} " != *" --cold "* ]] || return 0
     printf '%s %-28s %-14s %s\n' "$(date +%T)" "$1" "$2" "$(sed -E 's/.*"cpuPerGigabyte":([0-9.]*).*/\1/' "$work/result" | cut -c 1-6) CPU-s/GB" >&2
 }
 
@@ -265,7 +272,7 @@ table_cell() {
     start_srs "$server_cpus" "$3"
     publish "$rtmp_port"
     url=$(url_of "$1")
-    warm_up "$url"
+    warm_up "$cell" srs "$srs_pid" "$url" "$2"
     ((with_floor == 0)) || start_floor "$3"
 
     # nginx knows no merge, so once for each number of viewers is enough.
@@ -339,8 +346,8 @@ run_cores() {
                 start_srs "${cpus[0]},${cpus[1]}" "$merge"
                 publish "$rtmp_port"
                 local two=$srs_pid two_url; two_url=$(url_of "$protocol")
-                warm_up "$one_url"
-                warm_up "$two_url"
+                warm_up "$protocol $count $merge" "one worker" "$one" "$one_url" "$count"
+                warm_up "$protocol $count $merge" "two workers" "$two" "$two_url" "$count"
                 : >"$work/workers"
                 for ((round = 0; round < pairs; round++)); do
                     measure "$protocol $count $merge" "one worker" "$one" "$one_url" "$count"
@@ -366,7 +373,7 @@ run_scale() {
             start_srs "$server_cpus" "$merge"
             publish "$rtmp_port"
             url=$(url_of "$protocol")
-            warm_up "$url"
+            warm_up "$protocol $merge" "${counts%%,*} viewers" "$srs_pid" "$url" "${counts%%,*}"
             for ((round = 0; round < pairs; round++)); do
                 for count in ${counts//,/ }; do
                     measure "$protocol $merge" "$count viewers" "$srs_pid" "$url" "$count"
@@ -392,7 +399,6 @@ run_soak_players() {
     for protocol in ${protocols//,/ }; do
         start_srs "$server_cpus" "${merges:-auto}"
         publish "$rtmp_port"
-        warm_up "$(url_of "$protocol")"
         measure "$protocol $count ${merges:-auto}" srs "$srs_pid" "$(url_of "$protocol")" "$count"
         stop_all
     done

@@ -1,3 +1,6 @@
+using Srs.Media.Access;
+using Srs.Media.Configuration;
+
 namespace Srs.Media.Streams;
 
 /// <summary>HTTP callbacks of a virtual host; section <c>HttpHooks</c>.</summary>
@@ -25,16 +28,20 @@ public sealed record HttpHooksOptions
     /// <summary>Told when a viewer has left its stream. Default empty.</summary>
     public string OnStop { get; init; } = "";
 
-    /// <summary>For recorded files. Not available yet: it is read, and nothing is called. Default empty.</summary>
+    /// <summary>For recorded files. Default empty.</summary>
+    [NotAvailableYet("recording")]
     public string OnDvr { get; init; } = "";
 
-    /// <summary>For HLS segments. Not available yet: it is read, and nothing is called. Default empty.</summary>
+    /// <summary>For HLS segments. Default empty.</summary>
+    [NotAvailableYet("HLS")]
     public string OnHls { get; init; } = "";
 
-    /// <summary>For HLS segments, by GET. Not available yet: it is read, and nothing is called. Default empty.</summary>
+    /// <summary>For HLS segments, by GET. Default empty.</summary>
+    [NotAvailableYet("HLS")]
     public string OnHlsNotify { get; init; } = "";
 
     /// <summary>Key with which callbacks are signed (HMAC-SHA256, header <c>X-Srs-Signature</c>); empty for no signature. Default empty.</summary>
+    [Secret]
     public string Secret { get; init; } = "";
 
     /// <summary>Longest time that one call may take, the connecting included, at most 5 minutes. Default 30 s, as SRS.</summary>

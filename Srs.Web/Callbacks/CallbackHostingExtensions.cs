@@ -27,15 +27,6 @@ internal static class CallbackHostingExtensions
         return services.AddSingleton<IAccessRule, CallbackRule>();
     }
 
-    /// <summary>Starts the heartbeat, and says what is configured in vain.</summary>
-    public static void StartCallbacks(this IServiceProvider services)
-    {
-        var logger = services.GetRequiredService<ILogger<CallbackRule>>();
-        foreach (var key in CallbackCheck.NotAvailable(services.GetRequiredService<SrsOptions>()))
-        {
-            logger.CallbackNotAvailable(key);
-        }
-
-        services.GetRequiredService<HeartbeatReporter>().Start();
-    }
+    /// <summary>Starts the heartbeat.</summary>
+    public static void StartCallbacks(this IServiceProvider services) => services.GetRequiredService<HeartbeatReporter>().Start();
 }

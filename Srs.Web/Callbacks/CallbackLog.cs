@@ -12,9 +12,6 @@ internal static partial class CallbackLog
     [LoggerMessage(4022, LogLevel.Warning, "Callbacks of {Vhost} are not taken as fast as they come: {Dropped} were dropped so far, the oldest first.")]
     public static partial void CallbacksDropped(this ILogger logger, string vhost, long dropped);
 
-    [LoggerMessage(4023, LogLevel.Warning, "{Key} is set, but is not available yet; nothing is called.")]
-    public static partial void CallbackNotAvailable(this ILogger logger, string key);
-
     [LoggerMessage(4024, LogLevel.Error, "A callback failed by a fault of the server.")]
     public static partial void CallbackFault(this ILogger logger, Exception exception);
 

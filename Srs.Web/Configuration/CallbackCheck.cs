@@ -38,19 +38,6 @@ internal static class CallbackCheck
         }
     }
 
-    /// <summary>Keys of callbacks that are set but for which there is no event yet.</summary>
-    public static IEnumerable<string> NotAvailable(SrsOptions options) =>
-        from vhost in options.Vhosts.Select(static v => (Path: $"Srs:Vhosts:{v.Key}", v.Value.HttpHooks)).Prepend((Path: "Srs:DefaultVhost", options.DefaultVhost.HttpHooks))
-        where vhost.HttpHooks.Enabled
-        from key in new[]
-        {
-            (Name: nameof(HttpHooksOptions.OnDvr), Value: vhost.HttpHooks.OnDvr),
-            (Name: nameof(HttpHooksOptions.OnHls), Value: vhost.HttpHooks.OnHls),
-            (Name: nameof(HttpHooksOptions.OnHlsNotify), Value: vhost.HttpHooks.OnHlsNotify),
-        }
-        where key.Value.Length > 0
-        select $"{vhost.Path}:HttpHooks:{key.Name}";
-
     private static void CheckHooks(string path, HttpHooksOptions hooks, List<string> errors)
     {
         foreach (var (name, list) in new[]

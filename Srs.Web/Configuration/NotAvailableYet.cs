@@ -53,7 +53,7 @@ internal static class NotAvailableYet
             {
                 if (!value.Equals(usual))
                 {
-                    found.Add($"{key} is {(value is bool flag ? (flag ? "on" : "off") : value)}, but {feature} is not available yet; the server runs without.");
+                    found.Add($"{key} is {Show(value)}, but {feature} is not available yet; the server runs without.");
                 }
             }
             else if (!value!.Equals(usual) && !IsOff(value))
@@ -62,6 +62,14 @@ internal static class NotAvailableYet
             }
         }
     }
+
+    /// <summary>A text is not shown: it may be an address with a secret in it.</summary>
+    private static string Show(object value) => value switch
+    {
+        bool isOn => isOn ? "on" : "off",
+        string => "set",
+        _ => value.ToString()!,
+    };
 
     private static bool IsOff(object options) => options.GetType().GetProperty("Enabled")?.GetValue(options) is false;
 }

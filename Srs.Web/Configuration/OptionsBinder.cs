@@ -26,9 +26,10 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
             property.SetValue(copy, property.GetValue(defaults));
         }
 
-        if (configuration[path] is { Length: > 0 } text)
+        // What stands there is not repeated: it may be a secret that was meant for one of the settings.
+        if (configuration[path] is { Length: > 0 })
         {
-            errors.Add($"{path} is \"{text}\", but is a section; its settings are {string.Join(", ", properties.Select(static p => p.Name))}.");
+            errors.Add($"{path} has a value, but is a section; its settings are {string.Join(", ", properties.Select(static p => p.Name))}.");
         }
 
         foreach (var child in configuration.GetSection(path).GetChildren())
@@ -86,9 +87,9 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
 
     private object BindDictionary(Type valueType, string path)
     {
-        if (configuration[path] is { Length: > 0 } text)
+        if (configuration[path] is { Length: > 0 })
         {
-            errors.Add($"{path} is \"{text}\", but is a section of names.");
+            errors.Add($"{path} has a value, but is a section of names.");
         }
 
         var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;

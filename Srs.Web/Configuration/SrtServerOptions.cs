@@ -1,3 +1,5 @@
+using Srs.Media.Access;
+
 namespace Srs.Web.Configuration;
 
 /// <summary>The listener of SRT; section <c>Srs:SrtServer</c>.</summary>
@@ -55,6 +57,7 @@ internal sealed record SrtServerOptions
     public int Payloadsize { get; init; } = 1316;
 
     /// <summary>Secret for encryption, 10 to 79 characters; empty for none. Default empty.</summary>
+    [Secret]
     public string Passphrase { get; init; } = "";
 
     /// <summary>Length of the key in bytes: 0, 16, 24 or 32. Default 0.</summary>

@@ -18,6 +18,16 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Row_ColdRun_GivesMemoryOnly()
+    {
+        var cold = Result(2) with { IsCold = true, ResidentAfter = 70_000_000 };
+
+        var row = Report.Row("rtmp 1000 100", "srs", [cold, Result(0.5)], [Result(0.5)]);
+
+        Assert.StartsWith("| rtmp 1000 100 | srs | 1 | 0.500 | 1.000 | 20.0 |", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Row_WithoutProcess_LeavesItsColumnsEmpty()
     {
         var row = Report.Row("rtmp 1000 100", "srs", [Result(0.5) with { CpuSeconds = null, ResidentAfter = null }], null);

@@ -277,6 +277,6 @@ public sealed class CallbackEventsTests
     {
         await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:HttpHooks:Enabled=true", "Srs:DefaultVhost:HttpHooks:OnDvr=http://127.0.0.1:1/");
 
-        Assert.True(server.Log.Contains("Srs:DefaultVhost:HttpHooks:OnDvr is set, but is not available yet"));
+        Assert.True(server.Log.Contains("Srs:DefaultVhost:HttpHooks:OnDvr is set, but recording is not available yet"));
     }
 }

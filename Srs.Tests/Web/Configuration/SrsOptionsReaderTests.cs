@@ -90,8 +90,8 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:Rtmp:ChunkSize=127", "Srs:Rtmp:ChunkSize is 127, but has to be from 128 to 65536.")]
     [InlineData("Srs:Rtmp:ChunkSize=65537", "Srs:Rtmp:ChunkSize is 65537, but has to be from 128 to 65536.")]
     [InlineData("Srs:Rtmp:ChunkSize:Sub=5", "Srs:Rtmp:ChunkSize:Sub is not a known setting.")]
-    [InlineData("Srs:Rtmp=1935", "Srs:Rtmp is \"1935\", but is a section; its settings are Listen, ChunkSize, HandshakeTimeout, IdleTimeout, MaxMessageSize, ReconnectWait.")]
-    [InlineData("Srs:Vhosts=demo", "Srs:Vhosts is \"demo\", but is a section of names.")]
+    [InlineData("Srs:Rtmp=1935", "Srs:Rtmp has a value, but is a section; its settings are Listen, ChunkSize, HandshakeTimeout, IdleTimeout, MaxMessageSize, ReconnectWait.")]
+    [InlineData("Srs:Vhosts=demo", "Srs:Vhosts has a value, but is a section of names.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=10", "Srs:Rtmp:HandshakeTimeout is \"10\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=24:00:00", "Srs:Rtmp:HandshakeTimeout is \"24:00:00\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
     [InlineData("Srs:Rtmp:HandshakeTimeout=0:10", "Srs:Rtmp:HandshakeTimeout is \"0:10\", but has to be a time such as 5s, 500ms, 2m or 00:00:05.")]
@@ -128,7 +128,7 @@ public sealed class SrsOptionsReaderTests
     {
         var e = Assert.Throws<ConfigurationException>(() => Read("{}", "Srs:Vhosts:demo=1"));
 
-        Assert.StartsWith("Srs:Vhosts:demo is \"1\", but is a section; its settings are Enabled, ", Assert.Single(e.Errors), StringComparison.Ordinal);
+        Assert.StartsWith("Srs:Vhosts:demo has a value, but is a section; its settings are Enabled, ", Assert.Single(e.Errors), StringComparison.Ordinal);
     }
 
     [Theory]

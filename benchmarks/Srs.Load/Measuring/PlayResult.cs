@@ -14,6 +14,9 @@ internal sealed record PlayResult
     /// <summary>What was measured; <c>report</c> compares the servers within it.</summary>
     public required string Cell { get; init; }
 
+    /// <summary>The server had just started: it grew to what it needs, and compiled itself meanwhile.</summary>
+    public bool IsCold { get; init; }
+
     /// <summary>Viewers asked for.</summary>
     public required int Viewers { get; init; }
 

@@ -50,6 +50,9 @@ internal static class Report
     /// <param name="reference">Those that each is divided by, pair by pair; null for none.</param>
     internal static string Row(string cell, string server, IReadOnlyList<PlayResult> runs, IReadOnlyList<PlayResult>? reference)
     {
+        var first = runs[0];
+        runs = [.. runs.Where(static run => !run.IsCold)];
+        reference = reference?.Where(static run => !run.IsCold).ToArray();
         var cost = runs.Select(static run => run.CpuPerGigabyte).OfType<double>().ToArray();
         var ratios = runs.Zip(reference ?? [], static (run, other) => run.CpuPerGigabyte / other.CpuPerGigabyte).OfType<double>().ToArray();
         string[] columns =
@@ -60,7 +63,7 @@ internal static class Report
             WithRange(cost),
             WithRange(ratios),
             // A process keeps the memory it once had, so later runs would show nothing.
-            Text($"{runs[0].KilobytesPerViewer:F1}"),
+            Text($"{first.KilobytesPerViewer:F1}"),
             string.Join(" / ", Medians(runs, static run => run.Join, static p => p.P50, static p => p.P95, static p => p.P99)),
             string.Join(" / ", Medians(runs, static run => run.Delay, static p => p.P50, static p => p.P95, static p => p.P99, static p => p.P999)),
             Text($"{runs.Sum(static run => run.Stalls)}"),

@@ -22,6 +22,7 @@ internal sealed record PlayOptions
           --timeout S                 longest wait for an answer or the first picture (10)
           --pid P                     server to account: processor time, memory
           --server NAME --cell NAME   copied to the result; what report groups by
+          --cold                      marks the first run of a server: report takes its memory from it, and nothing else
           --json                      one JSON object instead of text
         """;
 
@@ -64,6 +65,9 @@ internal sealed record PlayOptions
     /// <summary>Name of what is measured, for the report.</summary>
     public required string Cell { get; init; }
 
+    /// <summary>Whether it is the first run of a server.</summary>
+    public required bool IsCold { get; init; }
+
     /// <summary>One JSON object instead of text.</summary>
     public required bool IsJson { get; init; }
 
@@ -74,7 +78,7 @@ internal sealed record PlayOptions
         var line = new Arguments(
             args,
             ["--url", "--viewers", "--streams", "--seconds", "--ramp", "--warmup", "--probes", "--threads", "--sweep-ms", "--stall-ms", "--timeout", "--pid", "--server", "--cell"],
-            ["--json"]);
+            ["--json", "--cold"]);
         var viewers = line.Whole("--viewers", 100, 1, MostViewers);
         var streams = line.Whole("--streams", 1, 1, MostViewers);
         var url = new LoadUrl(line.Required("--url"), streams, "rtmp", "rtmps", "http", "https", "ws", "wss");
@@ -95,6 +99,7 @@ internal sealed record PlayOptions
             Pid = line.Text("--pid") is null ? null : line.Whole("--pid", 0, 1, int.MaxValue),
             Server = line.Text("--server") ?? "server",
             Cell = line.Text("--cell") ?? $"{url.For(0).Scheme} {viewers}",
+            IsCold = line.Has("--cold"),
             IsJson = line.Has("--json"),
         };
     }

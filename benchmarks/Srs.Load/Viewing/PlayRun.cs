@@ -46,6 +46,7 @@ internal sealed class PlayRun(PlayOptions options)
         {
             Server = options.Server,
             Cell = options.Cell,
+            IsCold = options.IsCold,
             Viewers = options.Viewers,
             Joined = _viewers.Count,
             ClosedEarly = closed,

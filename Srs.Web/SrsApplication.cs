@@ -12,6 +12,7 @@ using Srs.Web.Hosting;
 using Srs.Web.Hosting.Tls;
 using Srs.Web.Logging;
 using Srs.Web.Metrics;
+using Srs.Web.Shedding;
 
 namespace Srs.Web;
 
@@ -62,7 +63,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
 
         // Rules at the broker are asked in this order; what asks somebody else comes last.
-        builder.Services.AddAccess().AddCallbacks();
+        builder.Services.AddShedding(options.CircuitBreaker).AddAccess().AddCallbacks();
         builder.Services.AddApi(options.HttpApi).AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
@@ -82,6 +83,7 @@ internal sealed class SrsApplication : IAsyncDisposable
 
         var app = builder.Build();
         app.UseProcess();
+        app.UseShedding();
         app.UseAccess();
         app.UseServerHeader();
         app.UseFlvCasters();

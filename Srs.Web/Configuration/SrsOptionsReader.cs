@@ -40,6 +40,7 @@ internal static class SrsOptionsReader
         Check(options, isSrs, maxConnections, errors);
         SrsCheck.Check(options, isSrs, errors);
         LogLevels.Check(options, errors);
+        CircuitBreakerCheck.Check(options.CircuitBreaker, errors);
         AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {
@@ -132,6 +133,7 @@ internal static class SrsOptionsReader
         CheckPositive($"{path}:Publish:FirstPktTimeout", vhost.Publish.FirstPktTimeout, errors);
         CheckPositive($"{path}:Publish:NormalTimeout", vhost.Publish.NormalTimeout, errors);
         CheckNotNegative($"{path}:Publish:Grace", vhost.Publish.Grace, errors);
+        CheckNotNegative($"{path}:Publish:KickoffForIdle", vhost.Publish.KickoffForIdle, errors);
         CheckNotNegative($"{path}:HttpRemux:WaitForPublisher", vhost.HttpRemux.WaitForPublisher, errors);
         CheckCluster($"{path}:Cluster", vhost.Cluster, errors);
         CheckNotNegative($"{path}:HttpRemux:FastCache", vhost.HttpRemux.FastCache, LongestFastCache, errors);

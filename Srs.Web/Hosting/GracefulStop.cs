@@ -80,5 +80,5 @@ internal sealed class GracefulStop(
         }
     }
 
-    private Task WaitAsync(TimeSpan time) => Task.WhenAny(Task.Delay(time, clock), _atOnce.Task);
+    private async Task WaitAsync(TimeSpan time) => await Task.WhenAny(Task.Delay(time, clock), _atOnce.Task);
 }

@@ -328,6 +328,11 @@ public sealed partial class RtmpConnection : ISession
         }
         else
         {
+            if (reason == SessionEndReason.NobodyWatches)
+            {
+                _services.Logger.NobodyWatches(Id, (int)RtmpErrorCode.KickoffForIdle, _session.Vhost.Publish.KickoffForIdle.TotalSeconds);
+            }
+
             _services.Logger.Ended(Id, reason, ReceivedBytes, SentBytes, _services.Clock.GetElapsedTime(_start).TotalSeconds);
         }
 

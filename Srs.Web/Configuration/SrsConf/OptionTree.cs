@@ -15,7 +15,7 @@ internal static class OptionTree
             {
                 type = type.GetGenericArguments()[1];
             }
-            else if (type.GetProperties().FirstOrDefault(p => p.CanWrite && p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } property)
+            else if (Array.Find(OptionProperties.Of(type), p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } property)
             {
                 type = property.PropertyType;
             }

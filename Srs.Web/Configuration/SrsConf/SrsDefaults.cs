@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Srs.Web.Configuration.SrsConf.Tables;
 using Srs.Web.Logging;
 
@@ -8,6 +9,9 @@ internal static class SrsDefaults
 {
     /// <summary>Settings that SRS has no directive for, and what it does: relative to a virtual host.</summary>
     private static readonly (string Key, string Value)[] OfVhosts = [("Publish:Http", "false")];
+
+    /// <summary>What has been collected of each kind of block, for files with many virtual hosts.</summary>
+    private static readonly ConcurrentDictionary<Section, (string Suffix, string? Value)[]> Blocks = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Collects the values by our keys.</summary>
     /// <param name="conf">The file's settings: the blocks that stand in it have defaults of their own.</param>
@@ -51,19 +55,31 @@ internal static class SrsDefaults
 
     private static void AddBlock(Dictionary<string, string?> values, Section section, string key)
     {
+        foreach (var (suffix, value) in Blocks.GetOrAdd(section, static (s, k) => [.. Collect(s, k, "")], key))
+        {
+            values.TryAdd(key + suffix, value);
+        }
+    }
+
+    /// <summary>The defaults of a block, by what their keys have after that of the block.</summary>
+    private static IEnumerable<(string Suffix, string? Value)> Collect(Section section, string key, string suffix)
+    {
         foreach (var directive in section.Directives.Where(static d => d.Ignored is null))
         {
-            var setting = $"{key}:{directive.Key}";
-            if (OptionTree.Has(setting)
+            var setting = $"{suffix}:{directive.Key}";
+            if (OptionTree.Has(key + setting)
                 && ValueReader.TryRead(directive, directive.Default, new Dictionary<string, string>(), out var value, out _))
             {
-                values.TryAdd(setting, value);
+                yield return (setting, value);
             }
         }
 
         foreach (var inner in section.Sections.Where(static s => s.Shape == SectionShape.Single && s.Ignored is null))
         {
-            AddBlock(values, inner, $"{key}:{inner.Key}");
+            foreach (var setting in Collect(inner, key, $"{suffix}:{inner.Key}"))
+            {
+                yield return setting;
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ using Srs.Web.Api;
 using Srs.Web.Configuration;
 using Srs.Web.Configuration.SrsConf;
 using Srs.Web.Hosting;
+using Srs.Web.Reload;
 
 namespace Srs.Web;
 
@@ -84,6 +85,7 @@ internal static class ServerProgram
                 return ExitCode.Success;
             }
 
+            using var reload = ReloadSignal.Register(server.Services.GetRequiredService<Reloader>());
             await Console.Out.WriteLineAsync(Banner.Write(server));
             await server.WaitForShutdownAsync();
         }

@@ -6,12 +6,12 @@ using Srs.Web.Api;
 using Srs.Web.Api.Docs;
 using Srs.Web.Callbacks;
 using Srs.Web.Configuration;
-using Srs.Web.Configuration.SrsConf;
 using Srs.Web.Endpoints;
 using Srs.Web.Hosting;
 using Srs.Web.Hosting.Tls;
 using Srs.Web.Logging;
 using Srs.Web.Metrics;
+using Srs.Web.Reload;
 using Srs.Web.Shedding;
 
 namespace Srs.Web;
@@ -23,15 +23,15 @@ internal sealed class SrsApplication : IAsyncDisposable
 
     private readonly IReadOnlyList<string> _remarks;
 
-    private SrsApplication(WebApplication app, SrsOptions options, Listeners listeners, IReadOnlyList<string> remarks)
+    private SrsApplication(WebApplication app, LoadedSettings settings, Listeners listeners)
     {
         _app = app;
-        _remarks = remarks;
-        Options = options;
+        _remarks = settings.Remarks;
+        Options = settings.Options;
         Listeners = listeners;
     }
 
-    /// <summary>The settings in force.</summary>
+    /// <summary>The settings that it starts with.</summary>
     public SrsOptions Options { get; }
 
     /// <summary>Where the server listens.</summary>
@@ -46,13 +46,12 @@ internal sealed class SrsApplication : IAsyncDisposable
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public static SrsApplication Build(ServerCommand command, Action<WebApplicationBuilder>? configure = null)
     {
-        var (builder, sources) = CreateBuilder(command);
-        configure?.Invoke(builder);
-
-        var (options, remarks) = ReadOptions(builder, sources, checksFiles: true);
+        var source = new SettingsSource(command);
+        var (builder, settings) = source.Open(checksFiles: true, configure);
+        var options = settings.Options;
         builder.AddServerLog(options);
         var listeners = new Listeners(options);
-        builder.Services.AddSingleton(options);
+        builder.Services.AddReload(source, settings);
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
@@ -64,7 +63,7 @@ internal sealed class SrsApplication : IAsyncDisposable
 
         // Rules at the broker are asked in this order; what asks somebody else comes last.
         builder.Services.AddShedding(options.CircuitBreaker).AddAccess().AddCallbacks();
-        builder.Services.AddApi(options.HttpApi).AddApiDocs().AddMetricsExport();
+        builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
@@ -96,7 +95,7 @@ internal sealed class SrsApplication : IAsyncDisposable
             app.MapMetrics();
         }
 
-        return new SrsApplication(app, options, listeners, remarks);
+        return new SrsApplication(app, settings, listeners);
     }
 
     /// <summary>Reads the settings alone, and what the user should know about them.</summary>
@@ -105,8 +104,8 @@ internal sealed class SrsApplication : IAsyncDisposable
     /// <exception cref="ConfigurationException">A setting is wrong.</exception>
     public static (SrsOptions Options, IReadOnlyList<string> Remarks) ReadOptions(ServerCommand command, bool checksFiles)
     {
-        var (builder, sources) = CreateBuilder(command);
-        return ReadOptions(builder, sources, checksFiles);
+        var (_, settings) = new SettingsSource(command).Open(checksFiles);
+        return (settings.Options, settings.Remarks);
     }
 
     /// <summary>Starts listening.</summary>
@@ -127,6 +126,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         _app.Services.GetRequiredService<Heartbeat>().Start();
         _app.Services.GetRequiredService<TlsCertificates>().Start();
         _app.Services.StartCallbacks();
+        _app.Services.GetRequiredService<ConfigurationWatch>().Start();
         _app.Services.GetRequiredService<Readiness>().IsReady = true;
     }
 
@@ -143,55 +143,5 @@ internal sealed class SrsApplication : IAsyncDisposable
         _app.Services.GetRequiredService<Readiness>().IsReady = false;
         await _app.StopAsync();
         await _app.DisposeAsync();
-    }
-
-    private static (SrsOptions Options, IReadOnlyList<string> Remarks) ReadOptions(WebApplicationBuilder builder, SrsSources sources, bool checksFiles)
-    {
-        var configuration = builder.Configuration;
-        var options = SrsOptionsReader.Read(configuration, OpenFileLimit.MaxConnections(), checksFiles, sources);
-        List<string> remarks = [.. sources.Warnings, .. NotAvailableYet.Find(options).Select(remark => sources.Explain(remark, configuration))];
-        if (options.Daemon)
-        {
-            remarks.Add("The server stays in the foreground, as service managers and containers want it; write daemon off; to read this no more.");
-        }
-
-        return (options, remarks);
-    }
-
-    private static (WebApplicationBuilder Builder, SrsSources Sources) CreateBuilder(ServerCommand command)
-    {
-        try
-        {
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-            {
-                Args = [.. command.Settings],
-                ContentRootPath = AppContext.BaseDirectory,
-                WebRootPath = "wwwroot",
-            });
-            var sources = SrsSources.Add(builder.Configuration, command.ConfigFile, command.IsEnvironmentOnly, EnvironmentVariables.OfProcess());
-            EnterWorkDir(builder.Configuration["Srs:WorkDir"]);
-            return (builder, sources);
-        }
-        catch (Exception e) when (e is InvalidDataException or FormatException)
-        {
-            // A settings file that is no JSON, or an argument that is no setting.
-            throw new ConfigurationException([$"{e.Message} {e.GetBaseException().Message}"]);
-        }
-    }
-
-    /// <summary>Makes a folder the one that relative paths of the settings start from; the file of the settings itself was found before.</summary>
-    private static void EnterWorkDir(string? folder)
-    {
-        try
-        {
-            if (folder is { Length: > 0 })
-            {
-                Directory.SetCurrentDirectory(folder);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ConfigurationException([$"Srs:WorkDir is \"{folder}\", but cannot be entered: {e.Message}"]);
-        }
     }
 }

@@ -46,11 +46,17 @@ internal sealed class SrsTestServer : IAsyncDisposable
     /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
     public static Task<SrsTestServer> StartAsync(params string[] settings) => StartAsync(BufferPool.Shared, settings);
 
+    /// <summary>Starts a server as SRS is started, with a configuration file.</summary>
+    public static Task<SrsTestServer> StartWithFileAsync(string configFile, params string[] settings) => StartAsync(BufferPool.Shared, configFile, static _ => { }, settings);
+
     /// <summary>Starts a server with buffers of its own.</summary>
     public static Task<SrsTestServer> StartAsync(BufferPool buffers, params string[] settings) => StartAsync(buffers, static _ => { }, settings);
 
     /// <summary>Starts a server with services of the test's.</summary>
-    public static async Task<SrsTestServer> StartAsync(BufferPool buffers, Action<IServiceCollection> configure, params string[] settings)
+    public static Task<SrsTestServer> StartAsync(BufferPool buffers, Action<IServiceCollection> configure, params string[] settings) =>
+        StartAsync(buffers, null, configure, settings);
+
+    private static async Task<SrsTestServer> StartAsync(BufferPool buffers, string? configFile, Action<IServiceCollection> configure, string[] settings)
     {
         var log = new LogCollector();
         string[] defaults =
@@ -62,7 +68,7 @@ internal sealed class SrsTestServer : IAsyncDisposable
             "--Srs:CircuitBreaker:Enabled=false",
         ];
         var application = SrsApplication.Build(
-            new ServerCommand { Settings = [.. defaults, .. settings.Select(static setting => "--" + setting)] },
+            new ServerCommand { ConfigFile = configFile, Settings = [.. defaults, .. settings.Select(static setting => "--" + setting)] },
             builder =>
             {
                 builder.Services.AddSingleton(buffers);

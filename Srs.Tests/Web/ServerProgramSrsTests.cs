@@ -129,6 +129,38 @@ public sealed class ServerProgramSrsTests : IDisposable
     }
 
     [Fact]
+    public async Task Signal_Hangup_ReadsTheFileAgainAlsoFromAnotherFolder()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "work"));
+        File.WriteAllText(Path.Combine(_folder, "part.conf"), "max_connections 10;");
+        Write("listen 127.0.0.1:0; daemon off; pid run.pid; srs_log_tank console; work_dir work; include part.conf; vhost __defaultVhost__ { }");
+        using var process = Start(["-c", "srs.conf"], []);
+        try
+        {
+            async Task ReadUntilAsync(string text)
+            {
+                while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WithinLimitAsync() is var line && !(line ?? throw new EndOfStreamException()).Contains(text, StringComparison.Ordinal))
+                {
+                }
+            }
+
+            await ReadUntilAsync("Srs is ready.");
+            foreach (var (conf, expected) in new[] { ("max_connections 11;", "1 settings changed (Srs:MaxConnections) by nobody known, SIGHUP"), ("max_connections none;", "nothing was changed (SIGHUP)") })
+            {
+                File.WriteAllText(Path.Combine(_folder, "part.conf"), conf);
+                using var hangup = Process.Start("kill", ["-HUP", process.Id.ToString()]);
+                await ReadUntilAsync(expected);
+            }
+
+            Assert.False(process.HasExited);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    [Fact]
     public async Task Start_WorkDirThatIsNone_SaysSo()
     {
         var (exitCode, _, error) = await RunAsync(["-e"], ["SRS_WORK_DIR=missing", "SRS_LISTEN=127.0.0.1:0"]);

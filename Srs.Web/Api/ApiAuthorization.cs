@@ -25,6 +25,16 @@ internal static class ApiAuthorization
         ["GET /api/v1/revocations/"] = ApiRole.Read,
         ["POST /api/v1/revocations/"] = ApiRole.Operate,
         ["DELETE /api/v1/revocations/{id}"] = ApiRole.Operate,
+        ["GET /api/v1/config"] = ApiRole.Read,
+        ["PUT /api/v1/config"] = ApiRole.Admin,
+        ["PATCH /api/v1/config"] = ApiRole.Admin,
+        ["POST /api/v1/config/validate"] = ApiRole.Admin,
+        ["POST /api/v1/config/diff"] = ApiRole.Admin,
+        ["POST /api/v1/config/rollback"] = ApiRole.Admin,
+        ["GET /api/v1/config/history"] = ApiRole.Read,
+
+        // Its rpc=reload asks for more itself.
+        ["GET /api/v1/raw"] = ApiRole.Read,
 
         ["* /api/"] = ApiRole.Read,
         ["* /api/v1/"] = ApiRole.Read,
@@ -40,6 +50,12 @@ internal static class ApiAuthorization
         ["* /api/v1/callbacks"] = ApiRole.Read,
         ["* /api/v1/revocations/"] = ApiRole.Read,
         ["* /api/v1/revocations/{id}"] = ApiRole.Read,
+        ["* /api/v1/config"] = ApiRole.Read,
+        ["* /api/v1/config/validate"] = ApiRole.Read,
+        ["* /api/v1/config/diff"] = ApiRole.Read,
+        ["* /api/v1/config/rollback"] = ApiRole.Read,
+        ["* /api/v1/config/history"] = ApiRole.Read,
+        ["* /api/v1/raw"] = ApiRole.Read,
         ["* /api/{**path}"] = ApiRole.Read,
 
         ["GET /"] = ApiRole.None,

@@ -16,14 +16,29 @@ internal static class ApiBody
     public static async Task<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class
     {
-        var body = new byte[MaxBytes + 1];
-        var length = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        if (length > MaxBytes)
+        var body = await ReadAsync(request, MaxBytes);
+        return body.Length == 0 ? null
+            : JsonSerializer.Deserialize(body.Span, type) ?? throw new FormatException("The body is null; leave it out, or send {}.");
+    }
+
+    /// <summary>Reads a body as it is; memory is taken as bytes come.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="most">Longest body in bytes.</param>
+    /// <exception cref="FormatException">It is longer.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int most)
+    {
+        var body = new MemoryStream();
+        var part = new byte[Math.Min(most + 1, 16 * 1024)];
+        while (await request.Body.ReadAsync(part, request.HttpContext.RequestAborted) is var length and > 0)
         {
-            throw new FormatException($"The body is longer than {MaxBytes} bytes.");
+            if (body.Length + length > most)
+            {
+                throw new FormatException($"The body is longer than {most} bytes.");
+            }
+
+            body.Write(part, 0, length);
         }
 
-        return length == 0 ? null
-            : JsonSerializer.Deserialize(body.AsSpan(0, length), type) ?? throw new FormatException("The body is null; leave it out, or send {}.");
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 }

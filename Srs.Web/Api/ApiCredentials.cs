@@ -6,7 +6,8 @@ using Srs.Web.Configuration;
 namespace Srs.Web.Api;
 
 /// <summary>Tells who calls the API, by <see cref="HttpApiOptions"/>.</summary>
-internal sealed class ApiCredentials(HttpApiOptions options)
+/// <param name="current">Tells the settings in force.</param>
+internal sealed class ApiCredentials(Func<HttpApiOptions> current)
 {
     /// <summary>Longest Authorization header that is looked at, in characters.</summary>
     private const int MaxHeader = 4096;
@@ -15,23 +16,24 @@ internal sealed class ApiCredentials(HttpApiOptions options)
     private const string Bearer = "Bearer ";
 
     /// <summary>Whether callers need a credential. Without, everybody may read, and this machine may do everything.</summary>
-    public bool IsRequired => options.Auth.Enabled || options.Keys.Count > 0;
+    public bool IsRequired => AreRequired(current());
 
     /// <summary>Finds the caller of a request.</summary>
     /// <returns>Null when a credential is needed and a good one is not shown.</returns>
     public ApiCaller? Identify(HttpContext context)
     {
+        var options = current();
         var isLocal = IsLocal(context);
-        if (!IsRequired)
+        if (!AreRequired(options))
         {
             return new ApiCaller("", isLocal ? ApiRole.Admin : ApiRole.Read, isLocal);
         }
 
         var header = context.Request.Headers.Authorization.ToString();
-        var (name, role) = context.Request.Headers["X-Api-Key"].ToString() is { Length: > 0 and <= MaxHeader } key ? FindKey(key)
+        var (name, role) = context.Request.Headers["X-Api-Key"].ToString() is { Length: > 0 and <= MaxHeader } key ? FindKey(options, key)
             : header.Length > MaxHeader ? default
-            : header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? FindKey(header[Bearer.Length..].Trim())
-            : header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? FindUser(header[Basic.Length..].Trim())
+            : header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? FindKey(options, header[Bearer.Length..].Trim())
+            : header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? FindUser(options, header[Basic.Length..].Trim())
             : default;
         return role == ApiRole.None ? null : new ApiCaller(name!, role, isLocal);
     }
@@ -56,7 +58,9 @@ internal sealed class ApiCredentials(HttpApiOptions options)
         return !isBrowser || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out _);
     }
 
-    private (string? Name, ApiRole Role) FindKey(string shown)
+    private static bool AreRequired(HttpApiOptions options) => options.Auth.Enabled || options.Keys.Count > 0;
+
+    private static (string? Name, ApiRole Role) FindKey(HttpApiOptions options, string shown)
     {
         // All are compared, so that the time does not tell which was found.
         var found = options.Keys.Where(key => SecretText.Matches(key.Value.Key, shown)).ToList();
@@ -64,7 +68,7 @@ internal sealed class ApiCredentials(HttpApiOptions options)
     }
 
     /// <summary>The user, or a key whose name is given as the user's.</summary>
-    private (string? Name, ApiRole Role) FindUser(string encoded)
+    private static (string? Name, ApiRole Role) FindUser(HttpApiOptions options, string encoded)
     {
         var bytes = new byte[encoded.Length];
         if (!Convert.TryFromBase64String(encoded, bytes, out var length))

@@ -3,8 +3,17 @@ namespace Srs.Web.Api;
 /// <summary>Numbers in the <c>code</c> of an API answer, as SRS's users know them.</summary>
 internal enum ApiErrorCode
 {
+    /// <summary>The settings are wrong (SRS's SystemConfigInvalid).</summary>
+    ConfigInvalid = 1023,
+
     /// <summary>The caller may not do this, or a web page of another site asked for a change (SRS's SecurityDeny).</summary>
     SecurityDeny = 1053,
+
+    /// <summary>The raw API knows no such call (SRS's SystemConfigRaw).</summary>
+    RawParams = 1060,
+
+    /// <summary>The raw API, or reloading by it, is switched off (SRS's SystemConfigRawDisabled).</summary>
+    RawDisabled = 1061,
 
     /// <summary>The server has as many of these as it keeps (SRS's ConnectionsExceed).</summary>
     ConnectionsExceed = 1074,

@@ -3,6 +3,7 @@ using Srs.Media.Access;
 using Srs.Web.Callbacks;
 using Srs.Web.Configuration;
 using Srs.Web.Metrics.Host;
+using Srs.Web.Reload;
 
 namespace Srs.Web.Api;
 
@@ -11,10 +12,13 @@ internal static class ApiHostingExtensions
 {
     /// <summary>Registers what the API needs of its own; streams and sessions come from the media core.</summary>
     /// <param name="services">The container's.</param>
-    /// <param name="options">Who may call; null for the defaults.</param>
-    public static IServiceCollection AddApi(this IServiceCollection services, HttpApiOptions? options = null)
+    public static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton(new ApiCredentials(options ?? new HttpApiOptions()));
+        services.AddSingleton(static provider =>
+        {
+            var running = provider.GetService<RunningOptions>() ?? new RunningOptions(new SrsOptions());
+            return new ApiCredentials(() => running.Current.HttpApi);
+        });
         services.TryAddSingleton<AccessGrants>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static provider =>
@@ -49,6 +53,11 @@ internal static class ApiHostingExtensions
             ReconnectEndpoint.Map(api);
             CallbackEndpoints.Map(api);
             RevocationEndpoints.Map(api);
+            if (app.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(Reloader)))
+            {
+                ConfigEndpoints.Map(api);
+                RawEndpoint.Map(api);
+            }
         }
 
         api.MapUnknown();

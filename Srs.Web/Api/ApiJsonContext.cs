@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Srs.Web.Api.Dto;
 
@@ -21,6 +22,13 @@ namespace Srs.Web.Api;
 [JsonSerializable(typeof(FailureResponse))]
 [JsonSerializable(typeof(ReconnectRequest))]
 [JsonSerializable(typeof(CallbacksResponse))]
+[JsonSerializable(typeof(RawResponse))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(ConfigResponse))]
+[JsonSerializable(typeof(ConfigValidateResponse))]
+[JsonSerializable(typeof(ConfigDiffResponse))]
+[JsonSerializable(typeof(ConfigChangeResponse))]
+[JsonSerializable(typeof(ConfigHistoryResponse))]
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(RevocationResponse))]
 [JsonSerializable(typeof(RevocationsResponse))]

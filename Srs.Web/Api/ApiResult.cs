@@ -20,8 +20,8 @@ internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
     public static implicit operator ApiResult<T>(ApiErrorCode error) => new(null, StatusCodes.Status200OK, new FailureResponse { Code = (int)error });
 
     /// <summary>A failure of a route that SRS has not, with a status and a sentence.</summary>
-    public static ApiResult<T> Fail(int status, ApiErrorCode error, string desc) =>
-        new(null, status, new FailureResponse { Code = (int)error, Desc = desc });
+    public static ApiResult<T> Fail(int status, ApiErrorCode error, string desc, IReadOnlyList<string>? errors = null) =>
+        new(null, status, new FailureResponse { Code = (int)error, Desc = desc, Errors = errors });
 
     /// <inheritdoc/>
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>

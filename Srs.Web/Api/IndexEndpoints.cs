@@ -27,6 +27,8 @@ internal static class IndexEndpoints
             Vhosts = "the virtual hosts that had traffic, or the one with an id",
             Streams = "the streams, or the one with an id",
             Clients = "the clients, or the one with an id; DELETE ends it",
+            Raw = "reloading the settings as SRS does",
+            Config = "the settings, which can be checked, changed and rolled back",
             Callbacks = "the last calls to callback servers, and what came of them",
         },
     });

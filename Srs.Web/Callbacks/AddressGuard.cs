@@ -13,6 +13,8 @@ namespace Srs.Web.Callbacks;
 /// <param name="allowed">Networks that are allowed all the same.</param>
 internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
 {
+    private volatile IReadOnlyList<IPNetwork> _allowed = allowed;
+
     private static readonly IPNetwork[] Forbidden =
     [
         .. new[]
@@ -67,11 +69,14 @@ internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
         return true;
     }
 
+    /// <summary>Changes the networks that are allowed all the same.</summary>
+    public void Allow(IReadOnlyList<IPNetwork> allowed) => _allowed = allowed;
+
     /// <summary>Whether the server may connect there.</summary>
     public bool Allows(IPAddress address)
     {
         var plain = Unwrap(address);
-        return allowed.Any(network => network.Contains(plain) || network.Contains(address)) || !Forbidden.Any(network => network.Contains(plain));
+        return _allowed.Any(network => network.Contains(plain) || network.Contains(address)) || !Forbidden.Any(network => network.Contains(plain));
     }
 
     /// <summary>The IPv4 address that an IPv6 address stands for, if it does; scopes do not matter.</summary>

@@ -9,11 +9,8 @@ internal static class CallbackHostingExtensions
     /// <summary>What asks and tells callback servers. Last of all rules, so that only those who may come in are asked about.</summary>
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
     {
-        services.AddSingleton(static provider =>
-        {
-            var allowed = AddressGuard.ParseList(provider.GetRequiredService<SrsOptions>().Callbacks.AllowAddresses);
-            return new CallbackClient(new AddressGuard(allowed), provider.GetRequiredService<TimeProvider>());
-        });
+        services.AddSingleton(static provider => new AddressGuard(AddressGuard.ParseList(provider.GetRequiredService<SrsOptions>().Callbacks.AllowAddresses)));
+        services.AddSingleton(static provider => new CallbackClient(provider.GetRequiredService<AddressGuard>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CallbackSender>();
         services.AddSingleton<CallbackNotifier>();
         services.AddSingleton<CallbackPayload>();

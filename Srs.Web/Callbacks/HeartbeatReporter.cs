@@ -10,37 +10,69 @@ internal sealed class HeartbeatReporter(
     /// <summary>Longest time that one may take; SRS's for its callbacks.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private HeartbeatOptions _options = options;
+    private bool _isStarted;
 
     /// <summary>Sends the first one, when they are switched on.</summary>
     public void Start()
     {
-        if (options.Enabled)
+        lock (_gate)
         {
-            _running = RunAsync();
+            _isStarted = true;
+            Run(Task.CompletedTask);
+        }
+    }
+
+    /// <summary>Goes on by other settings, if they are others.</summary>
+    public void Change(HeartbeatOptions options)
+    {
+        lock (_gate)
+        {
+            if (options == _options || !_isStarted)
+            {
+                _options = options;
+                return;
+            }
+
+            _options = options;
+            var (stopping, before) = (_stopping, _running);
+            _stopping = new CancellationTokenSource();
+            Run(before);
+            stopping.Cancel();
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        CancellationTokenSource stopping;
+        lock (_gate)
+        {
+            (_isStarted, stopping) = (false, _stopping);
+        }
+
+        await stopping.CancelAsync();
         await _running;
-        _stopping.Dispose();
+        stopping.Dispose();
     }
 
-    private async Task RunAsync()
+    private void Run(Task before) => _running = _options.Enabled ? RunAsync(_options, before, _stopping.Token) : before;
+
+    private async Task RunAsync(HeartbeatOptions options, Task before, CancellationToken stopping)
     {
+        await before;
         var url = new Uri(options.Url);
         using var timer = new PeriodicTimer(options.Interval, clock);
         try
         {
             do
             {
-                await SendAsync(url);
+                await SendAsync(options, url, stopping);
             }
-            while (await timer.WaitForNextTickAsync(_stopping.Token));
+            while (await timer.WaitForNextTickAsync(stopping));
         }
         catch (OperationCanceledException)
         {
@@ -48,7 +80,7 @@ internal sealed class HeartbeatReporter(
         }
     }
 
-    private async Task SendAsync(Uri url)
+    private async Task SendAsync(HeartbeatOptions options, Uri url, CancellationToken stopping)
     {
         byte[] body;
         try
@@ -63,6 +95,6 @@ internal sealed class HeartbeatReporter(
         }
 
         var call = new CallbackCall(CallbackEvent.Heartbeat, Vhost: "", ClientId: "", body, Secret: "", Timeout, IgnoresAnswer: true);
-        await sender.SendAsync(call, url, attempt: 1, _stopping.Token);
+        await sender.SendAsync(call, url, attempt: 1, stopping);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Reflection;
 
 namespace Srs.Web.Configuration;
 
@@ -9,17 +8,17 @@ namespace Srs.Web.Configuration;
 /// Unlike the framework's binder it reports all faults at once and names what was meant; a list from a later source replaces the
 /// earlier one instead of being merged index by index.
 /// </remarks>
-internal sealed class OptionsBinder(IConfiguration configuration, List<string> errors)
+internal sealed class OptionsBinder(List<string> errors)
 {
     private static readonly string[] TimeFormats = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss"];
 
-    /// <summary>Binds the section at <paramref name="path"/> over <paramref name="defaults"/>.</summary>
-    public T Bind<T>(string path, T defaults)
-        where T : class => (T)BindRecord(typeof(T), path, defaults);
+    /// <summary>Binds a section over <paramref name="defaults"/>.</summary>
+    public T Bind<T>(SettingNode section, T defaults)
+        where T : class => (T)BindRecord(typeof(T), section, defaults);
 
-    private object BindRecord(Type type, string path, object defaults)
+    private object BindRecord(Type type, SettingNode node, object defaults)
     {
-        var properties = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static p => p.CanWrite).ToList();
+        var properties = OptionProperties.Of(type);
         var copy = Activator.CreateInstance(type)!;
         foreach (var property in properties)
         {
@@ -27,19 +26,19 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
         }
 
         // What stands there is not repeated: it may be a secret that was meant for one of the settings.
-        if (configuration[path] is { Length: > 0 })
+        if (node.Value is { Length: > 0 })
         {
-            errors.Add($"{path} has a value, but is a section; its settings are {string.Join(", ", properties.Select(static p => p.Name))}.");
+            errors.Add($"{node.Path} has a value, but is a section; its settings are {string.Join(", ", properties.Select(static p => p.Name))}.");
         }
 
-        foreach (var child in configuration.GetSection(path).GetChildren())
+        foreach (var child in node.Children)
         {
-            var property = properties.Find(p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
+            var property = Array.Find(properties, p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
                 errors.Add($"{child.Path} is not a known setting{Suggest(child.Key, properties.Select(static p => p.Name))}");
             }
-            else if (TryBind(property.PropertyType, child.Path, property.GetValue(defaults), out var value))
+            else if (TryBind(property.PropertyType, child, property.GetValue(defaults), out var value))
             {
                 property.SetValue(copy, value);
             }
@@ -48,28 +47,28 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
         return copy;
     }
 
-    private bool TryBind(Type type, string path, object? defaults, out object? value)
+    private bool TryBind(Type type, SettingNode node, object? defaults, out object? value)
     {
-        if (typeof(IEnumerable).IsAssignableFrom(type) && type != typeof(string))
+        if (OptionProperties.IsDictionary(type))
         {
-            value = BindDictionary(type.GetGenericArguments()[1], path);
+            value = BindDictionary(type.GetGenericArguments()[1], node);
             return true;
         }
 
-        if (type.IsClass && type != typeof(string))
+        if (!OptionProperties.IsValue(type))
         {
-            value = BindRecord(type, path, defaults ?? Activator.CreateInstance(type)!);
+            value = BindRecord(type, node, defaults ?? Activator.CreateInstance(type)!);
             return true;
         }
 
         value = null;
-        foreach (var child in configuration.GetSection(path).GetChildren().Where(static child => !int.TryParse(child.Key, out _)))
+        foreach (var child in node.Children.Where(static child => !int.TryParse(child.Key, out _)))
         {
             errors.Add($"{child.Path} is not a known setting.");
             return false;
         }
 
-        var text = ReadText(path);
+        var text = node.Text;
         var plain = Nullable.GetUnderlyingType(type);
         if (plain is not null && text is null or "" or "auto")
         {
@@ -81,47 +80,24 @@ internal sealed class OptionsBinder(IConfiguration configuration, List<string> e
             return true;
         }
 
-        errors.Add($"{path} is \"{text}\", but has to be {expected}.");
+        errors.Add($"{node.Path} is \"{text}\", but has to be {expected}.");
         return false;
     }
 
-    private object BindDictionary(Type valueType, string path)
+    private object BindDictionary(Type valueType, SettingNode node)
     {
-        if (configuration[path] is { Length: > 0 })
+        if (node.Value is { Length: > 0 })
         {
-            errors.Add($"{path} has a value, but is a section of names.");
+            errors.Add($"{node.Path} has a value, but is a section of names.");
         }
 
         var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;
-        foreach (var child in configuration.GetSection(path).GetChildren())
+        foreach (var child in node.Children)
         {
-            dictionary.Add(child.Key, BindRecord(valueType, child.Path, Activator.CreateInstance(valueType)!));
+            dictionary.Add(child.Key, BindRecord(valueType, child, Activator.CreateInstance(valueType)!));
         }
 
         return dictionary;
-    }
-
-    /// <summary>The text at a key, a list being joined with spaces, from the last source that has it.</summary>
-    private string? ReadText(string path)
-    {
-        if (configuration is IConfigurationRoot root)
-        {
-            foreach (var provider in root.Providers.Reverse())
-            {
-                if (provider.TryGet(path, out var text))
-                {
-                    return text;
-                }
-
-                var items = provider.GetChildKeys([], path).Distinct().ToList();
-                if (items.Count > 0)
-                {
-                    return string.Join(' ', items.Select(item => provider.TryGet($"{path}:{item}", out var element) ? element : null));
-                }
-            }
-        }
-
-        return configuration[path];
     }
 
     private static bool TryConvert(Type type, string text, out object? value, out string expected)

@@ -65,12 +65,10 @@ internal sealed partial record SrsOptions
     /// <summary>Whether SIGTERM stops gracefully. Default false.</summary>
     public bool ForceGraceQuit { get; init; }
 
-    /// <summary>Whether a changed file is read again by itself. Default false.</summary>
-    [NotAvailableYet("reloading")]
-    public bool InotifyAutoReload { get; init; }
+    /// <summary>Whether changed files of settings are read again by themselves. Default true.</summary>
+    public bool InotifyAutoReload { get; init; } = true;
 
-    /// <summary>The same in containers. Default true.</summary>
-    [NotAvailableYet("reloading")]
+    /// <summary>The same in containers, if <see cref="InotifyAutoReload"/> is off. Default true.</summary>
     public bool AutoReloadForDocker { get; init; } = true;
 
     /// <summary>Accepted: memory is .NET's here. Default 0.8, as SRS.</summary>

@@ -11,6 +11,9 @@ namespace Srs.Web.Configuration;
 /// <summary>Reads and checks the section <c>Srs</c> as a whole.</summary>
 internal static class SrsOptionsReader
 {
+    /// <summary>The section that holds all settings.</summary>
+    public const string Section = "Srs";
+
     /// <summary>Longest time that any setting may tell; timers cannot wait for months.</summary>
     private static readonly TimeSpan LongestTime = TimeSpan.FromDays(1);
 
@@ -32,11 +35,28 @@ internal static class SrsOptionsReader
     /// <param name="checksFiles">Whether the files that settings name are looked at, too.</param>
     /// <param name="sources">What SRS's own sources gave; null without them.</param>
     /// <exception cref="ConfigurationException">Something is wrong; nothing is half applied.</exception>
-    public static SrsOptions Read(IConfiguration configuration, int maxConnections, bool checksFiles = true, SrsSources? sources = null)
+    public static SrsOptions Read(IConfigurationRoot configuration, int maxConnections, bool checksFiles = true, SrsSources? sources = null)
     {
-        var isSrs = sources?.IsSrs ?? false;
         var errors = new List<string>();
-        var options = new OptionsBinder(configuration, errors).Bind("Srs", new SrsOptions());
+        var options = Read(SettingNode.Read(configuration, Section), sources?.IsSrs ?? false, maxConnections, checksFiles, errors);
+        if (sources is not null)
+        {
+            errors = [.. sources.Errors, .. errors.Select(error => sources.Explain(error, configuration))];
+        }
+
+        return errors.Count == 0 ? options : throw new ConfigurationException(errors);
+    }
+
+    /// <summary>Reads the settings from one tree.</summary>
+    /// <param name="settings">The section.</param>
+    /// <param name="isSrs">Whether the server was started as SRS is.</param>
+    /// <param name="maxConnections">What the limit of open files carries.</param>
+    /// <param name="checksFiles">Whether the files that settings name are looked at, too.</param>
+    /// <param name="errors">Takes a sentence for each fault, its key first.</param>
+    /// <returns>What could be read; not for use when there are faults.</returns>
+    public static SrsOptions Read(SettingNode settings, bool isSrs, int maxConnections, bool checksFiles, List<string> errors)
+    {
+        var options = new OptionsBinder(errors).Bind(settings, new SrsOptions());
         Check(options, isSrs, maxConnections, errors);
         SrsCheck.Check(options, isSrs, errors);
         LogLevels.Check(options, errors);
@@ -47,12 +67,7 @@ internal static class SrsOptionsReader
             TlsCheck.Check(options, errors);
         }
 
-        if (sources is not null)
-        {
-            errors = [.. sources.Errors, .. errors.Select(error => sources.Explain(error, configuration))];
-        }
-
-        return errors.Count == 0 ? options : throw new ConfigurationException(errors);
+        return options;
     }
 
     private static void Check(SrsOptions options, bool isSrs, int maxConnections, List<string> errors)

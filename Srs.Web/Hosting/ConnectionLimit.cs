@@ -8,7 +8,7 @@ internal sealed partial class ConnectionLimit(int limit, ILogger<ConnectionLimit
     private int _connections;
 
     /// <summary>Most connections.</summary>
-    public int Limit { get; } = limit;
+    public int Limit { get; set; } = limit;
 
     /// <summary>Connections now.</summary>
     public int Count => Volatile.Read(ref _connections);

@@ -75,7 +75,8 @@ internal sealed class Listeners
                 options.Use(limit.Apply);
                 if (rtmp.Certificate is { } certificate)
                 {
-                    options.UseTls(certificates.Get(certificate), protocols: null);
+                    rtmp.CertificateSource = certificates.Get(certificate);
+                    options.UseTls(() => rtmp.CertificateSource, protocols: null);
                 }
 
                 options.UseConnectionHandler<RtmpConnectionHandler>();
@@ -97,7 +98,8 @@ internal sealed class Listeners
             {
                 options.Protocols = HttpProtocols.Http1AndHttp2;
                 options.Use(limit.Apply);
-                options.UseTls(certificates.Get(https.Certificate!.Value), HttpProtocolNames);
+                https.CertificateSource = certificates.Get(https.Certificate!.Value);
+                options.UseTls(() => https.CertificateSource, HttpProtocolNames);
             });
         }
 
@@ -115,6 +117,14 @@ internal sealed class Listeners
             });
         }
     }
+
+    /// <summary>The certificates that these listeners take by other settings; of those that the settings switch off, none.</summary>
+    public IEnumerable<(Listener Listener, CertificatePaths Paths)> Certificates(SrsOptions options) =>
+        from section in new[] { (Rtmps, options.Rtmps), (HttpsServer, options.HttpServer.Https), (HttpsApi, options.HttpApi.Https) }
+        from listener in section.Item1
+        let paths = options.Tls.Choose(section.Item2)
+        where paths is not null
+        select (listener, paths.Value);
 
     /// <summary>Tells, after a failed start, which address cannot be had and what to do about it.</summary>
     public string Explain(Exception failure)

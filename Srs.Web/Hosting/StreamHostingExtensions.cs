@@ -4,7 +4,7 @@ using Srs.Media.Cluster;
 using Srs.Media.Egress;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
-using Srs.Web.Configuration;
+using Srs.Web.Reload;
 
 namespace Srs.Web.Hosting;
 
@@ -22,10 +22,9 @@ internal static class StreamHostingExtensions
         services.AddSingleton<Heartbeat>();
         services.AddSingleton(static provider =>
         {
-            var options = provider.GetRequiredService<SrsOptions>();
-            var vhosts = new VhostTable(options.DefaultVhost, options.Vhosts);
+            var running = provider.GetRequiredService<RunningOptions>();
             return new StreamBroker(
-                () => vhosts,
+                () => running.Vhosts,
                 provider.GetRequiredService<StreamRegistry>(),
                 provider.GetRequiredService<EdgePuller>(),
                 [.. provider.GetServices<IAccessRule>()]);
@@ -47,7 +46,7 @@ internal static class StreamHostingExtensions
             Logger = provider.GetRequiredService<ILogger<RtmpConnection>>(),
         });
         services.AddSingleton(static provider => new RtmpConnectionHandler(
-            () => provider.GetRequiredService<SrsOptions>(), provider.GetRequiredService<RtmpServices>()));
+            () => provider.GetRequiredService<RunningOptions>().Current, provider.GetRequiredService<RtmpServices>()));
         return services;
     }
 }

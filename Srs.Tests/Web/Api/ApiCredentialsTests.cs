@@ -28,7 +28,7 @@ public sealed class ApiCredentialsTests
         context.Request.Host = new HostString(host, 1985);
         context.Request.Headers.Origin = origin;
 
-        var caller = new ApiCredentials(new HttpApiOptions()).Identify(context);
+        var caller = new ApiCredentials(static () => new HttpApiOptions()).Identify(context);
 
         Assert.Equal(new ApiCaller("", isLocal ? ApiRole.Admin : ApiRole.Read, isLocal), caller);
     }

@@ -9,4 +9,7 @@ internal sealed record FailureResponse
 
     /// <summary>A sentence for people, where a number does not say enough.</summary>
     public string? Desc { get; init; }
+
+    /// <summary>All that is wrong, where there may be several things.</summary>
+    public IReadOnlyList<string>? Errors { get; init; }
 }

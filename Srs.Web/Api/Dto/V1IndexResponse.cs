@@ -30,6 +30,14 @@ internal sealed record V1IndexUrls
     /// <example>the clients, or the one with an id; DELETE ends it</example>
     public required string Clients { get; init; }
 
+    /// <summary>What <c>raw</c> answers.</summary>
+    /// <example>reloading the settings as SRS does</example>
+    public required string Raw { get; init; }
+
+    /// <summary>What <c>config</c> answers.</summary>
+    /// <example>the settings, which can be checked, changed and rolled back</example>
+    public required string Config { get; init; }
+
     /// <summary>What <c>callbacks</c> answers.</summary>
     /// <example>the last calls to callback servers, and what came of them</example>
     public required string Callbacks { get; init; }

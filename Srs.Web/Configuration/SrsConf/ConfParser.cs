@@ -190,7 +190,8 @@ internal sealed class ConfParser
         return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
     }
 
-    private static byte[] ReadFile(string file)
+    /// <summary>The bytes of a real file.</summary>
+    public static byte[] ReadFile(string file)
     {
         using var stream = File.OpenRead(file);
         var buffer = new MemoryStream();

@@ -34,11 +34,12 @@ internal sealed class SrsSources
     /// <param name="configFile">SRS's file; null for none.</param>
     /// <param name="isEnvironmentOnly">Whether SRS's defaults hold although there is no file.</param>
     /// <param name="environment">Variables by name.</param>
+    /// <param name="read">Gives the bytes of a file, as <see cref="ConfParser"/> wants it; null for files relative to the working folder.</param>
     /// <exception cref="ConfigurationException">The file cannot be read as such; what it means is told later, together with all other faults.</exception>
     public static SrsSources Add(
-        ConfigurationManager configuration, string? configFile, bool isEnvironmentOnly, IReadOnlyDictionary<string, string> environment)
+        ConfigurationManager configuration, string? configFile, bool isEnvironmentOnly, IReadOnlyDictionary<string, string> environment, Func<string, byte[]>? read = null)
     {
-        var conf = configFile is null ? new Settings() : Read(configFile, environment);
+        var conf = configFile is null ? new Settings() : Read(configFile, environment, read ?? ConfParser.ReadFile);
         var isSrs = isEnvironmentOnly || configFile is not null;
         var sources = ((IConfigurationBuilder)configuration).Sources;
         var files = sources.Select(static (source, index) => (source, index)).Where(static s => s.source is JsonConfigurationSource).ToList();
@@ -87,9 +88,9 @@ internal sealed class SrsSources
     private static bool IsContainer(Settings conf, IReadOnlyDictionary<string, string> environment) =>
         (conf.Values.TryGetValue("Srs:InDocker", out var isIn) && isIn == "true") || environment.GetValueOrDefault("SRS_IN_DOCKER") == "on" || environment.GetValueOrDefault("DOTNET_RUNNING_IN_CONTAINER") is "true" or "1";
 
-    private static Settings Read(string file, IReadOnlyDictionary<string, string> environment)
+    private static Settings Read(string file, IReadOnlyDictionary<string, string> environment, Func<string, byte[]> read)
     {
-        var parser = new ConfParser();
+        var parser = new ConfParser(read);
         var root = parser.Parse(file);
         return parser.Errors.Count == 0 ? ConfMapper.Map(root, environment) : throw new ConfigurationException(parser.Errors);
     }

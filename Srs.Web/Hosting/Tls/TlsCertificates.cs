@@ -9,37 +9,68 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<CertificatePaths, CertificateSource> _sources = [];
+    private readonly Lock _gate = new();
     private readonly Lock _refreshing = new();
     private ITimer? _timer;
 
-    /// <summary>The certificate of these files; loaded when it is asked for the first time. For the start only.</summary>
+    private IReadOnlyCollection<CertificateSource> Sources
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _sources.Values];
+            }
+        }
+    }
+
+    /// <summary>The certificate of these files; loaded when it is asked for the first time.</summary>
     /// <exception cref="ConfigurationException">It cannot be used.</exception>
     public CertificateSource Get(CertificatePaths paths)
     {
-        if (!_sources.TryGetValue(paths, out var source))
+        lock (_gate)
         {
-            try
+            if (!_sources.TryGetValue(paths, out var source))
             {
-                source = new CertificateSource(paths, clock, logger);
-            }
-            catch (CertificateException e)
-            {
-                // It was good a moment ago, when the settings were checked.
-                throw new ConfigurationException([e.Message]);
+                try
+                {
+                    source = new CertificateSource(paths, clock, logger);
+                }
+                catch (CertificateException e)
+                {
+                    // It was good a moment ago, when the settings were checked.
+                    throw new ConfigurationException([e.Message]);
+                }
+
+                _sources.Add(paths, source);
+                if (_timer is not null)
+                {
+                    source.Report();
+                }
             }
 
-            _sources.Add(paths, source);
+            return source;
         }
+    }
 
-        return source;
+    /// <summary>Forgets all others.</summary>
+    public void Keep(IReadOnlyCollection<CertificatePaths> used)
+    {
+        lock (_gate)
+        {
+            foreach (var paths in _sources.Keys.Except(used).ToList())
+            {
+                _sources.Remove(paths);
+            }
+        }
     }
 
     /// <summary>Tells which are in use, and starts to look for new ones.</summary>
     public void Start()
     {
-        if (_sources.Count > 0)
+        if (Sources is { Count: > 0 } sources)
         {
-            foreach (var source in _sources.Values)
+            foreach (var source in sources)
             {
                 source.Report();
             }
@@ -59,7 +90,7 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
 
         try
         {
-            foreach (var source in _sources.Values)
+            foreach (var source in Sources)
             {
                 source.Refresh();
             }

@@ -15,9 +15,9 @@ internal static class TlsListenExtensions
 
     /// <summary>TLS 1.2 and 1.3, with the newest certificate of the source for each new connection.</summary>
     /// <param name="options">The listener.</param>
-    /// <param name="certificate">The certificate.</param>
+    /// <param name="certificate">Tells where the certificate comes from.</param>
     /// <param name="protocols">What is offered by ALPN (RFC 7301), the best first; null where no HTTP is spoken.</param>
-    public static void UseTls(this ListenOptions options, CertificateSource certificate, List<SslApplicationProtocol>? protocols)
+    public static void UseTls(this ListenOptions options, Func<CertificateSource> certificate, List<SslApplicationProtocol>? protocols)
     {
         options.Use(AbortAtStop);
         if (protocols is not null)
@@ -33,11 +33,11 @@ internal static class TlsListenExtensions
 
             // Kestrel wants one of its own; what counts is set below, for each connection and before a byte of it is read. Its other
             // hook runs only after a good ClientHello, and a bad one would be logged as an error for want of a certificate.
-            https.ServerCertificateSelector = (_, _) => certificate.Current.Leaf;
+            https.ServerCertificateSelector = (_, _) => certificate().Current.Leaf;
             https.OnAuthenticate = (_, handshake) =>
             {
                 handshake.ServerCertificateSelectionCallback = null;
-                handshake.ServerCertificateContext = certificate.Current.Context;
+                handshake.ServerCertificateContext = certificate().Current.Context;
                 handshake.ApplicationProtocols = protocols;
                 handshake.AllowRenegotiation = false;
             };

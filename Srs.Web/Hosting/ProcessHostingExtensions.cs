@@ -10,8 +10,8 @@ namespace Srs.Web.Hosting;
 /// <summary>Registers how the process stops.</summary>
 internal static class ProcessHostingExtensions
 {
-    /// <summary>What is left after the moment that players get to connect elsewhere: a second at most in all, by default.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(400);
+    /// <summary>What is left after the moment that clients get to read a reconnect request: less than a second in all, by default.</summary>
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Stops fast and gracefully.</summary>
     public static IServiceCollection AddProcess(this IServiceCollection services, SrsOptions options)

@@ -1,3 +1,4 @@
+using Srs.Media.Net;
 using Srs.Web.Api.Dto;
 
 namespace Srs.Web.Api;
@@ -32,7 +33,7 @@ internal static class ApiGate
         if (Refuse(context) is var (status, code, reason))
         {
             var logger = context.RequestServices.GetRequiredService<ILogger<ApiCredentials>>();
-            logger.Refused(context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress, reason);
+            logger.Refused(context.Request.Method, context.Request.Path, context.Connection.RemoteIpAddress?.MapToIPv4IfPossible(), reason);
             context.Response.StatusCode = status;
             await ApiResponse.WriteJsonAsync(context, new FailureResponse { Code = (int)code, Desc = reason }, ApiJsonContext.Default.FailureResponse);
             return Results.Empty;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Features;
+using Srs.Media.Net;
 using Srs.Web.Api.Dto;
 using Srs.Web.Configuration;
 using Srs.Web.Reload;
@@ -213,7 +214,7 @@ internal static class ConfigEndpoints
 
     /// <summary>Name of the user or key, or where the call comes from.</summary>
     internal static string AuthorOf(HttpRequest request) =>
-        request.HttpContext.Features.GetRequiredFeature<ApiCaller>().Name is { Length: > 0 } name ? name : $"{request.HttpContext.Connection.RemoteIpAddress}";
+        request.HttpContext.Features.GetRequiredFeature<ApiCaller>().Name is { Length: > 0 } name ? name : $"{request.HttpContext.Connection.RemoteIpAddress?.MapToIPv4IfPossible()}";
 
     private static void Describe(RouteHandlerBuilder route) => route.WithTags("Config")
         .Accepts<JsonObject>("application/json", PatchType, "*/*") // curl -d calls it a form.

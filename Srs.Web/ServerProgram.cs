@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Srs.Web.Api;
 using Srs.Web.Configuration;
 using Srs.Web.Configuration.SrsConf;
+using Srs.Web.Hosting;
 using Srs.Web.Reload;
 
 namespace Srs.Web;
@@ -68,6 +69,7 @@ internal static class ServerProgram
         await using (server)
         {
             using var pid = PidFile.Take(server.Options.Pid);
+            using var signals = new ServerSignals(server);
             try
             {
                 await server.StartAsync();
@@ -76,6 +78,11 @@ internal static class ServerProgram
             {
                 await Console.Error.WriteLineAsync(server.Listeners.Explain(e));
                 return ExitCode.Bind;
+            }
+            catch (OperationCanceledException)
+            {
+                // A signal came first.
+                return ExitCode.Success;
             }
 
             using var reload = ReloadSignal.Register(server.Services.GetRequiredService<Reloader>());

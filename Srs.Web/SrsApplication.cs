@@ -9,8 +9,10 @@ using Srs.Web.Configuration;
 using Srs.Web.Endpoints;
 using Srs.Web.Hosting;
 using Srs.Web.Hosting.Tls;
+using Srs.Web.Logging;
 using Srs.Web.Metrics;
 using Srs.Web.Reload;
+using Srs.Web.Shedding;
 
 namespace Srs.Web;
 
@@ -47,18 +49,20 @@ internal sealed class SrsApplication : IAsyncDisposable
         var source = new SettingsSource(command);
         var (builder, settings) = source.Open(checksFiles: true, configure);
         var options = settings.Options;
+        builder.AddServerLog(options);
         var listeners = new Listeners(options);
         builder.Services.AddReload(source, settings);
         builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddProcess(options);
         builder.Services.AddSingleton<TlsCertificates>();
         var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
         builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
 
         // Rules at the broker are asked in this order; what asks somebody else comes last.
-        builder.Services.AddAccess().AddCallbacks();
+        builder.Services.AddShedding(options.CircuitBreaker).AddAccess().AddCallbacks();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
@@ -77,6 +81,8 @@ internal sealed class SrsApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseProcess();
+        app.UseShedding();
         app.UseAccess();
         app.UseServerHeader();
         app.UseFlvCasters();
@@ -105,8 +111,13 @@ internal sealed class SrsApplication : IAsyncDisposable
     /// <summary>Starts listening.</summary>
     public async Task StartAsync()
     {
-        await _app.StartAsync();
         var logger = _app.Services.GetRequiredService<ILogger<SrsApplication>>();
+        if (_app.Configuration.HasSrsLines(Options))
+        {
+            logger.Started(ServerIdentity.Signature);
+        }
+
+        await _app.StartAsync();
         foreach (var remark in _remarks)
         {
             logger.Doubtful(remark);
@@ -120,7 +131,11 @@ internal sealed class SrsApplication : IAsyncDisposable
     }
 
     /// <summary>Waits until the process is asked to stop, then stops.</summary>
-    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+    public async Task WaitForShutdownAsync()
+    {
+        await _app.WaitForShutdownAsync();
+        await _app.Services.GetRequiredService<GracefulStop>().FinishAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -6,6 +6,7 @@ namespace Srs.Media.Streams;
 public sealed partial class LiveStream
 {
     private Action? _onDemandChanged;
+    private long _watchedUntil;
 
     /// <summary>Whether somebody plays.</summary>
     internal bool IsWatched
@@ -94,6 +95,21 @@ public sealed partial class LiveStream
 
             _onDemandChanged = null;
             return true;
+        }
+    }
+
+    /// <summary>Ends a publisher that nobody has watched for <see cref="PublishOptions.KickoffForIdle"/>.</summary>
+    private void EndUnwatched()
+    {
+        if (_sources[SourceKind.Publisher] is not { } publisher || _players.Count > 0)
+        {
+            return;
+        }
+
+        var limit = publisher.Options.Publish.KickoffForIdle;
+        if (limit > TimeSpan.Zero && _clock.GetElapsedTime(Math.Max(publisher.Since, _watchedUntil)) >= limit)
+        {
+            _notices.Add(() => publisher.Session.End(SessionEndReason.NobodyWatches));
         }
     }
 

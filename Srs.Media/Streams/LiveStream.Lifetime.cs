@@ -96,6 +96,7 @@ public sealed partial class LiveStream
                 NoteUnused();
                 if (_players.Count == 0)
                 {
+                    _watchedUntil = _clock.GetTimestamp();
                     NoteDemand();
                 }
             }
@@ -112,6 +113,7 @@ public sealed partial class LiveStream
         lock (_gate)
         {
             EndGrace();
+            EndUnwatched();
             ReleaseUnusedLogs();
             _counters.Sample(_sources.Active, _players);
             _isRetired = _unusedSince is { } since && _clock.GetElapsedTime(since) >= Linger;

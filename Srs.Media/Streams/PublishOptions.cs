@@ -1,5 +1,3 @@
-using Srs.Media.Configuration;
-
 namespace Srs.Media.Streams;
 
 /// <summary>How streams are published to a virtual host; section <c>Publish</c>.</summary>
@@ -11,8 +9,7 @@ public sealed record PublishOptions
     /// <summary>Longest gap in the media of a running publisher. Default 5 s, as SRS.</summary>
     public TimeSpan NormalTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a publisher without viewers may go on; 0 for ever. Default 0.</summary>
-    [NotAvailableYet("ending publishers without viewers")]
+    /// <summary>How long a publisher without viewers may go on before it is ended; 0 for ever. Default 0.</summary>
     public TimeSpan KickoffForIdle { get; init; }
 
     /// <summary>Accepted: what has arrived is always read at once here. Default false.</summary>

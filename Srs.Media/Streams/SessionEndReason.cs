@@ -33,7 +33,10 @@ public enum SessionEndReason
     /// <summary>The player got as much of the stream as it had asked for.</summary>
     DurationReached,
 
-    /// <summary>The server fetched the stream from another one, and nobody watches it any more.</summary>
+    /// <summary>
+    /// Nobody watches: the server fetched the stream from another one, or its publisher had no viewers for longer than its virtual host allows
+    /// (SRS's 2056).
+    /// </summary>
     NobodyWatches,
 
     /// <summary>The credential that let it in has expired.</summary>

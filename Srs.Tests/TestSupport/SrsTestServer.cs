@@ -47,24 +47,32 @@ internal sealed class SrsTestServer : IAsyncDisposable
     public static Task<SrsTestServer> StartAsync(params string[] settings) => StartAsync(BufferPool.Shared, settings);
 
     /// <summary>Starts a server as SRS is started, with a configuration file.</summary>
-    public static Task<SrsTestServer> StartWithFileAsync(string configFile, params string[] settings) => StartAsync(BufferPool.Shared, configFile, settings);
+    public static Task<SrsTestServer> StartWithFileAsync(string configFile, params string[] settings) => StartAsync(BufferPool.Shared, configFile, static _ => { }, settings);
 
     /// <summary>Starts a server with buffers of its own.</summary>
-    public static Task<SrsTestServer> StartAsync(BufferPool buffers, params string[] settings) => StartAsync(buffers, null, settings);
+    public static Task<SrsTestServer> StartAsync(BufferPool buffers, params string[] settings) => StartAsync(buffers, static _ => { }, settings);
 
-    private static async Task<SrsTestServer> StartAsync(BufferPool buffers, string? configFile, string[] settings)
+    /// <summary>Starts a server with services of the test's.</summary>
+    public static Task<SrsTestServer> StartAsync(BufferPool buffers, Action<IServiceCollection> configure, params string[] settings) =>
+        StartAsync(buffers, null, configure, settings);
+
+    private static async Task<SrsTestServer> StartAsync(BufferPool buffers, string? configFile, Action<IServiceCollection> configure, string[] settings)
     {
         var log = new LogCollector();
         string[] defaults =
         [
             "--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0",
             "--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0", "--Logging:LogLevel:Default=Debug",
+
+            // A machine that runs tests is busy with more than this server.
+            "--Srs:CircuitBreaker:Enabled=false",
         ];
         var application = SrsApplication.Build(
             new ServerCommand { ConfigFile = configFile, Settings = [.. defaults, .. settings.Select(static setting => "--" + setting)] },
             builder =>
             {
                 builder.Services.AddSingleton(buffers);
+                configure(builder.Services);
                 builder.Logging.ClearProviders().AddProvider(log);
             });
         var server = new SrsTestServer(application, log);

@@ -2,6 +2,7 @@ using Srs.Media.Egress;
 using Srs.Media.Streams;
 using Srs.Web.Api.Dto;
 using Srs.Web.Metrics.Host;
+using Srs.Web.Shedding;
 
 namespace Srs.Web.Api;
 
@@ -35,7 +36,7 @@ internal static class ServerEndpoints
     /// <summary>The load of the process and of the machine.</summary>
     /// <remarks>Measured at most once a second. Percents are fractions: 0.06 is 6 %. What the platform does not tell is 0.</remarks>
     public static ApiResult<SummariesResponse> GetSummaries(
-        ServerIdentity server, SystemSampler sampler, SessionRegistry sessions, EgressPool egress, TimeProvider clock)
+        ServerIdentity server, SystemSampler sampler, SessionRegistry sessions, EgressPool egress, CircuitBreaker breaker, TimeProvider clock)
     {
         return server.Sign(new SummariesResponse
         {
@@ -49,6 +50,13 @@ internal static class ServerEndpoints
                     MergeMs = (int)worker.Merge.TotalMilliseconds,
                 }),
             ],
+            CircuitBreaker = new CircuitBreakerSummary
+            {
+                Enabled = breaker.IsEnabled,
+                Level = breaker.Level.ToString().ToLowerInvariant(),
+                Load = breaker.Percent / 100,
+                Refused = breaker.Refused,
+            },
         });
     }
 

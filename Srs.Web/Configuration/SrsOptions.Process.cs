@@ -18,23 +18,18 @@ internal sealed partial record SrsOptions
     public bool Daemon { get; init; }
 
     /// <summary>Where the log goes: <c>console</c> or <c>file</c>. Default console.</summary>
-    [NotAvailableYet("the log file")]
     public string SrsLogTank { get; init; } = "console";
 
-    /// <summary>The file. Default ./objs/srs.log, as SRS.</summary>
-    [NotAvailableYet("the log file")]
+    /// <summary>The file, opened anew at SIGUSR1. Default ./objs/srs.log, as SRS.</summary>
     public string SrsLogFile { get; init; } = "./objs/srs.log";
 
-    /// <summary><c>verbose</c>, <c>info</c>, <c>trace</c>, <c>warn</c>, <c>error</c> or <c>off</c>. Default trace, as SRS.</summary>
-    [NotAvailableYet("this way to set the log level (Logging:LogLevel:Default is)")]
+    /// <summary><c>verbose</c>, <c>info</c>, <c>trace</c>, <c>warn</c>, <c>error</c> or <c>off</c>; trace leaves it to <c>Logging:LogLevel</c>. Default trace, as SRS.</summary>
     public string SrsLogLevel { get; init; } = "trace";
 
-    /// <summary>The same in usual words: <c>trace</c>, <c>debug</c>, <c>info</c>, <c>warn</c> or <c>error</c>. Default empty.</summary>
-    [NotAvailableYet("this way to set the log level (Logging:LogLevel:Default is)")]
+    /// <summary>The same in usual words: <c>trace</c>, <c>debug</c>, <c>info</c>, <c>warn</c>, <c>error</c> or <c>off</c>; it wins when it is set. Default empty.</summary>
     public string SrsLogLevelV2 { get; init; } = "";
 
     /// <summary>Whether log and file names have UTC. Default false.</summary>
-    [NotAvailableYet("UTC in the log")]
     public bool UtcTime { get; init; }
 
     /// <summary>How often running sessions are logged. Default 10 s, as SRS.</summary>
@@ -50,7 +45,6 @@ internal sealed partial record SrsOptions
     public string FfLogLevel { get; init; } = "info";
 
     /// <summary>Whether the server ends with the process that started it. Default false.</summary>
-    [NotAvailableYet("ending with the parent process")]
     public bool Asprocess { get; init; }
 
     /// <summary>Accepted: clients always have an address here. Default true.</summary>
@@ -62,16 +56,13 @@ internal sealed partial record SrsOptions
     /// <summary>Accepted, likewise. Default true.</summary>
     public bool DisableDaemonForDocker { get; init; } = true;
 
-    /// <summary>How long a graceful stop waits before it closes the ports. Default 2.3 s, as SRS.</summary>
-    [NotAvailableYet("the graceful stop")]
+    /// <summary>How long a graceful stop (SIGQUIT) waits before it closes the ports. Default 2.3 s, as SRS.</summary>
     public TimeSpan GraceStartWait { get; init; } = TimeSpan.FromMilliseconds(2300);
 
     /// <summary>How long it waits at the end. Default 3.2 s, as SRS.</summary>
-    [NotAvailableYet("the graceful stop")]
     public TimeSpan GraceFinalWait { get; init; } = TimeSpan.FromMilliseconds(3200);
 
     /// <summary>Whether SIGTERM stops gracefully. Default false.</summary>
-    [NotAvailableYet("the graceful stop")]
     public bool ForceGraceQuit { get; init; }
 
     /// <summary>Whether changed files of settings are read again by themselves. Default true.</summary>

@@ -33,7 +33,6 @@ internal sealed partial record SrsOptions
     public StatsOptions Stats { get; init; } = new();
 
     /// <summary>Shedding load.</summary>
-    [NotAvailableYet("shedding load")]
     public CircuitBreakerOptions CircuitBreaker { get; init; } = new();
 
     /// <summary>The listener of WebRTC.</summary>

@@ -4,6 +4,7 @@ using Srs.Media.Delivery;
 using Srs.Media.Streams;
 using Srs.Web.Configuration.SrsConf;
 using Srs.Web.Endpoints;
+using Srs.Web.Logging;
 
 namespace Srs.Web.Configuration;
 
@@ -58,6 +59,8 @@ internal static class SrsOptionsReader
         var options = new OptionsBinder(errors).Bind(settings, new SrsOptions());
         Check(options, isSrs, maxConnections, errors);
         SrsCheck.Check(options, isSrs, errors);
+        LogLevels.Check(options, errors);
+        CircuitBreakerCheck.Check(options.CircuitBreaker, errors);
         AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {
@@ -145,6 +148,7 @@ internal static class SrsOptionsReader
         CheckPositive($"{path}:Publish:FirstPktTimeout", vhost.Publish.FirstPktTimeout, errors);
         CheckPositive($"{path}:Publish:NormalTimeout", vhost.Publish.NormalTimeout, errors);
         CheckNotNegative($"{path}:Publish:Grace", vhost.Publish.Grace, errors);
+        CheckNotNegative($"{path}:Publish:KickoffForIdle", vhost.Publish.KickoffForIdle, errors);
         CheckNotNegative($"{path}:HttpRemux:WaitForPublisher", vhost.HttpRemux.WaitForPublisher, errors);
         CheckCluster($"{path}:Cluster", vhost.Cluster, errors);
         CheckNotNegative($"{path}:HttpRemux:FastCache", vhost.HttpRemux.FastCache, LongestFastCache, errors);

@@ -19,7 +19,7 @@ internal sealed class DirectResponse
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
 
     /// <summary>The same when the server stops, which should not take long.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
 
     private static readonly object Answered = new();
 

@@ -118,6 +118,7 @@ internal static class FlvPublishEndpoints
         SessionEndReason.AccessExpired => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The credential for {stream} has expired."),
         SessionEndReason.AccessRevoked => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The credential for {stream} has been revoked."),
         SessionEndReason.LimitExceeded => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The bitrate of {stream} is higher than the limit (Limits:PublisherKbps)."),
+        SessionEndReason.NobodyWatches => RefuseAsync(context, StatusCodes.Status403Forbidden, $"Nobody watches {stream} (Publish:KickoffForIdle, code 2056)."),
         SessionEndReason.Kicked => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The server has ended the publishing of {stream}."),
         _ => Task.CompletedTask,
     };

@@ -14,7 +14,7 @@ internal sealed class RtmpConnectionHandler(Func<SrsOptions> options, RtmpServic
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
 
     /// <summary>The same when the server stops, which should not take long.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
 
     /// <inheritdoc/>
     public override async Task OnConnectedAsync(ConnectionContext connection)

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Srs.Media.Diagnostics;
 using Srs.Web.Api;
 using Srs.Web.Callbacks;
+using Srs.Web.Logging;
 using Srs.Web.Metrics.Host;
+using Srs.Web.Shedding;
 
 namespace Srs.Web.Metrics;
 
@@ -21,6 +23,7 @@ internal static class MetricsHostingExtensions
         services.TryAddSingleton<MediaMetrics>();
         services.TryAddSingleton<ServerMetrics>();
         services.TryAddSingleton<CallbackMetrics>();
+        services.TryAddSingleton(static provider => new ProcessMetrics(provider.GetService<CircuitBreaker>(), provider.GetService<LogFile>()));
         services.TryAddSingleton<MetricsScraper>();
         return services;
     }

@@ -14,8 +14,8 @@ internal sealed class MetricsScraper : IDisposable
     private readonly BaseExportingMetricReader _reader;
     private readonly MeterProvider _provider;
 
-    public MetricsScraper(MediaMetrics media, ServerMetrics server, CallbackMetrics callbacks)
-        : this(media.Meter, server.Meter, callbacks.Meter)
+    public MetricsScraper(MediaMetrics media, ServerMetrics server, CallbackMetrics callbacks, ProcessMetrics process)
+        : this(media.Meter, server.Meter, callbacks.Meter, process.Meter)
     {
     }
 

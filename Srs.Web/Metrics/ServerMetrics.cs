@@ -32,6 +32,9 @@ internal sealed class ServerMetrics : IDisposable
 
         // Kilobytes without a unit in the name, as SRS has it.
         _meter.CreateObservableGauge("srs.memory", () => sampler.Sample().Reading.ResidentKb, null, "SRS memory used.");
+        _meter.CreateObservableCounter("srs.gc_collections", CountCollections, null, "Garbage collections by the oldest generation collected.");
+        _meter.CreateObservableCounter(
+            "srs.gc_pause", static () => GC.GetTotalPauseDuration().TotalSeconds, "s", "Time in which garbage collections stopped the process.");
     }
 
     /// <summary>The meter, so that its instruments can be told from those of another server in the process.</summary>
@@ -39,6 +42,16 @@ internal sealed class ServerMetrics : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>The runtime counts a collection for every generation up to the oldest one collected.</summary>
+    private static IEnumerable<Measurement<long>> CountCollections()
+    {
+        for (var generation = 0; generation <= GC.MaxGeneration; generation++)
+        {
+            var older = generation < GC.MaxGeneration ? GC.CollectionCount(generation + 1) : 0;
+            yield return new Measurement<long>(GC.CollectionCount(generation) - older, new KeyValuePair<string, object?>("generation", generation));
+        }
+    }
 
     private static KeyValuePair<string, object?>[] Uname() =>
     [

@@ -21,7 +21,7 @@ public sealed partial class RtmpConnection : ISession
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(2);
 
     /// <summary>The same when the server stops, which should not take long.</summary>
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
 
     private readonly IDuplexPipe _transport;
     private readonly DirectSocket? _socket;
@@ -328,6 +328,11 @@ public sealed partial class RtmpConnection : ISession
         }
         else
         {
+            if (reason == SessionEndReason.NobodyWatches)
+            {
+                _services.Logger.NobodyWatches(Id, (int)RtmpErrorCode.KickoffForIdle, _session.Vhost.Publish.KickoffForIdle.TotalSeconds);
+            }
+
             _services.Logger.Ended(Id, reason, ReceivedBytes, SentBytes, _services.Clock.GetElapsedTime(_start).TotalSeconds);
         }
 

@@ -29,6 +29,9 @@ internal static partial class RtmpLog
     [LoggerMessage(2006, LogLevel.Information, "RTMP client {SessionId} was asked to connect again, to {Address}.")]
     public static partial void ReconnectRequested(this ILogger logger, string sessionId, string address);
 
+    [LoggerMessage(2007, LogLevel.Information, "RTMP client {SessionId} is ended, code {Code}: nobody has watched it for {Seconds:F1} s.")]
+    public static partial void NobodyWatches(this ILogger logger, string sessionId, int code, double seconds);
+
     [LoggerMessage(2010, LogLevel.Debug, "RTMP connection {SessionId} from {Remote} ended before its connect command: {Reason}, {ReceivedBytes} bytes received.")]
     public static partial void EndedEarly(this ILogger logger, string sessionId, EndPoint? remote, SessionEndReason reason, long receivedBytes);
 

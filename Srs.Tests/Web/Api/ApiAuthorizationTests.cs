@@ -39,7 +39,7 @@ public sealed class ApiAuthorizationTests
         {
             var (method, path) = (row.Split(' ')[0], row.Split(' ')[1].Replace("{id}", "unknown1", StringComparison.Ordinal).Replace("{**path}", "none", StringComparison.Ordinal));
             var needed = ApiAuthorization.Routes[row];
-            method = method == "*" ? "LINK" : method;
+            method = method == "*" ? "LOCK" : method;
 
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(http, method, path));
             Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(http, method, path, "Bearer wrong-key-0123456789"));

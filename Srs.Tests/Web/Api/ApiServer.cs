@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Srs.Media.Buffers;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
@@ -9,7 +10,9 @@ using Srs.Media.Streams;
 using Srs.Tests.TestSupport;
 using Srs.Web.Api;
 using Srs.Web.Api.Docs;
+using Srs.Web.Configuration;
 using Srs.Web.Metrics;
+using Srs.Web.Shedding;
 
 namespace Srs.Tests.Web.Api;
 
@@ -51,6 +54,7 @@ internal sealed class ApiServer : IAsyncDisposable
             .AddSingleton<StreamRegistry>()
             .AddSingleton<SessionRegistry>()
             .AddSingleton<EgressPool>(static _ => new EgressPool())
+            .AddSingleton(new CircuitBreaker(new CircuitBreakerOptions(), static () => 0, NullLogger<CircuitBreaker>.Instance))
             .AddApi()
             .AddMetricsExport()
             .AddApiDocs();

@@ -8,6 +8,9 @@ internal sealed record SummariesResponse : ApiEnvelope
 
     /// <summary>The threads that send to viewers; not in SRS.</summary>
     public required IReadOnlyList<EgressSummary> Egress { get; init; }
+
+    /// <summary>Whether the server sheds load; not in SRS.</summary>
+    public required CircuitBreakerSummary CircuitBreaker { get; init; }
 }
 
 /// <summary>The load, measured at most once a second.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Srs.Web.Configuration.SrsConf.Tables;
+using Srs.Web.Logging;
 
 namespace Srs.Web.Configuration.SrsConf;
 
@@ -15,7 +16,8 @@ internal static class SrsDefaults
     /// <summary>Collects the values by our keys.</summary>
     /// <param name="conf">The file's settings: the blocks that stand in it have defaults of their own.</param>
     /// <param name="isEnvironmentOnly">Whether there is no file; SRS then stays in the foreground, and has its default virtual host.</param>
-    public static Dictionary<string, string?> Make(Settings conf, bool isEnvironmentOnly)
+    /// <param name="isContainer">Whether the server runs in a container, where SRS's log goes to the console.</param>
+    public static Dictionary<string, string?> Make(Settings conf, bool isEnvironmentOnly, bool isContainer)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         AddBlock(values, DirectiveTable.Root, "Srs");
@@ -37,9 +39,14 @@ internal static class SrsDefaults
             }
         }
 
+        values["Logging:Console:FormatterName"] = SrsLogFormatter.FormatName;
         if (isEnvironmentOnly)
         {
             values["Srs:Daemon"] = "false";
+        }
+
+        if (isEnvironmentOnly || isContainer)
+        {
             values["Srs:SrsLogTank"] = "console";
         }
 

@@ -62,7 +62,7 @@ internal sealed class SrsSources
         sources.Insert(at, new MemoryConfigurationSource { InitialData = conf.Values });
         if (isSrs)
         {
-            sources.Insert(at, new MemoryConfigurationSource { InitialData = SrsDefaults.Make(conf, configFile is null) });
+            sources.Insert(at, new MemoryConfigurationSource { InitialData = SrsDefaults.Make(conf, configFile is null, IsContainer(conf, environment)) });
         }
 
         return new SrsSources(conf, variables, isSrs);
@@ -83,6 +83,10 @@ internal sealed class SrsSources
 
         return sentence;
     }
+
+    /// <summary>SRS looks for Docker's name among the process's control groups, which newer kernels do not tell; .NET's images say so themselves.</summary>
+    private static bool IsContainer(Settings conf, IReadOnlyDictionary<string, string> environment) =>
+        (conf.Values.TryGetValue("Srs:InDocker", out var isIn) && isIn == "true") || environment.GetValueOrDefault("SRS_IN_DOCKER") == "on" || environment.GetValueOrDefault("DOTNET_RUNNING_IN_CONTAINER") is "true" or "1";
 
     private static Settings Read(string file, IReadOnlyDictionary<string, string> environment, Func<string, byte[]> read)
     {

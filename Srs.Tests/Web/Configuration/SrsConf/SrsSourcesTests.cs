@@ -130,12 +130,12 @@ public sealed class SrsSourcesTests : IDisposable
     [InlineData("vhost a { hls { enabled on; } }", "vhost a.hls.enabled: Srs:Vhosts:a:Hls:Enabled is on, but HLS is not available yet; the server runs without.")]
     [InlineData("vhost a { ingest x { enabled on; } }", "vhost a.ingest x.enabled: Srs:Vhosts:a:Ingest:x:Enabled is on, but fetching streams with FFmpeg is not available yet; the server runs without.")]
     [InlineData("rtc_server { enabled on; }", "rtc_server.enabled: Srs:RtcServer:Enabled is on, but WebRTC is not available yet; the server runs without.")]
-    [InlineData("srs_log_tank file;", "srs_log_tank: Srs:SrsLogTank is set, but the log file is not available yet; the server runs without.")]
+    [InlineData("ff_log_level debug;", "ff_log_level: Srs:FfLogLevel is set, but running FFmpeg is not available yet; the server runs without.")]
     [InlineData("vhost a { cluster { protocol flv; } }", "vhost a.cluster.protocol: Srs:Vhosts:a:Cluster:Protocol is set, but pulling by HTTP-FLV is not available yet; the server runs without.")]
     [InlineData("stream_caster { enabled on; caster gb28181; listen 9000; }", "stream_caster.caster: Srs:StreamCasters:1:Caster is gb28181, which is not available yet; the server runs without.")]
     [InlineData("vhost a { hls { hls_fragment 5; } }", null)]
     [InlineData("rtc_server { listen 9; }", null)]
-    [InlineData("srs_log_tank console;", null)]
+    [InlineData("srs_log_tank file;", null)]
     public void Find_FeatureToCome_IsToldWhenItIsSwitchedOn(string conf, string? remark)
     {
         var (sources, configuration) = Load("{}", ["listen 1935; srs_log_tank console;"[..(conf.StartsWith("srs_log", StringComparison.Ordinal) ? 12 : 34)], conf], []);

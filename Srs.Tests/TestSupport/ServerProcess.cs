@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Srs.Tests.TestSupport;
+
+/// <summary>The server as a process of its own, on free loopback ports, for what only a process has: signals, exit code, files.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+
+    private ServerProcess(Process process) => _process = process;
+
+    public int Id => _process.Id;
+
+    public int RtmpPort { get; private set; }
+
+    public int HttpPort { get; private set; }
+
+    /// <summary>What it has printed so far, oldest first.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
+    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true,
+        };
+        string[] all =
+        [
+            "Srs:Rtmp:Listen=127.0.0.1:0", "Srs:HttpServer:Listen=127.0.0.1:0", "Srs:HttpApi:Listen=127.0.0.1:0", "Srs:CircuitBreaker:Enabled=false", .. settings,
+        ];
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Srs.Web.dll"));
+        foreach (var setting in all)
+        {
+            start.ArgumentList.Add("--" + setting);
+        }
+
+        var server = new ServerProcess(Process.Start(start)!);
+        server._process.OutputDataReceived += (_, line) =>
+        {
+            lock (server._lines)
+            {
+                server._lines.Add(line.Data ?? "");
+            }
+        };
+        server._process.BeginOutputReadLine();
+        await Wait.UntilAsync(() => server.Lines.Any(static line => line.StartsWith("  API", StringComparison.Ordinal)), "the server's start");
+        server.RtmpPort = server.FindPort("  Publish");
+        server.HttpPort = server.FindPort("  Console");
+        return server;
+    }
+
+    /// <summary>Sends a signal, such as <c>TERM</c>.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken).WithinLimitAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> WaitForExitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WithinLimitAsync();
+        return _process.ExitCode;
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private int FindPort(string start) =>
+        int.Parse(Port().Match(Lines.First(line => line.StartsWith(start, StringComparison.Ordinal))).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"127\.0\.0\.1:(\d+)")]
+    private static partial Regex Port();
+}

@@ -23,7 +23,8 @@ public sealed partial class ServerEndpointsTests : ApiServerTests
 
         Assert.Equal(["v1"], Keys(api.RootElement.GetProperty("urls")));
         Assert.Equal(["code", "server", "service", "pid", "urls"], Keys(v1.RootElement));
-        foreach (var name in Keys(v1.RootElement.GetProperty("urls")))
+        // The settings need the whole server; their own tests ask for them.
+        foreach (var name in Keys(v1.RootElement.GetProperty("urls")).Where(static name => name is not ("raw" or "config")))
         {
             using var response = await Server.SendAsync(HttpMethod.Get, $"/api/v1/{name}/");
             Assert.True(response.IsSuccessStatusCode, name);

@@ -34,15 +34,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
     public static async Task<ServerProcess> StartAsync(params string[] settings)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-        };
+        var start = Command();
+        start.RedirectStandardOutput = true;
         string[] all =
         [
             "Srs:Rtmp:Listen=127.0.0.1:0", "Srs:HttpServer:Listen=127.0.0.1:0", "Srs:HttpApi:Listen=127.0.0.1:0", "Srs:CircuitBreaker:Enabled=false", .. settings,
         ];
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Srs.Web.dll"));
         foreach (var setting in all)
         {
             start.ArgumentList.Add("--" + setting);
@@ -61,6 +58,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         server.RtmpPort = server.FindPort("  Publish");
         server.HttpPort = server.FindPort("  Console");
         return server;
+    }
+
+    /// <summary>The command that runs the server, without arguments.</summary>
+    /// <remarks>With the usual signals: tests that were started in the background or by nohup have some ignored, and pass that on.</remarks>
+    public static ProcessStartInfo Command()
+    {
+        var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : FindDotnet();
+        var program = Path.Combine(AppContext.BaseDirectory, "Srs.Web.dll");
+        return OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=HUP,INT,QUIT", dotnet, program])
+            : new ProcessStartInfo(dotnet, [program]);
     }
 
     /// <summary>Sends a signal, such as <c>TERM</c>.</summary>
@@ -96,4 +104,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     [GeneratedRegex(@"127\.0\.0\.1:(\d+)")]
     private static partial Regex Port();
+
+    /// <summary>The runtime that runs this test, for there is no path to look it up in.</summary>
+    private static string FindDotnet() =>
+        Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

@@ -197,15 +197,14 @@ public sealed class ServerProgramSrsTests : IDisposable
     /// <summary>Starts the program in the test's folder with these environment variables and no others.</summary>
     private Process Start(string[] arguments, string[] variables)
     {
-        var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : FindDotnet();
-        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        var start = ServerProcess.Command();
+        (start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (true, true, _folder);
         start.Environment.Clear();
         foreach (var variable in variables)
         {
             start.Environment[variable.Split('=', 2)[0]] = variable.Split('=', 2)[1];
         }
 
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Srs.Web.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -213,8 +212,4 @@ public sealed class ServerProgramSrsTests : IDisposable
 
         return Process.Start(start)!;
     }
-
-    /// <summary>The runtime that runs this test, for there is no path to look it up in.</summary>
-    private static string FindDotnet() =>
-        Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

@@ -132,12 +132,8 @@ public sealed class ServerProgramTests
 
     private static Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Srs.Web.dll"));
+        var start = ServerProcess.Command();
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

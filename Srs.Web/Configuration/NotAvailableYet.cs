@@ -24,9 +24,16 @@ internal static class NotAvailableYet
             return;
         }
 
-        foreach (var property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static p => p.CanWrite))
+        foreach (var property in OptionProperties.Of(options.GetType()))
         {
-            var (value, usual, key) = (property.GetValue(options), property.GetValue(defaults), $"{path}:{property.Name}");
+            var (value, usual) = (property.GetValue(options), property.GetValue(defaults));
+            if (Equals(value, usual))
+            {
+                // Nearly everything, and attributes are slow to look up: there may be a thousand virtual hosts.
+                continue;
+            }
+
+            var key = $"{path}:{property.Name}";
             var feature = property.GetCustomAttribute<NotAvailableYetAttribute>()?.Feature;
             if (value is IDictionary dictionary)
             {
@@ -51,12 +58,9 @@ internal static class NotAvailableYet
             }
             else if (value is string or ValueType)
             {
-                if (!value.Equals(usual))
-                {
-                    found.Add($"{key} is {Show(value)}, but {feature} is not available yet; the server runs without.");
-                }
+                found.Add($"{key} is {Show(value)}, but {feature} is not available yet; the server runs without.");
             }
-            else if (!value!.Equals(usual) && !IsOff(value))
+            else if (!IsOff(value!))
             {
                 found.Add($"{key}:Enabled is on, but {feature} is not available yet; the server runs without.");
             }

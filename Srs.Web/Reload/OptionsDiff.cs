@@ -33,20 +33,24 @@ internal static class OptionsDiff
         {
             foreach (var property in OptionProperties.Of(before.GetType()))
             {
-                var (a, b, key) = (property.GetValue(before), property.GetValue(after), $"{path}:{property.Name}");
+                var (a, b) = (property.GetValue(before), property.GetValue(after));
+                if (Equals(a, b))
+                {
+                    // Records compare by value, so that most virtual hosts are done here.
+                    continue;
+                }
+
+                var key = $"{path}:{property.Name}";
                 var isThere = isAvailable && !property.IsDefined(typeof(NotAvailableYetAttribute));
                 if (OptionProperties.IsValue(property.PropertyType))
                 {
-                    if (!Equals(a, b))
-                    {
-                        Add(key, ChangeKind.Changed, OptionsJson.Show(property, a), OptionsJson.Show(property, b), isThere);
-                    }
+                    Add(key, ChangeKind.Changed, OptionsJson.Show(property, a), OptionsJson.Show(property, b), isThere);
                 }
                 else if (a is IDictionary names)
                 {
                     CompareNames(names, (IDictionary)b!, key, isThere);
                 }
-                else if (!ReferenceEquals(a, b))
+                else
                 {
                     Compare(a!, b!, key, isThere);
                 }

@@ -26,8 +26,10 @@ internal sealed class HostileServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Dispose();
         await _running;
+
+        // Only now: a stopped listener must not be asked for another connection.
+        _listener.Dispose();
         _stopping.Dispose();
     }
 

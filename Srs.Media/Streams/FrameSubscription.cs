@@ -19,6 +19,7 @@ public sealed class FrameSubscription : IDisposable
     private readonly LiveStream _stream;
     private readonly TimeSpan _queueLength;
     private readonly TimeSpan _joinedAt;
+    private readonly bool _hasMarks;
     private readonly Lock _gate = new();
     private readonly Queue<SubscriptionItem> _queue = new();
 
@@ -26,6 +27,7 @@ public sealed class FrameSubscription : IDisposable
     private readonly SemaphoreSlim _available = new(0, 1);
     private long _bytes;
     private int _headers;
+    private int _marks;
     private int _soundSinceVideo;
     private long _droppedFrames;
     private long _jumps;
@@ -36,8 +38,10 @@ public sealed class FrameSubscription : IDisposable
     /// <param name="stream">The stream.</param>
     /// <param name="queueLength">How much stream time the queue may span.</param>
     /// <param name="joinedAt">The stream's time now. Older frames are the group to start with, which may be longer than the queue.</param>
-    internal FrameSubscription(LiveStream stream, TimeSpan queueLength, TimeSpan joinedAt)
+    /// <param name="hasMarks">Whether the reader wants to know where sources begin and end.</param>
+    internal FrameSubscription(LiveStream stream, TimeSpan queueLength, TimeSpan joinedAt, bool hasMarks = false)
     {
+        _hasMarks = hasMarks;
         _stream = stream;
         _queueLength = queueLength;
         _joinedAt = joinedAt;
@@ -85,6 +89,7 @@ public sealed class FrameSubscription : IDisposable
 
             _bytes -= item.Frame?.Length ?? 0;
             _headers -= item.Headers is null ? 0 : 1;
+            _marks -= item.Mark is null ? 0 : 1;
             return true;
         }
     }
@@ -119,6 +124,27 @@ public sealed class FrameSubscription : IDisposable
             _hasVideo = headers.HasVideo;
             _headers++;
             Enqueue(new SubscriptionItem(headers, null));
+        }
+    }
+
+    /// <summary>Puts a mark at the end, for a reader that wants marks; under the stream's lock.</summary>
+    internal void Offer(SourceMark mark)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed || !_hasMarks)
+            {
+                return;
+            }
+
+            // A source that comes and goes all the time leaves nothing but marks; all that is older is of no use then.
+            if (_marks >= MaxHeaders)
+            {
+                Volatile.Write(ref _droppedFrames, _droppedFrames + Empty());
+            }
+
+            _marks++;
+            Enqueue(new SubscriptionItem(null, null, mark));
         }
     }
 
@@ -185,6 +211,7 @@ public sealed class FrameSubscription : IDisposable
 
         _bytes = 0;
         _headers = 0;
+        _marks = 0;
         return frames;
     }
 

@@ -190,6 +190,7 @@ public sealed partial class LiveStream
         }
 
         NoteUnused();
+        OfferMark(SourceMarkKind.Over);
         Tell(static player => player.OnUnpublished());
     }
 

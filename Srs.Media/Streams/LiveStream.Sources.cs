@@ -91,6 +91,7 @@ public sealed partial class LiveStream
                 else
                 {
                     Deactivate();
+                    OfferMark(SourceMarkKind.Ends);
                     _graceSince = _clock.GetTimestamp();
 
                     // A pull that ends because nobody watches is not waited for by anybody.
@@ -116,6 +117,10 @@ public sealed partial class LiveStream
         if (isNew)
         {
             Tell(static player => player.OnPublished());
+            if (_onPublished is { } notice)
+            {
+                _notices.Add(() => notice(this, lease.Options));
+            }
         }
 
         if (lease.Kind == SourceKind.Publisher && _sources[SourceKind.Pull] is { } pull)
@@ -125,6 +130,7 @@ public sealed partial class LiveStream
         }
 
         StartTimeline(lease.Options);
+        OfferMark(SourceMarkKind.Begins);
         _waitsForKeySince = _headers.HasVideo ? _clock.GetTimestamp() : null;
         if (!lease.Headers.Metadata.IsEmpty)
         {

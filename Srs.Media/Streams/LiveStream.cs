@@ -31,6 +31,7 @@ public sealed partial class LiveStream
     private readonly List<FrameSubscription> _subscriptions = [];
     private readonly List<PlayLease> _players = [];
     private readonly NoticeQueue _notices = new();
+    private readonly Action<LiveStream, VhostOptions>? _onPublished;
     private WireLog[] _logs = [];
     private GopCache _gop;
     private InterleaveBuffer? _interleave;
@@ -39,8 +40,10 @@ public sealed partial class LiveStream
     private TimeSpan _lastFlush;
     private bool _isFlushDue;
 
-    internal LiveStream(StreamKey key, VhostOptions options, TimeProvider clock, WireMemory memory)
+    internal LiveStream(
+        StreamKey key, VhostOptions options, TimeProvider clock, WireMemory memory, Action<LiveStream, VhostOptions>? onPublished = null)
     {
+        _onPublished = onPublished;
         Key = key;
         _options = options;
         _clock = clock;
@@ -175,11 +178,14 @@ public sealed partial class LiveStream
     }
 
     /// <summary>Joins with a queue of frames: headers, the newest group of pictures, then live.</summary>
-    internal FrameSubscription Subscribe()
+    /// <param name="hasMarks">Whether the reader wants to know where sources begin and end; the first item is a mark then.</param>
+    internal FrameSubscription Subscribe(bool hasMarks = false)
     {
         lock (_gate)
         {
-            var subscription = new FrameSubscription(this, _options.Play.QueueLength, _timeline.Newest);
+            var subscription = new FrameSubscription(this, _options.Play.QueueLength, _timeline.Newest, hasMarks);
+            var kind = _sources.Active is not null ? SourceMarkKind.Begins : _graceSince is not null ? SourceMarkKind.Ends : SourceMarkKind.Over;
+            subscription.Offer(new SourceMark(kind, _sources.Active?.Options ?? _options, _sources.Active?.Session));
             subscription.Offer(_headers);
             foreach (var frame in _gop.Frames)
             {
@@ -288,6 +294,20 @@ public sealed partial class LiveStream
         var flush = _isFlushDue ? _logs : [];
         _isFlushDue = false;
         return flush;
+    }
+
+    private void OfferMark(SourceMarkKind kind)
+    {
+        if (_subscriptions.Count == 0)
+        {
+            return;
+        }
+
+        var mark = new SourceMark(kind, _options, _sources.Active?.Session);
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Offer(mark);
+        }
     }
 
     private void OfferHeaders()

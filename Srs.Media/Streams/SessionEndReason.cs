@@ -48,6 +48,9 @@ public enum SessionEndReason
     /// <summary>It took more than its virtual host's limits allow.</summary>
     LimitExceeded,
 
+    /// <summary>The files of its stream cannot be written, and its virtual host says to end it then.</summary>
+    StorageFailed,
+
     /// <summary>The server stops.</summary>
     ServerShutdown,
 

@@ -11,6 +11,9 @@ public sealed class StreamRegistry(TimeProvider clock, WireMemory memory)
     private readonly Dictionary<StreamKey, LiveStream> _streams = [];
     private readonly Dictionary<string, VhostTotals> _vhosts = [];
 
+    /// <summary>Raised when a source begins where there was none, with the snapshot that it keeps. Handlers return at once and never throw.</summary>
+    public event Action<LiveStream, VhostOptions>? Published;
+
     /// <summary>All streams, in no particular order.</summary>
     public ImmutableArray<LiveStream> Streams
     {
@@ -116,7 +119,7 @@ public sealed class StreamRegistry(TimeProvider clock, WireMemory memory)
         {
             if (!_streams.TryGetValue(key, out var stream))
             {
-                stream = new LiveStream(key, options, clock, memory);
+                stream = new LiveStream(key, options, clock, memory, (published, snapshot) => Published?.Invoke(published, snapshot));
                 _streams.Add(key, stream);
                 if (!_vhosts.ContainsKey(key.Vhost))
                 {

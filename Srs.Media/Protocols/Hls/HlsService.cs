@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Logging;
+using Srs.Media.Configuration;
+using Srs.Media.Segments;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Protocols.Hls;
+
+/// <summary>Cuts the streams whose virtual hosts want HLS, and remembers what is listed of each. Thread-safe.</summary>
+public sealed class HlsService
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<StreamKey, Running> _streams = [];
+    private readonly StreamRegistry _registry;
+    private readonly SegmentStore _store;
+    private readonly Func<DateTimeOffset, DateTimeOffset> _toZone;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<HlsService> _logger;
+    private bool _isStopped;
+
+    /// <summary>Makes the service; it sees every stream that is published from now on.</summary>
+    /// <param name="registry">The streams.</param>
+    /// <param name="store">Where segments are kept.</param>
+    /// <param name="utc">Whether names have UTC; else the zone of the machine.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public HlsService(StreamRegistry registry, SegmentStore store, bool utc, TimeProvider clock, ILogger<HlsService> logger)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        ArgumentNullException.ThrowIfNull(clock);
+        _registry = registry;
+        _store = store;
+        _clock = clock;
+        _logger = logger;
+        _toZone = utc ? static time => time.ToUniversalTime() : time => TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone);
+        registry.Published += OnPublished;
+    }
+
+    /// <summary>A segment of any stream has been listed. Handlers return at once and never throw.</summary>
+    public event Action<HlsListing>? Listed;
+
+    /// <summary>What there is by path.</summary>
+    public HlsCatalog Catalog { get; } = new();
+
+    /// <summary>Finds what is listed of a stream.</summary>
+    public HlsStream? Find(StreamKey stream)
+    {
+        lock (_gate)
+        {
+            return _streams.GetValueOrDefault(stream)?.Stream;
+        }
+    }
+
+    /// <summary>Forgets what is over; once a second.</summary>
+    public void OnTick()
+    {
+        _store.OnTick();
+        lock (_gate)
+        {
+            foreach (var (key, running) in _streams.Where(static entry => entry.Value.Stream.OnTick()).ToList())
+            {
+                _streams.Remove(key);
+                running.Stream.Listed -= OnListed;
+            }
+        }
+    }
+
+    /// <summary>Completes the segments that are open and cuts no more.</summary>
+    public async Task StopAsync()
+    {
+        Task[] tasks;
+        lock (_gate)
+        {
+            _isStopped = true;
+            foreach (var running in _streams.Values)
+            {
+                running.Segmenter?.Stop();
+            }
+
+            tasks = [.. _streams.Values.Select(static running => running.Task)];
+        }
+
+        await Task.WhenAll(tasks).ConfigureAwait(false);
+    }
+
+    private void OnPublished(LiveStream live, VhostOptions options)
+    {
+        if (options.Hls.Enabled)
+        {
+            Start(live, options.Hls);
+        }
+    }
+
+    private void Start(LiveStream live, HlsOptions options)
+    {
+        lock (_gate)
+        {
+            if (_isStopped)
+            {
+                return;
+            }
+
+            if (!_streams.TryGetValue(live.Key, out var running))
+            {
+                var stream = new HlsStream(live.Key, options, Catalog, _store, _toZone, _clock, _logger);
+                stream.Listed += OnListed;
+                _streams.Add(live.Key, running = new Running(stream));
+            }
+
+            var hls = running.Stream;
+            hls.Reserve();
+            var segmenter = new StreamSegmenter(
+                live, _store, mark => mark.Options.Hls.Enabled ? hls.Begin(mark.Options.Hls, mark.Session) : null, hls.AddAsync, _clock, _logger);
+            running.Segmenter = segmenter;
+            running.Task = RunAsync(running.Task, running, segmenter);
+        }
+    }
+
+    /// <summary>Runs a segmenter after its predecessor, which may still be writing what is left of a former life of the stream.</summary>
+    private async Task RunAsync(Task before, Running running, StreamSegmenter segmenter)
+    {
+        // Not on the publisher's thread.
+        await Task.WhenAll(before).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await segmenter.RunAsync().ConfigureAwait(false);
+        lock (_gate)
+        {
+            if (running.Segmenter == segmenter)
+            {
+                running.Segmenter = null;
+                running.Stream.End();
+            }
+
+            segmenter.Dispose();
+        }
+    }
+
+    private void OnListed(HlsListing listing) => Listed?.Invoke(listing);
+
+    private sealed class Running(HlsStream stream)
+    {
+        public HlsStream Stream { get; } = stream;
+
+        public StreamSegmenter? Segmenter { get; set; }
+
+        public Task Task { get; set; } = Task.CompletedTask;
+    }
+}

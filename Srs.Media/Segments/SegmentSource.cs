@@ -1,0 +1,93 @@
+using System.IO.Pipelines;
+using Microsoft.Win32.SafeHandles;
+
+namespace Srs.Media.Segments;
+
+/// <summary>Bytes of a segment, opened to be sent: shared memory, or a file. Dispose gives them back.</summary>
+public sealed class SegmentSource : IDisposable
+{
+    /// <summary>Bytes of a file that are read at once.</summary>
+    private const int ReadBytes = 64 * 1024;
+
+    private readonly SegmentBytes? _bytes;
+    private readonly SegmentFile? _file;
+
+    internal SegmentSource(SegmentBytes bytes) => _bytes = bytes;
+
+    internal SegmentSource(SegmentFile file) => _file = file;
+
+    /// <summary>Number of bytes.</summary>
+    public long Length => _bytes?.Length ?? _file!.Length;
+
+    /// <summary>The shared memory; null when the bytes are in a file. Borrowed.</summary>
+    internal SegmentBytes? Shared => _bytes;
+
+    /// <summary>Writes a range.</summary>
+    /// <param name="output">Where to; flushed with each block.</param>
+    /// <param name="offset">First byte.</param>
+    /// <param name="length">Number of bytes, all of them there.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False when the reader of <paramref name="output"/> has gone.</returns>
+    /// <exception cref="IOException">The file has gone, or is shorter than it was.</exception>
+    public ValueTask<bool> CopyToAsync(PipeWriter output, long offset, long length, CancellationToken cancellationToken) =>
+        _bytes is { } bytes
+            ? CopyMemoryAsync(bytes, output, offset, length, cancellationToken)
+            : CopyFileAsync(_file!, output, offset, length, cancellationToken);
+
+    /// <summary>Copies everything to a stream.</summary>
+    public async Task CopyToAsync(Stream output, CancellationToken cancellationToken)
+    {
+        var writer = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
+        await CopyToAsync(writer, 0, Length, cancellationToken).ConfigureAwait(false);
+        await writer.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _bytes?.Dispose();
+
+    private static async ValueTask<bool> CopyMemoryAsync(SegmentBytes bytes, PipeWriter output, long offset, long length, CancellationToken cancellationToken)
+    {
+        while (length > 0)
+        {
+            var block = bytes.Peek(offset);
+            block = block.Length > length ? block[..(int)length] : block;
+            var flush = await output.WriteAsync(block, cancellationToken).ConfigureAwait(false);
+            if (flush.IsCompleted || flush.IsCanceled)
+            {
+                return false;
+            }
+
+            offset += block.Length;
+            length -= block.Length;
+        }
+
+        return true;
+    }
+
+    private static async ValueTask<bool> CopyFileAsync(SegmentFile file, PipeWriter output, long offset, long length, CancellationToken cancellationToken)
+    {
+        using var handle = File.OpenHandle(file.Path, options: FileOptions.Asynchronous);
+        while (length > 0)
+        {
+            var read = await ReadAsync(handle, output.GetMemory(ReadBytes), file.Offset + offset, length, cancellationToken).ConfigureAwait(false);
+            output.Advance(read);
+            var flush = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (flush.IsCompleted || flush.IsCanceled)
+            {
+                return false;
+            }
+
+            offset += read;
+            length -= read;
+        }
+
+        return true;
+    }
+
+    private static async ValueTask<int> ReadAsync(SafeFileHandle handle, Memory<byte> room, long offset, long most, CancellationToken cancellationToken)
+    {
+        room = room.Length > most ? room[..(int)most] : room;
+        var read = await RandomAccess.ReadAsync(handle, room, offset, cancellationToken).ConfigureAwait(false);
+        return read > 0 ? read : throw new EndOfStreamException("The file of a segment is shorter than it was.");
+    }
+}

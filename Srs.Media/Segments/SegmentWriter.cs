@@ -1,0 +1,260 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Srs.Media.Containers.MpegTs;
+using Srs.Media.Frames;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Segments;
+
+/// <summary>Writes the frames of one source into segments, in the forms that are wanted. Not thread-safe; disposing it gives up what is open.</summary>
+internal sealed class SegmentWriter : IDisposable
+{
+    /// <summary>How far the time of day may run from the stream's times until it is set anew.</summary>
+    private static readonly TimeSpan MaxDrift = TimeSpan.FromSeconds(1);
+
+    private readonly StreamKey _stream;
+    private readonly SegmentStore _store;
+    private readonly SegmenterOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly SegmentCutter _cutter;
+    private readonly StreamSegments _segments;
+    private readonly long _publish;
+    private readonly TsMuxer? _ts;
+    private ImmutableArray<TrackInfo> _tracks = [];
+    private SegmentHeader? _header;
+    private Segment? _open;
+
+    [SuppressMessage("Usage", "CA2213", Justification = "The segment owns them.")]
+    private SegmentBytes? _tsBytes;
+    private bool _isDiscontinuity;
+    private bool _hasEnded;
+    private TimeSpan? _waitsSince;
+    private DateTimeOffset? _zero;
+    private long _expectedBytes = 256 * 1024;
+    private TimeSpan _partStart;
+    private long _partOffset;
+    private bool _isPartIndependent;
+    private TimeSpan? _lastPrimary;
+    private TimeSpan _step;
+    private TimeSpan _end;
+
+    /// <summary>Begins a publish in the store.</summary>
+    public SegmentWriter(StreamKey stream, SegmentStore store, SegmenterOptions options, TimeProvider clock)
+    {
+        _stream = stream;
+        _store = store;
+        _options = options;
+        _clock = clock;
+        _cutter = new SegmentCutter(options.Rules);
+        (_segments, _publish) = store.BeginPublish(stream, options.Keep, options.KeepAfterEnd);
+        _isDiscontinuity = _segments.NextSequence > 0;
+        _ts = options.HasTs ? new TsMuxer() : null;
+    }
+
+    /// <summary>Takes the tracks of the source; a change ends the open segment.</summary>
+    /// <returns>The segment that this completes, and why nothing can be cut, as a clause.</returns>
+    public (Segment? Completed, string? Refused) SetTracks(StreamHeaders headers)
+    {
+        ImmutableArray<TrackInfo> tracks =
+            [.. new[] { headers.First(MediaKind.Video), headers.First(MediaKind.Audio) }.OfType<TrackInfo>().Where(CanWrite)];
+        _cutter.SetHeaders(headers);
+        if (!tracks.IsEmpty && tracks.Length == _tracks.Length && tracks.Zip(_tracks).All(static pair => pair.First.HasSameSetup(pair.Second)))
+        {
+            _tracks = tracks;
+            _ts?.SetTracks(tracks);
+            return default;
+        }
+
+        var completed = _tracks.IsEmpty ? null : Break();
+        _tracks = tracks;
+        _ts?.SetTracks(tracks);
+        _header = null;
+        return (completed, tracks.IsEmpty ? DescribeRefusal(headers) : null);
+    }
+
+    /// <summary>What follows does not go on where the frames before ended.</summary>
+    /// <returns>The segment that this completes.</returns>
+    public Segment? Break()
+    {
+        var completed = End(_end);
+        _isDiscontinuity = _segments.NextSequence > 0;
+        return completed;
+    }
+
+    /// <summary>Writes a frame.</summary>
+    /// <param name="frame">Borrowed for the call.</param>
+    /// <param name="isLive">Whether it has just come.</param>
+    /// <returns>The segment that it completes.</returns>
+    public Segment? Write(MediaFrame frame, bool isLive)
+    {
+        if (Find(frame.Track) is not { } track)
+        {
+            return null;
+        }
+
+        Segment? completed = null;
+        if (_open is not null && _cutter.ShouldCut(frame, _tsBytes?.Written ?? 0))
+        {
+            completed = End(frame.Dts);
+            Begin(frame, isLive);
+        }
+        else if (_open is null)
+        {
+            _waitsSince ??= frame.Dts;
+            if (!_cutter.CanBegin(frame, frame.Dts - _waitsSince.Value))
+            {
+                return null;
+            }
+
+            Begin(frame, isLive);
+        }
+        else if (frame.Dts - _partStart >= _options.Rules.Part && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo))
+        {
+            EndPart(frame.Dts);
+            BeginPart(frame);
+        }
+
+        _ts?.WriteFrame(frame, frame.Dts, _tsBytes!.Writer);
+        if (ReferenceEquals(track, _tracks[0]))
+        {
+            _step = frame.Dts - _lastPrimary ?? _step;
+            _lastPrimary = frame.Dts;
+        }
+
+        _end = frame.Dts + _step > _end ? frame.Dts + _step : _end;
+        return completed;
+    }
+
+    /// <summary>The source has left.</summary>
+    /// <returns>The segment that this completes.</returns>
+    public Segment? EndSource()
+    {
+        if (_hasEnded)
+        {
+            return null;
+        }
+
+        _hasEnded = true;
+        var completed = End(_end);
+        _segments.EndPublish();
+        return completed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_open is { } open)
+        {
+            _open = null;
+            _segments.Abandon(open);
+        }
+
+        if (!_hasEnded)
+        {
+            _hasEnded = true;
+            _segments.EndPublish();
+        }
+    }
+
+    private bool CanWrite(TrackInfo track) => _ts is null || TsMuxer.CanWrite(track);
+
+    private static string DescribeRefusal(StreamHeaders headers) => headers.Tracks.IsEmpty
+        ? "it has no tracks"
+        : $"MPEG-TS has no place for {string.Join(" and ", headers.Tracks.Select(static track => track.Codec))}; set HlsUseFmp4 to true for such streams";
+
+    /// <summary>The track of a frame as it is cut, or null: frames of tracks that the headers have not told are left out.</summary>
+    private TrackInfo? Find(TrackInfo track)
+    {
+        foreach (var known in _tracks)
+        {
+            if (known.Kind == track.Kind && known.Id == track.Id)
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    private void Begin(MediaFrame frame, bool isLive)
+    {
+        var now = _clock.GetUtcNow();
+        var zero = now - frame.Dts;
+        if (_zero is null || (isLive && (zero - _zero.Value).Duration() > MaxDrift))
+        {
+            _zero = zero;
+        }
+
+        _header ??= new SegmentHeader(_segments.TakeHeaderNumber(), _tracks, default);
+        var segment = new Segment
+        {
+            Stream = _stream,
+            Publish = _publish,
+            Sequence = _segments.NextSequence,
+            Start = frame.Dts,
+            WallClock = _zero.Value + frame.Dts,
+            Timestamp = _cutter.Begin(frame.Dts, now),
+            IsDiscontinuity = _isDiscontinuity,
+            IsIndependent = frame.StartsGroup || !_cutter.HasVideo,
+            Header = _header,
+        };
+        if (_ts is not null)
+        {
+            _tsBytes = new SegmentBytes(_store.Memory, _expectedBytes);
+            segment.Put(SegmentForm.Ts, _tsBytes);
+            _ts.WriteTables(_tsBytes.Writer);
+        }
+
+        _open = segment;
+        _isDiscontinuity = false;
+        _waitsSince = null;
+        _partOffset = 0;
+        BeginPart(frame);
+        _segments.Begin(segment);
+    }
+
+    private void BeginPart(MediaFrame frame)
+    {
+        _partStart = frame.Dts;
+        _isPartIndependent = frame.StartsGroup || !_cutter.HasVideo;
+    }
+
+    private void EndPart(TimeSpan end)
+    {
+        var ts = default(SegmentRange);
+        if (_tsBytes is { } bytes)
+        {
+            bytes.Commit();
+            ts = new SegmentRange(_partOffset, bytes.Length - _partOffset);
+            _partOffset = bytes.Length;
+        }
+
+        _open!.Add(new SegmentPart(_partStart, end - _partStart, _isPartIndependent, ts, default, []));
+        _segments.Advance();
+    }
+
+    private Segment? End(TimeSpan end)
+    {
+        if (_open is not { } segment)
+        {
+            return null;
+        }
+
+        _open = null;
+        if (end - segment.Start < SegmentCutter.ShortestKept)
+        {
+            _isDiscontinuity |= segment.IsDiscontinuity;
+            _cutter.TakeBack();
+            _segments.Abandon(segment);
+            return null;
+        }
+
+        _open = segment;
+        EndPart(end);
+        _open = null;
+        _expectedBytes = _tsBytes?.Length ?? _expectedBytes;
+        segment.Complete(end - segment.Start);
+        _segments.End(segment);
+        return segment;
+    }
+}

@@ -59,7 +59,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddProcess(options);
         builder.Services.AddSingleton<TlsCertificates>();
         var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
-        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddLive();
+        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddHls(options).AddLive();
 
         // Rules at the broker are asked in this order; what asks somebody else comes last.
         builder.Services.AddShedding(options.CircuitBreaker).AddAccess().AddCallbacks();
@@ -87,7 +87,9 @@ internal sealed class SrsApplication : IAsyncDisposable
         app.UseServerHeader();
         app.UseFlvCasters();
         app.UseConsole();
+        app.UseHls();
         app.MapLive();
+        app.MapHls();
         app.MapApi(options.HttpApi.Enabled);
         app.MapApiDocs();
         if (options.Exporter.Enabled)

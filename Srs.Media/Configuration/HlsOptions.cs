@@ -3,26 +3,32 @@ namespace Srs.Media.Configuration;
 /// <summary>HLS; section <c>Hls</c>.</summary>
 public sealed record HlsOptions
 {
-    /// <summary>Whether streams are cut into HLS segments. Default false.</summary>
-    public bool Enabled { get; init; }
+    /// <summary>Whether streams are cut into HLS segments. Default true.</summary>
+    public bool Enabled { get; init; } = true;
 
-    /// <summary>Wanted length of a segment. Default 10 s, as SRS.</summary>
-    public TimeSpan HlsFragment { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Wanted length of a segment; it ends at the first key frame after that. Default 2 s.</summary>
+    public TimeSpan HlsFragment { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The target duration, as a multiple of the longest segment. Default 1, as SRS.</summary>
+    /// <summary>A segment ends at the first key frame after this multiple of HlsFragment. Default 1, as SRS.</summary>
     public double HlsTdRatio { get; init; } = 1.0;
 
-    /// <summary>A stream without video is cut at this multiple of HlsFragment. Default 2.1, as SRS.</summary>
+    /// <summary>
+    /// A stream without video is cut at this multiple of HlsFragment; one with video but without key frames, too, though not before 20 s.
+    /// Default 2.1, as SRS.
+    /// </summary>
     public double HlsAofRatio { get; init; } = 2.1;
 
-    /// <summary>Length of the playlist. Default 60 s, as SRS.</summary>
+    /// <summary>Length of the playlist, three segments at least. Default 60 s, as SRS.</summary>
     public TimeSpan HlsWindow { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>After an error: <c>ignore</c> ends HLS, <c>disconnect</c> the publisher, <c>continue</c> goes on. Default continue, as SRS.</summary>
+    /// <summary>
+    /// When files cannot be written: <c>ignore</c> ends HLS until the next publisher comes, <c>disconnect</c> ends the publisher, <c>continue</c> goes
+    /// on with the next segment. Default continue, as SRS.
+    /// </summary>
     public string HlsOnError { get; init; } = "continue";
 
-    /// <summary>Folder of the files. Default ./objs/nginx/html, as SRS.</summary>
-    public string HlsPath { get; init; } = "./objs/nginx/html";
+    /// <summary>Folder of the files; empty keeps everything in memory. Default empty.</summary>
+    public string HlsPath { get; init; } = "";
 
     /// <summary>Name of the playlist in it. Default <c>[app]/[stream].m3u8</c>, as SRS.</summary>
     public string HlsM3u8File { get; init; } = "[app]/[stream].m3u8";
@@ -42,25 +48,26 @@ public sealed record HlsOptions
     /// <summary>Put before the segment names in the playlist. Default none.</summary>
     public string HlsEntryPrefix { get; init; } = "";
 
-    /// <summary>Audio codec that MPEG-TS announces before it is known: <c>aac</c>, <c>mp3</c> or <c>an</c>. Default aac, as SRS.</summary>
+    /// <summary>Accepted: codecs are always known before the first segment here. Default aac, as SRS.</summary>
     public string HlsAcodec { get; init; } = "aac";
 
-    /// <summary>Video codec that MPEG-TS announces before it is known: <c>h264</c>, <c>h265</c> or <c>vn</c>. Default h264, as SRS.</summary>
+    /// <summary>Accepted, likewise. Default h264, as SRS.</summary>
     public string HlsVcodec { get; init; } = "h264";
 
-    /// <summary>Whether segments that left the playlist are deleted. Default true.</summary>
+    /// <summary>Whether files that left the playlist are deleted, once nobody can be reading them. Default true.</summary>
     public bool HlsCleanup { get; init; } = true;
 
-    /// <summary>How long the files of a stream stay after its end; 0 for ever. Default 120 s, as SRS.</summary>
+    /// <summary>How long playlist and segments of a stream stay after its end; 0 for ever. Default 120 s, as SRS.</summary>
     public TimeSpan HlsDispose { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Whether a segment begins with a key frame. Default true.</summary>
     public bool HlsWaitKeyframe { get; init; } = true;
 
-    /// <summary>Whether segments are cut by the wall clock. Default false.</summary>
+    /// <summary>Whether segments follow the wall clock, so that <c>[timestamp]</c> is its number of fragments. Default false.</summary>
     public bool HlsTsFloor { get; init; }
 
     /// <summary>Bytes read of the answer to <c>on_hls_notify</c>. Default 64, as SRS.</summary>
+    [NotAvailableYet("on_hls_notify")]
     public int HlsNbNotify { get; init; } = 64;
 
     /// <summary>Whether players are told apart by a parameter of the playlist. Default true.</summary>
@@ -87,9 +94,9 @@ public sealed record HlsOptions
     /// <summary>Put before the key names in the playlist; empty for none. Default empty.</summary>
     public string HlsKeyUrl { get; init; } = "";
 
-    /// <summary>Whether segments keep the times of the stream. Default true.</summary>
+    /// <summary>Accepted: segments always have the times of the stream here. Default true.</summary>
     public bool HlsDtsDirectly { get; init; } = true;
 
-    /// <summary>Whether a new publisher carries on the playlist on disk. Default true.</summary>
+    /// <summary>Whether a publisher carries on the playlist on disk that an earlier run of the server has left. Default true.</summary>
     public bool HlsRecover { get; init; } = true;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Srs.Media.Cluster;
+using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Diagnostics;
@@ -19,7 +20,8 @@ public sealed class MediaMetrics : IDisposable
     /// <param name="sessions">The sessions to count.</param>
     /// <param name="streams">The streams to count.</param>
     /// <param name="edges">The pulls to count, if there are any.</param>
-    public MediaMetrics(SessionRegistry sessions, StreamRegistry streams, EdgePuller? edges = null)
+    /// <param name="segments">The segments to measure, if there are any.</param>
+    public MediaMetrics(SessionRegistry sessions, StreamRegistry streams, EdgePuller? edges = null, SegmentStore? segments = null)
     {
         ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(streams);
@@ -40,6 +42,13 @@ public sealed class MediaMetrics : IDisposable
             "srs.jumps", Rising(() => sessions.TotalJumps), null, "How often clients went on at a later key frame because they were too slow.");
         Meter.CreateObservableCounter(
             "srs.sessions_ended", () => CountEnds(sessions), null, "Sessions that have ended, by reason; slow_consumer took no bytes for too long.");
+        if (segments is not null)
+        {
+            Meter.CreateObservableGauge("srs.segment_memory", () => segments.UsedBytes, "By", "Memory of the segments of HLS.");
+            Meter.CreateObservableCounter(
+                "srs.segments_evicted", () => segments.EvictedSegments, null, "Segments given up before their time because memory was short.");
+        }
+
         if (edges is not null)
         {
             Meter.CreateObservableGauge("srs.edge_pulls", () => edges.Count, null, "Streams that are pulled from an origin because somebody watches.");

@@ -38,6 +38,9 @@ public sealed class MediaFrame : RefCounted
     /// <summary>Decoding time on the stream's own timeline; set by the stream at its entrance, before anyone shares the frame.</summary>
     public TimeSpan Dts { get; internal set; }
 
+    /// <summary>Time of day at which it came to the stream; set at its entrance, too.</summary>
+    public DateTimeOffset WallClock { get; internal set; }
+
     /// <summary>Presentation time on the stream's own timeline.</summary>
     public TimeSpan Pts => Dts + CompositionOffset;
 

@@ -91,14 +91,17 @@ internal sealed class SegmentDisk
         }
     }
 
-    /// <summary>Deletes the file of a segment, if it has one.</summary>
-    public static void Delete(Segment segment)
+    /// <summary>Deletes the files of segments.</summary>
+    public static void Delete(IReadOnlyList<Segment> segments)
     {
-        if (segment.DiskPath is { } path)
+        foreach (var segment in segments)
         {
-            segment.DiskPath = null;
-            TryDelete(path);
-            RemoveIfEmpty(Path.GetDirectoryName(path)!);
+            if (segment.DiskPath is { } path)
+            {
+                segment.DiskPath = null;
+                TryDelete(path);
+                RemoveIfEmpty(Path.GetDirectoryName(path)!);
+            }
         }
     }
 
@@ -111,9 +114,9 @@ internal sealed class SegmentDisk
                 Directory.Delete(folder);
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Something has just come into it.
+            // Something has just come into it, or somebody else has deleted it.
         }
     }
 

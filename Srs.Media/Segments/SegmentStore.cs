@@ -84,9 +84,10 @@ public sealed class SegmentStore
         foreach (var stream in Streams)
         {
             var (removed, isOver) = stream.Trim(_past, _disk?.Past ?? default);
-            foreach (var segment in removed)
+            if (removed.Count > 0 && _disk is not null)
             {
-                SegmentDisk.Delete(segment);
+                // Off the thread that all timeouts hang on: a disk may stand still.
+                _ = Task.Run(() => SegmentDisk.Delete(removed));
             }
 
             if (isOver)

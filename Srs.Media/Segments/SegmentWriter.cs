@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Srs.Media.Containers.Mp4;
 using Srs.Media.Containers.MpegTs;
 using Srs.Media.Frames;
 using Srs.Media.Streams;
@@ -15,7 +16,6 @@ internal sealed class SegmentWriter : IDisposable
     private readonly StreamKey _stream;
     private readonly SegmentStore _store;
     private readonly SegmenterOptions _options;
-    private readonly TimeProvider _clock;
     private readonly SegmentCutter _cutter;
     private readonly StreamSegments _segments;
     private readonly long _publish;
@@ -26,25 +26,28 @@ internal sealed class SegmentWriter : IDisposable
 
     [SuppressMessage("Usage", "CA2213", Justification = "The segment owns them.")]
     private SegmentBytes? _tsBytes;
+
+    [SuppressMessage("Usage", "CA2213", Justification = "The segment owns them.")]
+    private SegmentBytes? _cmafBytes;
+    private CmafPartWriter? _cmaf;
     private bool _isDiscontinuity;
     private bool _hasEnded;
     private TimeSpan? _waitsSince;
     private DateTimeOffset? _zero;
     private long _expectedBytes = 256 * 1024;
     private TimeSpan _partStart;
-    private long _partOffset;
+    private long _tsOffset;
     private bool _isPartIndependent;
     private TimeSpan? _lastPrimary;
     private TimeSpan _step;
     private TimeSpan _end;
 
     /// <summary>Begins a publish in the store.</summary>
-    public SegmentWriter(StreamKey stream, SegmentStore store, SegmenterOptions options, TimeProvider clock)
+    public SegmentWriter(StreamKey stream, SegmentStore store, SegmenterOptions options)
     {
         _stream = stream;
         _store = store;
         _options = options;
-        _clock = clock;
         _cutter = new SegmentCutter(options.Rules);
         (_segments, _publish) = store.BeginPublish(stream, options.Keep, options.KeepAfterEnd);
         _isDiscontinuity = _segments.NextSequence > 0;
@@ -68,6 +71,7 @@ internal sealed class SegmentWriter : IDisposable
         var completed = _tracks.IsEmpty ? null : Break();
         _tracks = tracks;
         _ts?.SetTracks(tracks);
+        _cmaf = _options.HasCmaf && !tracks.IsEmpty ? new CmafPartWriter(tracks, _cmaf) : null;
         _header = null;
         return (completed, tracks.IsEmpty ? DescribeRefusal(headers) : null);
     }
@@ -83,9 +87,8 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>Writes a frame.</summary>
     /// <param name="frame">Borrowed for the call.</param>
-    /// <param name="isLive">Whether it has just come.</param>
     /// <returns>The segment that it completes.</returns>
-    public Segment? Write(MediaFrame frame, bool isLive)
+    public Segment? Write(MediaFrame frame)
     {
         if (Find(frame.Track) is not { } track)
         {
@@ -93,28 +96,30 @@ internal sealed class SegmentWriter : IDisposable
         }
 
         Segment? completed = null;
-        if (_open is not null && _cutter.ShouldCut(frame, _tsBytes?.Written ?? 0))
+        if (_open is not null && _cutter.ShouldCut(frame, (_tsBytes?.Written ?? 0) + (_cmafBytes?.Written ?? 0)))
         {
-            completed = End(frame.Dts);
-            Begin(frame, isLive);
+            completed = End(frame.Dts, frame);
+            Begin(frame);
         }
         else if (_open is null)
         {
             _waitsSince ??= frame.Dts;
-            if (!_cutter.CanBegin(frame, frame.Dts - _waitsSince.Value))
+            var isReady = _cmaf?.Prepare(frame) ?? true;
+            if (!_cutter.CanBegin(frame, frame.Dts - _waitsSince.Value) || !isReady)
             {
                 return null;
             }
 
-            Begin(frame, isLive);
+            Begin(frame);
         }
         else if (frame.Dts - _partStart >= _options.Rules.Part && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo))
         {
-            EndPart(frame.Dts);
+            EndPart(frame.Dts, frame);
             BeginPart(frame);
         }
 
         _ts?.WriteFrame(frame, frame.Dts, _tsBytes!.Writer);
+        _cmaf?.Add(frame);
         if (ReferenceEquals(track, _tracks[0]))
         {
             _step = frame.Dts - _lastPrimary ?? _step;
@@ -149,6 +154,8 @@ internal sealed class SegmentWriter : IDisposable
             _segments.Abandon(open);
         }
 
+        _cmaf?.Dispose();
+
         if (!_hasEnded)
         {
             _hasEnded = true;
@@ -156,11 +163,15 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    private bool CanWrite(TrackInfo track) => _ts is null || TsMuxer.CanWrite(track);
+    private bool CanWrite(TrackInfo track) => (_ts is null || TsMuxer.CanWrite(track)) && (!_options.HasCmaf || CmafTrackFormat.CanCarry(track.Codec));
 
-    private static string DescribeRefusal(StreamHeaders headers) => headers.Tracks.IsEmpty
-        ? "it has no tracks"
-        : $"MPEG-TS has no place for {string.Join(" and ", headers.Tracks.Select(static track => track.Codec))}; set HlsUseFmp4 to true for such streams";
+    private string DescribeRefusal(StreamHeaders headers)
+    {
+        var codecs = string.Join(" and ", headers.Tracks.Where(static track => track.Kind != MediaKind.Data).Select(static track => track.Codec));
+        return codecs.Length == 0 ? "it has neither sound nor pictures"
+            : _ts is null ? $"CMAF has no place for {codecs}"
+            : $"MPEG-TS has no place for {codecs}; fragmented MP4 may have (HlsUseFmp4)";
+    }
 
     /// <summary>The track of a frame as it is cut, or null: frames of tracks that the headers have not told are left out.</summary>
     private TrackInfo? Find(TrackInfo track)
@@ -176,16 +187,16 @@ internal sealed class SegmentWriter : IDisposable
         return null;
     }
 
-    private void Begin(MediaFrame frame, bool isLive)
+    private void Begin(MediaFrame frame)
     {
-        var now = _clock.GetUtcNow();
-        var zero = now - frame.Dts;
-        if (_zero is null || (isLive && (zero - _zero.Value).Duration() > MaxDrift))
+        // One distance for all segments, or they would seem to overlap by the network's moods.
+        var zero = frame.WallClock - frame.Dts;
+        if (_zero is not { } known || (zero - known).Duration() > MaxDrift)
         {
             _zero = zero;
         }
 
-        _header ??= new SegmentHeader(_segments.TakeHeaderNumber(), _tracks, default);
+        _header ??= new SegmentHeader(_segments.TakeHeaderNumber(), _cmaf?.Tracks ?? _tracks, _cmaf?.Init ?? default);
         var segment = new Segment
         {
             Stream = _stream,
@@ -193,7 +204,7 @@ internal sealed class SegmentWriter : IDisposable
             Sequence = _segments.NextSequence,
             Start = frame.Dts,
             WallClock = _zero.Value + frame.Dts,
-            Timestamp = _cutter.Begin(frame.Dts, now),
+            Timestamp = _cutter.Begin(frame.Dts, frame.WallClock),
             IsDiscontinuity = _isDiscontinuity,
             IsIndependent = frame.StartsGroup || !_cutter.HasVideo,
             Header = _header,
@@ -205,10 +216,16 @@ internal sealed class SegmentWriter : IDisposable
             _ts.WriteTables(_tsBytes.Writer);
         }
 
+        if (_cmaf is not null)
+        {
+            _cmafBytes = new SegmentBytes(_store.Memory, _expectedBytes);
+            segment.Put(SegmentForm.Cmaf, _cmafBytes);
+        }
+
         _open = segment;
         _isDiscontinuity = false;
         _waitsSince = null;
-        _partOffset = 0;
+        _tsOffset = 0;
         BeginPart(frame);
         _segments.Begin(segment);
     }
@@ -219,21 +236,30 @@ internal sealed class SegmentWriter : IDisposable
         _isPartIndependent = frame.StartsGroup || !_cutter.HasVideo;
     }
 
-    private void EndPart(TimeSpan end)
+    private void EndPart(TimeSpan end, MediaFrame? next)
     {
-        var ts = default(SegmentRange);
-        if (_tsBytes is { } bytes)
+        var (ts, cmaf) = (default(SegmentRange), default(SegmentRange));
+        ImmutableArray<SegmentRange> fragments = [];
+        if (_ts is not null)
         {
-            bytes.Commit();
-            ts = new SegmentRange(_partOffset, bytes.Length - _partOffset);
-            _partOffset = bytes.Length;
+            _tsBytes!.Commit();
+            ts = new SegmentRange(_tsOffset, _tsBytes.Length - _tsOffset);
+            _tsOffset = _tsBytes.Length;
         }
 
-        _open!.Add(new SegmentPart(_partStart, end - _partStart, _isPartIndependent, ts, default, []));
+        if (_cmaf is not null)
+        {
+            var offset = _cmafBytes!.Length;
+            fragments = _cmaf.Write(_cmafBytes, startsSegment: offset == 0, next);
+            _cmafBytes.Commit();
+            cmaf = new SegmentRange(offset, _cmafBytes.Length - offset);
+        }
+
+        _open!.Add(new SegmentPart(_partStart, end - _partStart, _isPartIndependent, ts, cmaf, fragments));
         _segments.Advance();
     }
 
-    private Segment? End(TimeSpan end)
+    private Segment? End(TimeSpan end, MediaFrame? next = null)
     {
         if (_open is not { } segment)
         {
@@ -245,14 +271,15 @@ internal sealed class SegmentWriter : IDisposable
         {
             _isDiscontinuity |= segment.IsDiscontinuity;
             _cutter.TakeBack();
+            _cmaf?.Write(output: null, startsSegment: false, next);
             _segments.Abandon(segment);
             return null;
         }
 
         _open = segment;
-        EndPart(end);
+        EndPart(end, next);
         _open = null;
-        _expectedBytes = _tsBytes?.Length ?? _expectedBytes;
+        _expectedBytes = (_tsBytes ?? _cmafBytes)!.Length;
         segment.Complete(end - segment.Start);
         _segments.End(segment);
         return segment;

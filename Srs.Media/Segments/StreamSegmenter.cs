@@ -22,7 +22,6 @@ internal sealed class StreamSegmenter : IDisposable
     private readonly SegmentStore _store;
     private readonly Func<SourceMark, SegmenterOptions?> _begin;
     private readonly Func<Segment, ValueTask> _completed;
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<MediaFrame> _held = [];
@@ -37,21 +36,18 @@ internal sealed class StreamSegmenter : IDisposable
     /// <param name="store">Where segments are kept.</param>
     /// <param name="begin">Asked at each source how it is cut; null ends the segmenter.</param>
     /// <param name="completed">Told of each segment; what it throws ends the segmenter.</param>
-    /// <param name="clock">The clock.</param>
     /// <param name="logger">The log.</param>
     public StreamSegmenter(
         LiveStream stream,
         SegmentStore store,
         Func<SourceMark, SegmenterOptions?> begin,
         Func<Segment, ValueTask> completed,
-        TimeProvider clock,
         ILogger logger)
     {
         _stream = stream;
         _store = store;
         _begin = begin;
         _completed = completed;
-        _clock = clock;
         _logger = logger;
         _subscription = stream.Subscribe(hasMarks: true);
     }
@@ -153,7 +149,7 @@ internal sealed class StreamSegmenter : IDisposable
             return;
         }
 
-        _writer = new SegmentWriter(_stream.Key, _store, options, _clock);
+        _writer = new SegmentWriter(_stream.Key, _store, options);
     }
 
     private async ValueTask SettleAsync()
@@ -186,7 +182,7 @@ internal sealed class StreamSegmenter : IDisposable
             await ReportAsync(_writer!.Break()).ConfigureAwait(false);
         }
 
-        await ReportAsync(_writer!.Write(frame, isLive: !_subscription.HasItems)).ConfigureAwait(false);
+        await ReportAsync(_writer!.Write(frame)).ConfigureAwait(false);
     }
 
     private async ValueTask EndSourceAsync()

@@ -32,12 +32,11 @@ public sealed record HttpHooksOptions
     [NotAvailableYet("recording")]
     public string OnDvr { get; init; } = "";
 
-    /// <summary>For HLS segments. Default empty.</summary>
-    [NotAvailableYet("HLS")]
+    /// <summary>Told of each HLS segment. Default empty.</summary>
     public string OnHls { get; init; } = "";
 
     /// <summary>For HLS segments, by GET. Default empty.</summary>
-    [NotAvailableYet("HLS")]
+    [NotAvailableYet("on_hls_notify")]
     public string OnHlsNotify { get; init; } = "";
 
     /// <summary>Key with which callbacks are signed (HMAC-SHA256, header <c>X-Srs-Signature</c>); empty for no signature. Default empty.</summary>

@@ -266,6 +266,7 @@ public sealed partial class LiveStream
     private void Accept(MediaFrame frame)
     {
         frame.Dts = _timeline.Place(frame.Track, frame.EncoderTime);
+        frame.WallClock = _clock.GetUtcNow();
         _counters.Count(frame);
         _gop.Add(frame);
         _sound.Add(frame, _options.HttpRemux.FastCache);

@@ -54,7 +54,6 @@ public sealed record VhostOptions
     public HttpHooksOptions HttpHooks { get; init; } = new();
 
     /// <summary>HLS.</summary>
-    [NotAvailableYet("HLS")]
     public HlsOptions Hls { get; init; } = new();
 
     /// <summary>MPEG-DASH.</summary>

@@ -9,7 +9,9 @@ public sealed partial class LogEventTests
     private static readonly (string Folder, int First)[] Ranges =
     [
         ("Srs.Media/Streams/", 1000),
+        ("Srs.Media/Segments/", 1100),
         ("Srs.Media/Protocols/Rtmp/", 2000),
+        ("Srs.Media/Protocols/Hls/", 2600),
         ("Srs.Media/Delivery/", 3000),
         ("Srs.Media/Ingest/", 3100),
         ("Srs.Web/", 4000),

@@ -98,6 +98,24 @@ public sealed class ConsoleTests
     }
 
     [RequiresToolFact("chromium")]
+    public async Task Players_HlsAddress_PlayItWhilePublishersChange()
+    {
+        await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:Hls:HlsFragment=1s");
+        var address = $"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream";
+        var publisher = RunningTool.Publish(address);
+        await Wait.UntilAsync(() => server.Describe("livestream") is { PublisherId: not null }, "the publisher");
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?app=live&stream=livestream.m3u8&autostart=true");
+        await AssertAdvancesAsync(page);
+        await publisher.DisposeAsync();
+        await using var second = RunningTool.Publish(address);
+        await page.WaitForFunctionAsync("() => document.querySelector('[data-testid=player-video]').currentTime >= 12", null, Patience);
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
     public async Task Players_WebSocketAddress_PlayIt()
     {
         await using var server = await SrsTestServer.StartAsync();

@@ -1,3 +1,4 @@
+using Srs.Media.Protocols.Hls;
 using Srs.Media.Streams;
 using Srs.Web.Api.Dto;
 
@@ -51,5 +52,8 @@ internal static class StreamEndpoints
     }
 
     private static ApiStream Describe(LiveStream stream, HttpRequest request, StreamRegistry streams, DateTimeOffset now) =>
-        StreamView.Describe(stream.Describe(), streams.FindVhostId(stream.Key.Vhost) ?? "", request.Host.Host, now);
+        StreamView.Describe(stream.Describe(), streams.FindVhostId(stream.Key.Vhost) ?? "", request.Host.Host, now) with
+        {
+            Hls = request.HttpContext.RequestServices.GetService<HlsService>()?.Find(stream.Key) is { } hls ? new ApiHls { Segments = hls.ListedSegments, Error = hls.Fault } : null,
+        };
 }

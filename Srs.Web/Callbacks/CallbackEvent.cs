@@ -11,6 +11,7 @@ internal static class CallbackEvent
     public const string OnUnpublish = "on_unpublish";
     public const string OnPlay = "on_play";
     public const string OnStop = "on_stop";
+    public const string OnHls = "on_hls";
 
     /// <summary>Not one of SRS's events: the server's own sign of life, which goes the same way.</summary>
     public const string Heartbeat = "heartbeat";
@@ -24,6 +25,7 @@ internal static class CallbackEvent
         OnUnpublish => hooks.OnUnpublish,
         OnPlay => hooks.OnPlay,
         OnStop => hooks.OnStop,
+        OnHls => hooks.OnHls,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such event."),
     };
 }

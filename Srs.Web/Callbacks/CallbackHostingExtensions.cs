@@ -1,3 +1,4 @@
+using Srs.Media.Protocols.Hls;
 using Srs.Media.Streams;
 using Srs.Web.Configuration;
 
@@ -21,9 +22,14 @@ internal static class CallbackHostingExtensions
             provider.GetRequiredService<CallbackSender>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HeartbeatReporter>>()));
+        services.AddSingleton<HlsCallbacks>().AddSingleton<IAccessRule>(static provider => provider.GetRequiredService<HlsCallbacks>());
         return services.AddSingleton<IAccessRule, CallbackRule>();
     }
 
-    /// <summary>Starts the heartbeat.</summary>
-    public static void StartCallbacks(this IServiceProvider services) => services.GetRequiredService<HeartbeatReporter>().Start();
+    /// <summary>Starts the heartbeat, and what is told of segments.</summary>
+    public static void StartCallbacks(this IServiceProvider services)
+    {
+        services.GetRequiredService<HlsService>().Listed += services.GetRequiredService<HlsCallbacks>().OnListed;
+        services.GetRequiredService<HeartbeatReporter>().Start();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Srs.Media.Protocols.Hls;
 using Srs.Web.Api;
 
 namespace Srs.Web.Callbacks;
@@ -63,6 +64,27 @@ internal sealed class CallbackPayload(ServerIdentity server)
         json.WriteString("stream", subject.Stream.Stream);
         WriteStream(json, subject, streamId);
         json.WriteNumber("clients", clients);
+    });
+
+    /// <summary>A segment of HLS is complete.</summary>
+    /// <param name="subject">Whom it is about: the publisher.</param>
+    /// <param name="streamId">Id of the stream.</param>
+    /// <param name="listing">The segment. Without a folder for the files their names are empty.</param>
+    public byte[] OnHls(CallbackSubject subject, string streamId, HlsListing listing) => Write(CallbackEvent.OnHls, subject, json =>
+    {
+        var folder = listing.Stream.Options.HlsPath.TrimEnd('/');
+        json.WriteString("tcUrl", subject.Request.TcUrl);
+        json.WriteString("stream", subject.Stream.Stream);
+        json.WriteString("param", subject.Request.Param);
+        json.WriteNumber("duration", Math.Round(listing.Segment.Duration.TotalSeconds, 3));
+        json.WriteString("cwd", Environment.CurrentDirectory);
+        json.WriteString("file", listing.File is null ? "" : $"{folder}/{listing.Path}");
+        json.WriteString("url", listing.Path);
+        json.WriteString("m3u8", listing.PlaylistFile is null ? "" : $"{folder}/{listing.Playlist}");
+        json.WriteString("m3u8_url", listing.Playlist);
+        json.WriteNumber("seq_no", listing.Segment.Sequence);
+        json.WriteString("stream_url", subject.Stream.Url);
+        json.WriteString("stream_id", streamId);
     });
 
     private static void WriteStream(Utf8JsonWriter json, CallbackSubject subject, string streamId)

@@ -1,5 +1,6 @@
 using Srs.Media.Configuration;
 using Srs.Media.Protocols.Rtmp;
+using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Configuration;
@@ -49,6 +50,9 @@ internal sealed partial record SrsOptions
 
     /// <summary>Ports of their own that take streams in other forms, by name.</summary>
     public IReadOnlyDictionary<string, StreamCasterOptions> StreamCasters { get; init; } = new Dictionary<string, StreamCasterOptions>();
+
+    /// <summary>Where the segments of HLS are kept.</summary>
+    public SegmentStoreOptions SegmentStore { get; init; } = new();
 
     /// <summary>Which addresses callbacks and heartbeat may go to.</summary>
     public CallbackOptions Callbacks { get; init; } = new();

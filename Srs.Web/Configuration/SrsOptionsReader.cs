@@ -61,6 +61,7 @@ internal static class SrsOptionsReader
         SrsCheck.Check(options, isSrs, errors);
         LogLevels.Check(options, errors);
         CircuitBreakerCheck.Check(options.CircuitBreaker, errors);
+        HlsCheck.Check(options, errors);
         AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Srs.Media.Protocols.Hls;
-using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Endpoints;
@@ -29,7 +29,7 @@ internal static class HlsEndpoints
                 "The virtual host is the host name of the request, or vhost= of the query. The first answer names a playlist of the viewer's own, "
                 + "told by hls_ctx=, unless HlsCtx is off; the segments are where that says.")
             .WithTags("Streams")
-            .Produces(StatusCodes.Status200OK, contentType: HlsPlaylist.ContentType, additionalContentTypes: ["video/mp2t", "video/mp4"])
+            .Produces(StatusCodes.Status200OK, contentType: HlsMaster.ContentType, additionalContentTypes: ["video/mp2t", "video/mp4"])
             .Produces(StatusCodes.Status206PartialContent)
             .Produces(StatusCodes.Status304NotModified)
             .Produces(StatusCodes.Status400BadRequest)
@@ -98,7 +98,7 @@ internal static class HlsEndpoints
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var headers = context.Response.Headers;
-        context.Response.ContentType = HlsPlaylist.ContentType;
+        context.Response.ContentType = HlsMaster.ContentType;
         headers.Vary = HeaderNames.AcceptEncoding;
         if (bytes.Length >= LeastCompressed && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
         {

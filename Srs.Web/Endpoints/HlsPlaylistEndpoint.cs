@@ -70,7 +70,7 @@ internal static class HlsPlaylistEndpoint
             var path = context.Request.Path.ToUriComponent();
             context.Response.Headers.CacheControl = "no-store";
             await HlsEndpoints.SendTextAsync(
-                context, HlsPlaylist.WriteMaster((options.HlsMasterM3u8PathRelative ? path[(path.LastIndexOf('/') + 1)..] : context.Request.PathBase + path) + query), session);
+                context, HlsMaster.Write((options.HlsMasterM3u8PathRelative ? path[(path.LastIndexOf('/') + 1)..] : context.Request.PathBase + path) + query), session);
         }
         else if (await WaitAsync(context, request, stream) is not { } hls)
         {

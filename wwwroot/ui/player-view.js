@@ -3,6 +3,7 @@
 
 import { el, setText } from './dom.js';
 import { FlvPlayer } from './flv-player.js';
+import { HlsPlayer } from './hls-player.js';
 
 const firstRetryMs = 2000;
 const lastRetryMs = 15_000;
@@ -32,7 +33,10 @@ export function createPlayerView({ label, mayRetry = () => true }) {
   let delay = firstRetryMs;
   let audioOnly = false;
 
-  const player = new FlvPlayer(video, (state, text) => {
+  const players = [FlvPlayer, HlsPlayer].map(Player => new Player(video, onState));
+  let player = players[0];
+
+  function onState(state, text) {
     clearTimeout(timer);
     if (state === 'playing') {
       delay = firstRetryMs;
@@ -45,7 +49,7 @@ export function createPlayerView({ label, mayRetry = () => true }) {
       timer = setTimeout(() => resume(), delay);
       delay = Math.min(delay * 2, lastRetryMs);
     }
-  });
+  }
 
   function show(state, text) {
     const idle = !wanted && state === 'idle';
@@ -72,6 +76,12 @@ export function createPlayerView({ label, mayRetry = () => true }) {
   function start() {
     wanted = true;
     if (source) {
+      const next = players[/\.m3u8$/.test(new URL(source.url, location.href).pathname) ? 1 : 0];
+      if (player !== next) {
+        player.stop();
+        player = next;
+      }
+
       player.play(source.url, source.tracks);
     }
   }

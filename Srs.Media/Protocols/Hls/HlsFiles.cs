@@ -37,14 +37,11 @@ internal sealed class HlsFiles(string root, string keyRoot)
     public string? Find(string path) => PathTemplate.TryJoin(root, path, out var full, out _) && File.Exists(full) ? full : null;
 
     /// <summary>Deletes a file; one that is gone or cannot be deleted is passed over.</summary>
-    public static void Delete(string? file)
+    public static void Delete(string file)
     {
         try
         {
-            if (file is not null)
-            {
-                File.Delete(file);
-            }
+            File.Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

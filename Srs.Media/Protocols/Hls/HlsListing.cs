@@ -1,4 +1,5 @@
 using Srs.Media.Segments;
+using Srs.Media.Streams;
 
 namespace Srs.Media.Protocols.Hls;
 
@@ -10,4 +11,6 @@ namespace Srs.Media.Protocols.Hls;
 /// <param name="File">Full path of its file; null when it has none.</param>
 /// <param name="PlaylistFile">Full path of the playlist's file; null when it has none.</param>
 /// <param name="Playlist">Path of the playlist below the server's root.</param>
-public sealed record HlsListing(HlsStream Stream, Segment Segment, string Path, string Uri, string? File, string? PlaylistFile, string Playlist);
+/// <param name="Source">The source that it is of; null when that is not known.</param>
+public sealed record HlsListing(
+    HlsStream Stream, Segment Segment, string Path, string Uri, string? File, string? PlaylistFile, string Playlist, ISession? Source);

@@ -10,9 +10,6 @@ namespace Srs.Media.Protocols.Hls;
 /// <param name="DiscontinuitySequence">Discontinuities before the first segment.</param>
 internal sealed record HlsPlaylist(ImmutableArray<HlsEntry> Entries, int TargetDuration, long DiscontinuitySequence)
 {
-    /// <summary>Media type of playlists.</summary>
-    public const string ContentType = "application/vnd.apple.mpegurl";
-
     /// <summary>Nothing is listed yet.</summary>
     public static HlsPlaylist Empty { get; } = new([], 0, 0);
 
@@ -62,10 +59,6 @@ internal sealed record HlsPlaylist(ImmutableArray<HlsEntry> Entries, int TargetD
 
         return text.ToString();
     }
-
-    /// <summary>Writes the master playlist that gives a viewer its own media playlist, as SRS does.</summary>
-    /// <param name="uri">URI of the media playlist.</param>
-    public static string WriteMaster(string uri) => $"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,AVERAGE-BANDWIDTH=1\n{uri}\n";
 
     private static string WithQuery(string uri, string query) =>
         query.Length == 0 ? uri : uri.Contains('?', StringComparison.Ordinal) ? $"{uri}&{query[1..]}" : uri + query;

@@ -109,7 +109,7 @@ public sealed class HlsService
             var hls = running.Stream;
             hls.Reserve();
             var segmenter = new StreamSegmenter(
-                live, _store, mark => mark.Options.Hls.Enabled ? hls.Begin(mark.Options.Hls, mark.Session) : null, hls.AddAsync, _clock, _logger);
+                live, _store, mark => mark.Options.Hls.Enabled ? hls.Begin(mark.Options.Hls, mark.Session) : null, hls.AddAsync, _logger);
             running.Segmenter = segmenter;
             running.Task = RunAsync(running.Task, running, segmenter);
         }

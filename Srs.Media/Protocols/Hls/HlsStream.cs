@@ -25,6 +25,8 @@ public sealed partial class HlsStream
     private readonly ILogger _logger;
     private readonly Queue<(HlsEntry Entry, long Since)> _left = new();
     private readonly List<HlsEntry> _listed = [];
+    private readonly List<string> _deletable = [];
+    private Task _deleting = Task.CompletedTask;
     private HlsOptions _options;
     private HlsNames _names;
     private HlsFiles? _files;
@@ -157,6 +159,7 @@ public sealed partial class HlsStream
         try
         {
             await _store.KeepAsync(segment).ConfigureAwait(false);
+            await _deleting.ConfigureAwait(false);
             if (!_isGivenUp)
             {
                 await ListAsync(segment).ConfigureAwait(false);
@@ -193,14 +196,28 @@ public sealed partial class HlsStream
                 Forget(_left.Dequeue().Entry);
             }
 
-            if (_idleSince is not { } since || _options.HlsDispose <= TimeSpan.Zero || _clock.GetElapsedTime(since) < _options.HlsDispose)
+            var isOver = _idleSince is { } since && _options.HlsDispose > TimeSpan.Zero && _clock.GetElapsedTime(since) >= _options.HlsDispose;
+            if (isOver)
             {
-                return false;
+                Clear();
             }
 
-            Clear();
-            return true;
+            if (_deletable.Count > 0)
+            {
+                string[] files = [.. _deletable];
+                _deletable.Clear();
+                _deleting = DeleteAsync(_deleting, files);
+            }
+
+            return isOver;
         }
+    }
+
+    /// <summary>Deletes files off the thread that all timeouts hang on: a disk may stand still.</summary>
+    private static async Task DeleteAsync(Task before, string[] files)
+    {
+        await Task.WhenAll(before).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        Array.ForEach(files, HlsFiles.Delete);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -238,7 +255,7 @@ public sealed partial class HlsStream
             _playlistFile = await files.WritePlaylistAsync(names.Playlist, Encoding.UTF8.GetBytes(playlist.Write())).ConfigureAwait(false);
         }
 
-        Listed?.Invoke(new HlsListing(this, segment, entry.Path, entry.Uri, entry.File, _playlistFile, names.Playlist));
+        Listed?.Invoke(new HlsListing(this, segment, entry.Path, entry.Uri, entry.File, _playlistFile, names.Playlist, _source));
     }
 
     /// <summary>Puts an entry at the end and takes those out that the window has passed.</summary>
@@ -372,9 +389,9 @@ public sealed partial class HlsStream
         var entries = _listed.ToArray();
         _listed.Clear();
         Array.ForEach(entries, Forget);
-        if (_options.HlsCleanup)
+        if (_options.HlsCleanup && _playlistFile is not null)
         {
-            HlsFiles.Delete(_playlistFile);
+            _deletable.Add(_playlistFile);
         }
 
         _playlistFile = null;
@@ -404,7 +421,7 @@ public sealed partial class HlsStream
 
         if (_options.HlsCleanup)
         {
-            files.ForEach(HlsFiles.Delete);
+            _deletable.AddRange(files.OfType<string>());
         }
 
         if (entry.File is not null && entry.Segment.DiskPath is null)

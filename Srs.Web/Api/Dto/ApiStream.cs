@@ -95,6 +95,21 @@ internal sealed record ApiStream
 
     /// <summary>All tracks, video before audio.</summary>
     public required IReadOnlyList<ApiTrack> Tracks { get; init; }
+
+    /// <summary>HLS of the stream; missing when it is not cut.</summary>
+    public ApiHls? Hls { get; init; }
+}
+
+/// <summary>HLS of a stream.</summary>
+internal sealed record ApiHls
+{
+    /// <summary>Segments in the playlist.</summary>
+    /// <example>30</example>
+    public required int Segments { get; init; }
+
+    /// <summary>What went wrong last, such as a full disk; missing when all is well.</summary>
+    /// <example>/srv/hls/live/livestream-7.ts cannot be written: No space left on device</example>
+    public required string? Error { get; init; }
 }
 
 /// <summary>The publisher of a stream.</summary>

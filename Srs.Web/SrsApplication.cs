@@ -90,6 +90,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         app.UseHls();
         app.MapLive();
         app.MapHls();
+        app.MapDash();
         app.MapApi(options.HttpApi.Enabled);
         app.MapApiDocs();
         if (options.Exporter.Enabled)

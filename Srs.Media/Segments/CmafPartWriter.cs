@@ -80,14 +80,17 @@ internal sealed class CmafPartWriter : IDisposable
     /// <param name="output">Where to; null throws it away.</param>
     /// <param name="startsSegment">Whether it is the first of its segment.</param>
     /// <param name="next">The frame that begins the next part, when it is known.</param>
-    /// <returns>The bytes of each track.</returns>
-    public ImmutableArray<SegmentRange> Write(SegmentBytes? output, bool startsSegment, MediaFrame? next)
+    /// <param name="wallTime">When its first frame came; null leaves that out.</param>
+    /// <returns>The bytes and times of each track.</returns>
+    public (ImmutableArray<SegmentRange> Ranges, ImmutableArray<SegmentTimes> Times) Write(
+        SegmentBytes? output, bool startsSegment, MediaFrame? next, DateTimeOffset? wallTime)
     {
         var ranges = ImmutableArray.CreateBuilder<SegmentRange>(_fragmenters!.Length);
+        var times = ImmutableArray.CreateBuilder<SegmentTimes>(_fragmenters.Length);
         foreach (var fragmenter in _fragmenters)
         {
             TimeSpan? end = next is not null && IsSame(fragmenter.Format.Track, next.Track) ? next.Dts : null;
-            using var fragment = fragmenter.Cut(end, startsSegment);
+            using var fragment = fragmenter.Cut(end, startsSegment, wallTime);
             var offset = output?.Written ?? 0;
             if (fragment is not null)
             {
@@ -95,9 +98,10 @@ internal sealed class CmafPartWriter : IDisposable
             }
 
             ranges.Add(new SegmentRange(offset, (output?.Written ?? 0) - offset));
+            times.Add(fragment is null ? default : new SegmentTimes(fragment.PresentationTime, fragment.DecodeDuration));
         }
 
-        return ranges.MoveToImmutable();
+        return (ranges.MoveToImmutable(), times.MoveToImmutable());
     }
 
     /// <inheritdoc/>

@@ -240,6 +240,7 @@ internal sealed class SegmentWriter : IDisposable
     {
         var (ts, cmaf) = (default(SegmentRange), default(SegmentRange));
         ImmutableArray<SegmentRange> fragments = [];
+        ImmutableArray<SegmentTimes> times = [];
         if (_ts is not null)
         {
             _tsBytes!.Commit();
@@ -250,12 +251,12 @@ internal sealed class SegmentWriter : IDisposable
         if (_cmaf is not null)
         {
             var offset = _cmafBytes!.Length;
-            fragments = _cmaf.Write(_cmafBytes, startsSegment: offset == 0, next);
+            (fragments, times) = _cmaf.Write(_cmafBytes, startsSegment: offset == 0, next, offset == 0 ? _open!.WallClock : null);
             _cmafBytes.Commit();
             cmaf = new SegmentRange(offset, _cmafBytes.Length - offset);
         }
 
-        _open!.Add(new SegmentPart(_partStart, end - _partStart, _isPartIndependent, ts, cmaf, fragments));
+        _open!.Add(new SegmentPart(_partStart, end - _partStart, _isPartIndependent, ts, cmaf, fragments) { Times = times });
         _segments.Advance();
     }
 
@@ -271,7 +272,7 @@ internal sealed class SegmentWriter : IDisposable
         {
             _isDiscontinuity |= segment.IsDiscontinuity;
             _cutter.TakeBack();
-            _cmaf?.Write(output: null, startsSegment: false, next);
+            _cmaf?.Write(output: null, startsSegment: false, next, wallTime: null);
             _segments.Abandon(segment);
             return null;
         }

@@ -57,7 +57,6 @@ public sealed record VhostOptions
     public HlsOptions Hls { get; init; } = new();
 
     /// <summary>MPEG-DASH.</summary>
-    [NotAvailableYet("DASH")]
     public DashOptions Dash { get; init; } = new();
 
     /// <summary>Adobe HDS.</summary>

@@ -12,6 +12,7 @@ public sealed partial class LogEventTests
         ("Srs.Media/Segments/", 1100),
         ("Srs.Media/Protocols/Rtmp/", 2000),
         ("Srs.Media/Protocols/Hls/", 2600),
+        ("Srs.Media/Protocols/Dash/", 2700),
         ("Srs.Media/Delivery/", 3000),
         ("Srs.Media/Ingest/", 3100),
         ("Srs.Web/", 4000),

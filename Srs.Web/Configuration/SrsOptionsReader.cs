@@ -62,6 +62,7 @@ internal static class SrsOptionsReader
         LogLevels.Check(options, errors);
         CircuitBreakerCheck.Check(options.CircuitBreaker, errors);
         HlsCheck.Check(options, errors);
+        DashCheck.Check(options, errors);
         AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {

@@ -29,13 +29,11 @@ internal sealed record HlsRequest(string Vhost, VhostOptions Options, string Pat
     {
         var services = context.RequestServices;
         var path = context.Request.Path.Value ?? "";
-        var query = context.Request.Query;
-        var host = query["vhost"].FirstOrDefault() ?? query["domain"].FirstOrDefault() ?? context.Request.Host.Host.Trim('[', ']');
         string vhost;
         VhostOptions options;
         try
         {
-            (vhost, options) = services.GetRequiredService<StreamBroker>().ResolveVhost(host);
+            (vhost, options) = services.GetRequiredService<StreamBroker>().ResolveVhost(HostOf(context.Request));
         }
         catch (AccessDeniedException)
         {
@@ -76,10 +74,9 @@ internal sealed record HlsRequest(string Vhost, VhostOptions Options, string Pat
     public static AccessRequest AccessOf(HttpContext context, StreamKey stream)
     {
         var http = context.Request;
-        var host = http.Query["vhost"].FirstOrDefault() ?? http.Query["domain"].FirstOrDefault() ?? http.Host.Host.Trim('[', ']');
         return new AccessRequest
         {
-            Host = host,
+            Host = HostOf(http),
             App = stream.App,
             Stream = stream.Stream,
             Action = AccessAction.Play,
@@ -90,4 +87,8 @@ internal sealed record HlsRequest(string Vhost, VhostOptions Options, string Pat
             PageUrl = http.Headers.Referer.ToString(),
         };
     }
+
+    /// <summary>The host that a request is for, unresolved.</summary>
+    public static string HostOf(HttpRequest request) =>
+        request.Query["vhost"].FirstOrDefault() ?? request.Query["domain"].FirstOrDefault() ?? request.Host.Host.Trim('[', ']');
 }

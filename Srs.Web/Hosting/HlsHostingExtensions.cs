@@ -1,3 +1,4 @@
+using Srs.Media.Protocols.Dash;
 using Srs.Media.Protocols.Hls;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
@@ -9,7 +10,7 @@ namespace Srs.Web.Hosting;
 /// <summary>Registers the segment store and HLS.</summary>
 internal static class HlsHostingExtensions
 {
-    /// <summary>The store, what fills it, and what is listed of it.</summary>
+    /// <summary>The store, what fills it, and what HLS and DASH list of it.</summary>
     public static IServiceCollection AddHls(this IServiceCollection services, SrsOptions options)
     {
         services.AddSingleton(provider => new SegmentStore(
@@ -19,19 +20,24 @@ internal static class HlsHostingExtensions
             provider.GetRequiredService<SegmentStore>(),
             options.UtcTime,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<HlsService>>()));
+            provider.GetRequiredService<ILogger<HlsService>>(),
+            provider.GetRequiredService<DashService>()));
+        services.AddSingleton<DashService>();
         services.AddSingleton<HlsSessions>();
-        return services.Configure<RouteOptions>(static routes => routes.SetParameterPolicy<HlsPathConstraint>(HlsPathConstraint.Name));
+        return services.Configure<RouteOptions>(static routes => routes.SetParameterPolicy<HlsPathConstraint>(HlsPathConstraint.Name))
+            .Configure<RouteOptions>(static routes => routes.SetParameterPolicy<DashPathConstraint>(DashPathConstraint.Name));
     }
 
     /// <summary>Lets HLS see every stream, and its viewers end with the server.</summary>
     public static void UseHls(this WebApplication app)
     {
         var hls = app.Services.GetRequiredService<HlsService>();
+        var dash = app.Services.GetRequiredService<DashService>();
         var sessions = app.Services.GetRequiredService<HlsSessions>();
         app.Services.GetRequiredService<Heartbeat>().Ticked += () =>
         {
             hls.OnTick();
+            dash.OnTick();
             sessions.OnTick();
         };
         app.Lifetime.ApplicationStopping.Register(sessions.Stop);

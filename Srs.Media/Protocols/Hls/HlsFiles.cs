@@ -49,7 +49,13 @@ internal sealed class HlsFiles(string root, string keyRoot)
         }
     }
 
-    private static async Task<string> WriteAsync(string root, string path, string suffix, Func<FileStream, Task> write)
+    /// <summary>Writes a file below a folder.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="path">Path below it.</param>
+    /// <param name="suffix">Put behind its name until it is whole.</param>
+    /// <param name="write">Writes what is in it.</param>
+    /// <inheritdoc cref="WriteAsync(string, SegmentSource)"/>
+    internal static async Task<string> WriteAsync(string root, string path, string suffix, Func<FileStream, Task> write)
     {
         if (!PathTemplate.TryJoin(root, path, out var full, out var fault))
         {

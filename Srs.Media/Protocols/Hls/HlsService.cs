@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Srs.Media.Configuration;
+using Srs.Media.Protocols.Dash;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Protocols.Hls;
 
-/// <summary>Cuts the streams whose virtual hosts want HLS, and remembers what is listed of each. Thread-safe.</summary>
+/// <summary>Cuts the streams whose virtual hosts want HLS or DASH, once for both, and remembers what HLS lists of each. Thread-safe.</summary>
 public sealed class HlsService
 {
     private readonly Lock _gate = new();
@@ -15,6 +16,7 @@ public sealed class HlsService
     private readonly Func<DateTimeOffset, DateTimeOffset> _toZone;
     private readonly TimeProvider _clock;
     private readonly ILogger<HlsService> _logger;
+    private readonly DashService? _dash;
     private bool _isStopped;
 
     /// <summary>Makes the service; it sees every stream that is published from now on.</summary>
@@ -23,7 +25,8 @@ public sealed class HlsService
     /// <param name="utc">Whether names have UTC; else the zone of the machine.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">The log.</param>
-    public HlsService(StreamRegistry registry, SegmentStore store, bool utc, TimeProvider clock, ILogger<HlsService> logger)
+    /// <param name="dash">What DASH lists; null without.</param>
+    public HlsService(StreamRegistry registry, SegmentStore store, bool utc, TimeProvider clock, ILogger<HlsService> logger, DashService? dash = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(clock);
@@ -31,6 +34,7 @@ public sealed class HlsService
         _store = store;
         _clock = clock;
         _logger = logger;
+        _dash = dash;
         _toZone = utc ? static time => time.ToUniversalTime() : time => TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone);
         registry.Published += OnPublished;
     }
@@ -84,13 +88,13 @@ public sealed class HlsService
 
     private void OnPublished(LiveStream live, VhostOptions options)
     {
-        if (options.Hls.Enabled)
+        if (options.Hls.Enabled || (_dash is not null && options.Dash.Enabled))
         {
-            Start(live, options.Hls);
+            Start(live, options);
         }
     }
 
-    private void Start(LiveStream live, HlsOptions options)
+    private void Start(LiveStream live, VhostOptions options)
     {
         lock (_gate)
         {
@@ -101,22 +105,22 @@ public sealed class HlsService
 
             if (!_streams.TryGetValue(live.Key, out var running))
             {
-                var stream = new HlsStream(live.Key, options, Catalog, _store, _toZone, _clock, _logger);
+                var stream = new HlsStream(live.Key, options.Hls, Catalog, _store, _toZone, _clock, _logger);
                 stream.Listed += OnListed;
                 _streams.Add(live.Key, running = new Running(stream));
             }
 
             var hls = running.Stream;
             hls.Reserve();
-            var segmenter = new StreamSegmenter(
-                live, _store, mark => mark.Options.Hls.Enabled ? hls.Begin(mark.Options.Hls, mark.Session) : null, hls.AddAsync, _logger);
+            var views = new SegmentViews(hls, _dash?.Reserve(live.Key, options), _store);
+            var segmenter = new StreamSegmenter(live, _store, views.Begin, views.AddAsync, _logger);
             running.Segmenter = segmenter;
-            running.Task = RunAsync(running.Task, running, segmenter);
+            running.Task = RunAsync(running.Task, running, segmenter, views);
         }
     }
 
     /// <summary>Runs a segmenter after its predecessor, which may still be writing what is left of a former life of the stream.</summary>
-    private async Task RunAsync(Task before, Running running, StreamSegmenter segmenter)
+    private async Task RunAsync(Task before, Running running, StreamSegmenter segmenter, SegmentViews views)
     {
         // Not on the publisher's thread.
         await Task.WhenAll(before).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -126,7 +130,7 @@ public sealed class HlsService
             if (running.Segmenter == segmenter)
             {
                 running.Segmenter = null;
-                running.Stream.End();
+                views.End();
             }
 
             segmenter.Dispose();

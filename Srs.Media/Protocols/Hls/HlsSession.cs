@@ -7,6 +7,7 @@ namespace Srs.Media.Protocols.Hls;
 /// <remarks>Thread-safe.</remarks>
 public sealed class HlsSession : ISession
 {
+    private readonly string _type;
     private readonly AccessRequest _request;
     private readonly string _name;
     private readonly TimeSpan _idle;
@@ -20,6 +21,7 @@ public sealed class HlsSession : ISession
 
     /// <summary>Makes a viewer.</summary>
     /// <param name="id">Its id.</param>
+    /// <param name="type">Its type in the API.</param>
     /// <param name="stream">The stream.</param>
     /// <param name="request">What it asked for.</param>
     /// <param name="name">Stream name with extension, as in the URL.</param>
@@ -27,9 +29,11 @@ public sealed class HlsSession : ISession
     /// <param name="clock">The clock.</param>
     /// <param name="ended">Called once, off the caller's thread, when the session is to end.</param>
     internal HlsSession(
-        string id, StreamKey stream, AccessRequest request, string name, TimeSpan idle, TimeProvider clock, Action<HlsSession, SessionEndReason> ended)
+        string id, string type, StreamKey stream, AccessRequest request, string name, TimeSpan idle, TimeProvider clock,
+        Action<HlsSession, SessionEndReason> ended)
     {
         Id = id;
+        _type = type;
         Stream = stream;
         _request = request;
         _name = name;
@@ -78,7 +82,7 @@ public sealed class HlsSession : ISession
     {
         Id = Id,
         Stream = Stream,
-        Type = "hls-play",
+        Type = _type,
         IsPublisher = false,
         Name = _name,
         Ip = _request.Remote?.ToString() ?? "",

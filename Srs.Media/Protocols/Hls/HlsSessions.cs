@@ -25,7 +25,7 @@ public sealed class HlsSessions(StreamBroker broker, SessionRegistry sessions, T
     private static readonly SearchValues<char> IdLetters = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
 
     private readonly ConcurrentDictionary<string, HlsSession> _byId = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(StreamKey Stream, IPAddress? Remote, string Param, string Token), HlsSession> _byClient = new();
+    private readonly ConcurrentDictionary<(StreamKey Stream, IPAddress? Remote, string Param, string Token, string Type), HlsSession> _byClient = new();
     private readonly ConcurrentDictionary<string, long> _sentAway = new(StringComparer.Ordinal);
 
     /// <summary>Viewers that are there.</summary>
@@ -48,13 +48,15 @@ public sealed class HlsSessions(StreamBroker broker, SessionRegistry sessions, T
     /// <param name="idle">How long it may be silent.</param>
     /// <param name="isAnonymous">Whether it will never bring an id along.</param>
     /// <param name="cancellationToken">The request's end.</param>
+    /// <param name="type">Its type in the API.</param>
     /// <returns>The viewer; null when there are too many, or its id is somebody else's.</returns>
     /// <exception cref="AccessDeniedException">Refused; its message is fit for the peer.</exception>
     public async ValueTask<HlsSession?> OpenAsync(
-        string? id, StreamKey stream, AccessRequest request, string name, TimeSpan idle, bool isAnonymous, CancellationToken cancellationToken)
+        string? id, StreamKey stream, AccessRequest request, string name, TimeSpan idle, bool isAnonymous, CancellationToken cancellationToken,
+        string type = "hls-play")
     {
         ArgumentNullException.ThrowIfNull(request);
-        var client = (stream, request.Remote, request.Param, request.Token);
+        var client = (stream, request.Remote, request.Param, request.Token, type);
         if ((id is not null ? Find(id) : isAnonymous ? _byClient.GetValueOrDefault(client) : null) is { HasEnded: false } known)
         {
             known.Touch();
@@ -67,7 +69,7 @@ public sealed class HlsSessions(StreamBroker broker, SessionRegistry sessions, T
             return null;
         }
 
-        var session = new HlsSession(id ?? SessionId.New(), stream, request, name, idle, clock, (ended, reason) => Remove(ended, client, reason));
+        var session = new HlsSession(id ?? SessionId.New(), type, stream, request, name, idle, clock, (ended, reason) => Remove(ended, client, reason));
         if (!_byId.TryAdd(session.Id, session))
         {
             return null;
@@ -130,7 +132,7 @@ public sealed class HlsSessions(StreamBroker broker, SessionRegistry sessions, T
         }
     }
 
-    private void Remove(HlsSession session, (StreamKey Stream, IPAddress? Remote, string Param, string Token) client, SessionEndReason reason)
+    private void Remove(HlsSession session, (StreamKey Stream, IPAddress? Remote, string Param, string Token, string Type) client, SessionEndReason reason)
     {
         if (reason is SessionEndReason.Kicked or SessionEndReason.AccessExpired or SessionEndReason.AccessRevoked && _sentAway.Count < MaxSentAway)
         {
@@ -145,7 +147,7 @@ public sealed class HlsSessions(StreamBroker broker, SessionRegistry sessions, T
                 return;
             }
 
-            _byClient.TryRemove(new KeyValuePair<(StreamKey, IPAddress?, string, string), HlsSession>(client, session));
+            _byClient.TryRemove(new KeyValuePair<(StreamKey, IPAddress?, string, string, string), HlsSession>(client, session));
             session.Lease?.Dispose();
         }
 

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.IO.Pipelines;
+using Srs.Media.Segments;
+
+namespace Srs.Media.Protocols.Dash;
+
+/// <summary>The bytes of one track of a segment, opened to be sent: ranges of what the store holds, copied by nobody. Dispose gives them back.</summary>
+public sealed class DashSource : IDisposable
+{
+    /// <summary>Bytes after which those that are written are sent.</summary>
+    private const int FlushBytes = 64 * 1024;
+
+    /// <summary>What stands for a segment without frames: an empty one (ISO/IEC 14496-12 §8.16.2).</summary>
+    private static readonly byte[] Empty = "\0\0\0\u0018stypmsdh\0\0\0\0msdhcmfs"u8.ToArray();
+
+    private readonly ImmutableArray<(SegmentSource Source, SegmentRange Range)> _pieces;
+
+    internal DashSource(ImmutableArray<(SegmentSource Source, SegmentRange Range)> pieces)
+    {
+        _pieces = pieces;
+        var length = pieces.Sum(static piece => piece.Range.Length);
+        Length = length > 0 ? length : Empty.Length;
+    }
+
+    /// <summary>Number of bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Writes a range, and flushes.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="offset">First byte.</param>
+    /// <param name="length">Number of bytes, all of them there.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>False when the reader of <paramref name="output"/> has gone.</returns>
+    /// <exception cref="IOException">A file has gone, or is shorter than it was.</exception>
+    public async ValueTask<bool> CopyToAsync(PipeWriter output, long offset, long length, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var unsent = 0L;
+        foreach (var (source, range) in _pieces)
+        {
+            if (offset >= range.Length)
+            {
+                offset -= range.Length;
+                continue;
+            }
+
+            var taken = Math.Min(range.Length - offset, length);
+            if (source.Shared is { } bytes)
+            {
+                Write(bytes, output, range.Offset + offset, taken);
+                unsent += taken;
+                if (unsent >= FlushBytes)
+                {
+                    unsent = 0;
+                    if ((await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted)
+                    {
+                        return false;
+                    }
+                }
+            }
+            else if (!await source.CopyToAsync(output, range.Offset + offset, taken, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            offset = 0;
+            length -= taken;
+            if (length == 0)
+            {
+                break;
+            }
+        }
+
+        if (length > 0)
+        {
+            output.Write(Empty.AsSpan((int)offset, (int)length));
+        }
+
+        return !(await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted;
+    }
+
+    /// <summary>Copies everything to a stream.</summary>
+    internal async Task CopyToAsync(Stream output, CancellationToken cancellationToken)
+    {
+        var writer = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
+        await CopyToAsync(writer, 0, Length, cancellationToken).ConfigureAwait(false);
+        await writer.CompleteAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // A source is named by each of its ranges, and owned by the empty one before them.
+        foreach (var (source, range) in _pieces)
+        {
+            if (range == default)
+            {
+                source.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Writes what is in memory.</summary>
+    internal static void Write(SegmentBytes bytes, PipeWriter output, long offset, long length)
+    {
+        while (length > 0)
+        {
+            var block = bytes.Peek(offset);
+            block = block.Length > length ? block[..(int)length] : block;
+            output.Write(block.Span);
+            offset += block.Length;
+            length -= block.Length;
+        }
+    }
+}

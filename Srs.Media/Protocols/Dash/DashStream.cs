@@ -1,0 +1,529 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+using Srs.Media.Configuration;
+using Srs.Media.Segments;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Protocols.Dash;
+
+/// <summary>A stream as DASH shows it: a window of its segments, track by track, and in files where these are configured.</summary>
+/// <remarks>Outlives publishers; one source at a time adds to it, everybody reads. Thread-safe.</remarks>
+public sealed class DashStream
+{
+    /// <summary>Least segments in a manifest, whatever the window: players begin three before the end.</summary>
+    private const int LeastListed = 3;
+
+    /// <summary>Longest silence of a publisher that a request for the segment that is being written outlasts.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly SegmentStore _store;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly List<DashSegment> _segments = [];
+    private readonly Dictionary<string, long> _peakBitrates = new(StringComparer.Ordinal);
+    private readonly DashManifest?[] _manifests = new DashManifest?[2];
+    private DashFiles? _files;
+    private DashOptions _options;
+    private TimeSpan _part;
+    private TimeSpan _keep;
+    private DateTimeOffset _availabilityStart;
+    private DateTimeOffset _published;
+    private DashPeriod? _period;
+    private DashSegment? _building;
+    private (long Publish, long Sequence) _last = (long.MinValue, 0);
+    private long _next = 1;
+    private long _filed;
+    private long _version;
+    private long? _idleSince;
+    private string? _fault;
+    private TaskCompletionSource _changed = NewSignal();
+    private TaskCompletionSource _listedFirst = NewSignal();
+
+    internal DashStream(StreamKey key, DashOptions options, SegmentStore store, TimeProvider clock, ILogger logger)
+    {
+        Key = key;
+        _options = options;
+        _store = store;
+        _clock = clock;
+        _logger = logger;
+        _idleSince = clock.GetTimestamp();
+    }
+
+    /// <summary>The stream.</summary>
+    public StreamKey Key { get; }
+
+    /// <summary>The options of its newest source.</summary>
+    public DashOptions Options
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _options;
+            }
+        }
+    }
+
+    /// <summary>Whether there is a manifest.</summary>
+    public bool IsListed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _segments.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Waits until there is a manifest.</summary>
+    public Task WhenListedAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _listedFirst.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The manifest as it is now: written once for all who ask until the stream changes.</summary>
+    /// <param name="isLowLatency">Whether it tells of the segment that is being written, too.</param>
+    /// <returns>Null before the first segment.</returns>
+    public DashManifest? GetManifest(bool isLowLatency)
+    {
+        lock (_gate)
+        {
+            if (isLowLatency)
+            {
+                TakeOpen();
+            }
+
+            if (_segments.Count == 0)
+            {
+                return null;
+            }
+
+            ref var known = ref _manifests[isLowLatency ? 1 : 0];
+            var tag = string.Create(CultureInfo.InvariantCulture, $"{_availabilityStart.ToUnixTimeMilliseconds():x}-{_version:x}{(isLowLatency ? "l" : "")}");
+            if (known?.Tag != tag)
+            {
+                var bytes = DashManifestWriter.Write(View(isLowLatency, ""));
+                known = new DashManifest(bytes, Pack(bytes), tag);
+            }
+
+            return known;
+        }
+    }
+
+    /// <summary>Writes a manifest for one viewer.</summary>
+    /// <param name="isLowLatency">Whether it tells of the segment that is being written, too.</param>
+    /// <param name="query">Put behind each address, with its leading <c>?</c>.</param>
+    /// <returns>Null before the first segment.</returns>
+    public byte[]? WriteManifest(bool isLowLatency, string query)
+    {
+        lock (_gate)
+        {
+            if (isLowLatency)
+            {
+                TakeOpen();
+            }
+
+            return _segments.Count == 0 ? null : DashManifestWriter.Write(View(isLowLatency, query));
+        }
+    }
+
+    /// <summary>Finds what has a name below the stream's folder, such as <c>video-12.m4s</c> or <c>audio-init.mp4</c>.</summary>
+    public DashResource? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        lock (_gate)
+        {
+            TakeOpen();
+            var isInit = name.EndsWith(".mp4", StringComparison.Ordinal);
+            if (!isInit && !TryReadNumber(name, out _))
+            {
+                return null;
+            }
+
+            // The newest are asked for most.
+            for (var i = _segments.Count; i >= 0; i--)
+            {
+                var segment = i == _segments.Count ? _building : _segments[i];
+                foreach (var track in segment?.Period.Tracks ?? [])
+                {
+                    if (isInit && track.InitName == name)
+                    {
+                        return new DashResource($"{track.Name}/mp4", $"{segment!.Period.Id}-{track.Index}", track.Init, Segment: null, track.Index);
+                    }
+
+                    if (!isInit && TryReadNumber(name, out var number) && number == segment!.Number && IsNameOf(track, name))
+                    {
+                        return new DashResource($"{track.Name}/mp4", $"{segment.Pieces[0].Publish:x}-{number:x}-{track.Index}", default, segment, track.Index);
+                    }
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Sends one track of the segment that is being written, part by part, until it is complete.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="track">Number of the track.</param>
+    /// <param name="output">Where to; flushed after each part.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Bytes written; less than none, complemented, when the end of the segment did not come.</returns>
+    public async ValueTask<long> CopyLiveAsync(DashSegment segment, int track, PipeWriter output, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        ArgumentNullException.ThrowIfNull(output);
+        var sent = 0L;
+        for (var (piece, part) = (0, 0); ;)
+        {
+            var changed = WhenChanged();
+            var isComplete = segment.IsComplete;
+            var before = sent;
+            for (var pieces = segment.Pieces; piece < pieces.Length; piece++, part = 0)
+            {
+                // What is told to be complete has all its parts.
+                var isWhole = pieces[piece].IsComplete;
+                sent += Write(pieces[piece], track, ref part, output);
+                if (!isWhole)
+                {
+                    break;
+                }
+            }
+
+            if (sent > before && (await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted)
+            {
+                return ~sent;
+            }
+
+            if (isComplete)
+            {
+                return sent;
+            }
+
+            try
+            {
+                await changed.WaitAsync(LongestSilence, _clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return ~sent;
+            }
+        }
+    }
+
+    /// <summary>A source begins.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <param name="other">How others want it cut; null for nobody.</param>
+    /// <returns>How it is cut.</returns>
+    internal SegmenterOptions Begin(DashOptions options, SegmenterOptions? other)
+    {
+        lock (_gate)
+        {
+            var isSameFolder = options.DashPath == _options.DashPath && options.DashMpdFile == _options.DashMpdFile;
+            _options = options;
+            _files = isSameFolder && _files is not null ? _files : DashFiles.Of(options, Key);
+            _fault = null;
+            _idleSince = null;
+            _period = null;
+            CloseBuilding();
+        }
+
+        // Players have read the manifest a while ago, and take a while to get through a segment.
+        var window = options.DashWindowSize > 0 ? Max(options.DashFragment * options.DashWindowSize, options.DashFragment * LeastListed) : options.DashTimeshift;
+        _keep = window + (options.DashFragment * 2) + options.DashUpdatePeriod + SegmentCutter.LongestGroup;
+        TimeSpan? afterEnd = options.DashDispose > TimeSpan.Zero ? options.DashDispose : null;
+        var result = other is null
+            ? new SegmenterOptions(new SegmentRules(options.DashFragment, TdRatio: 1, AofRatio: 1, WaitKeyframe: true, TsFloor: false), HasTs: false, HasCmaf: true, _keep, afterEnd)
+            : other with
+            {
+                HasCmaf = true,
+                Keep = Max(other.Keep, _keep),
+                KeepAfterEnd = other.KeepAfterEnd is { } a && afterEnd is { } b ? Max(a, b) : null,
+            };
+        _part = result.Rules.Part;
+        return result;
+    }
+
+    /// <summary>A segment of the store is complete. One source at a time.</summary>
+    internal async ValueTask AddAsync(Segment segment)
+    {
+        IReadOnlyList<DashSegment> closed;
+        lock (_gate)
+        {
+            Take(segment);
+            if (_building is { IsComplete: true })
+            {
+                CloseBuilding();
+            }
+
+            closed = _files is null ? [] : _segments.FindAll(known => known.Number > _filed);
+            _filed = _segments.Count == 0 ? _filed : _segments[^1].Number;
+            Forget();
+        }
+
+        await WriteFilesAsync(closed).ConfigureAwait(false);
+    }
+
+    /// <summary>A source is about to come; until <see cref="End"/> the stream is not forgotten.</summary>
+    internal void Reserve()
+    {
+        lock (_gate)
+        {
+            _idleSince = null;
+        }
+    }
+
+    /// <summary>The last source has left.</summary>
+    internal void End()
+    {
+        lock (_gate)
+        {
+            CloseBuilding();
+            _idleSince = _clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>Forgets what nobody can ask for any more.</summary>
+    /// <returns>True when nothing is left of the stream, and nothing is to come.</returns>
+    internal bool OnTick()
+    {
+        lock (_gate)
+        {
+            var isOver = _idleSince is { } since && _options.DashDispose > TimeSpan.Zero && _clock.GetElapsedTime(since) >= _options.DashDispose;
+            if (isOver)
+            {
+                if (_options.DashCleanup)
+                {
+                    _files?.DeleteAll();
+                }
+
+                _segments.Clear();
+                _listedFirst.TrySetCanceled();
+                _listedFirst = NewSignal();
+            }
+
+            return isOver;
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static byte[] Pack(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static bool TryReadNumber(string name, out long number)
+    {
+        number = 0;
+        var dash = name.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && name.EndsWith(".m4s", StringComparison.Ordinal)
+            && name.Length - dash - 5 is > 0 and <= 18 && long.TryParse(name.AsSpan()[(dash + 1)..^4], NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static bool IsNameOf(DashTrack track, string name) => name.StartsWith(track.Name, StringComparison.Ordinal) && name[track.Name.Length] == '-';
+
+    /// <summary>Writes the parts that have come.</summary>
+    private static long Write(Segment piece, int track, ref int part, PipeWriter output)
+    {
+        var parts = piece.Parts;
+        using var source = part < parts.Length ? piece.Open(SegmentForm.Cmaf) : null;
+        if (source?.Shared is not { } bytes)
+        {
+            return 0;
+        }
+
+        var sent = 0L;
+        for (; part < parts.Length; part++)
+        {
+            var range = parts[part].Tracks[track];
+            DashSource.Write(bytes, output, range.Offset, range.Length);
+            sent += range.Length;
+        }
+
+        return sent;
+    }
+
+    /// <summary>Completes when a part or a segment has come, or one has been closed.</summary>
+    private Task WhenChanged()
+    {
+        Task closed;
+        lock (_gate)
+        {
+            closed = _changed.Task;
+        }
+
+        return _store.Find(Key) is { } segments ? Task.WhenAny(segments.WhenChanged, closed) : closed;
+    }
+
+    /// <summary>Takes what is being written in, once it has a part. Under the lock.</summary>
+    private void TakeOpen()
+    {
+        if (_idleSince is null && _store.Find(Key)?.Open is { Parts.IsEmpty: false } open)
+        {
+            Take(open);
+        }
+    }
+
+    /// <summary>Takes a segment of the store in. Under the lock.</summary>
+    private void Take(Segment segment)
+    {
+        // What was cut before a source wanted DASH has no such form.
+        if ((segment.Publish, segment.Sequence).CompareTo(_last) <= 0 || segment.Header.Init.IsEmpty || segment.Parts.IsEmpty)
+        {
+            return;
+        }
+
+        _last = (segment.Publish, segment.Sequence);
+        if (_building is { IsComplete: true } || _period?.Continues(segment) != true)
+        {
+            CloseBuilding();
+        }
+
+        if (_building is not null)
+        {
+            _building.Add(segment);
+            Change();
+            return;
+        }
+
+        if (_period?.Continues(segment) != true)
+        {
+            var start = DashPeriod.StartOf(segment, _clock.GetUtcNow());
+            if (_segments.Count == 0)
+            {
+                _availabilityStart = DateTimeOffset.FromUnixTimeMilliseconds(start.ToUnixTimeMilliseconds());
+            }
+
+            // The end of what is there already is shown to its end.
+            var before = _segments.Count == 0 ? TimeSpan.Zero : _segments[^1].End;
+            _period = new DashPeriod(segment, Max(start - _availabilityStart, before));
+        }
+
+        _building = new DashSegment(_next++, _period!, segment, _options.DashFragment);
+        Change();
+    }
+
+    /// <summary>What is being built is listed as it is. Under the lock.</summary>
+    private void CloseBuilding()
+    {
+        if (_building is not { } building)
+        {
+            return;
+        }
+
+        building.Close();
+        _building = null;
+        _segments.Add(building);
+        foreach (var track in building.Period.Tracks)
+        {
+            var seconds = Math.Max(building.Duration.TotalSeconds, 0.001);
+            var bitrate = (long)(building.BytesOf(track.Index) * 8 / seconds);
+            _peakBitrates[track.Name] = Math.Max(bitrate, _peakBitrates.GetValueOrDefault(track.Name));
+        }
+
+        Change();
+        _listedFirst.TrySetResult();
+    }
+
+    /// <summary>Manifests of before are no good any more. Under the lock.</summary>
+    private void Change()
+    {
+        _version++;
+        _published = _clock.GetUtcNow();
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.TrySetResult();
+    }
+
+    /// <summary>Lets go of what is too old to be asked for. Under the lock.</summary>
+    private void Forget()
+    {
+        var length = TimeSpan.FromTicks(_segments.Sum(static segment => segment.Duration.Ticks));
+        while (_segments.Count > LeastListed && (length - _segments[0].Duration > _keep || !_segments[0].IsAvailable))
+        {
+            length -= _segments[0].Duration;
+            if (_options.DashCleanup)
+            {
+                _files?.Delete(_segments[0]);
+            }
+
+            _segments.RemoveAt(0);
+        }
+    }
+
+    private DashView View(bool isLowLatency, string query)
+    {
+        var all = isLowLatency && _building is { } building ? [.. _segments, building] : _segments;
+        var first = all.Count;
+        var length = TimeSpan.Zero;
+        while (first > 0 && all[first - 1].IsAvailable)
+        {
+            length += all[first - 1].Duration;
+            var listed = all.Count - first;
+            var isTooMuch = length > _options.DashTimeshift || (_options.DashWindowSize > 0 && listed >= _options.DashWindowSize);
+            if (listed >= LeastListed && isTooMuch)
+            {
+                break;
+            }
+
+            first--;
+        }
+
+        first = Math.Min(first, all.Count - 1);
+        return new DashView(
+            _options, Key.Stream, _availabilityStart, _published, [.. all.Skip(first)],
+            _peakBitrates, _part, isLowLatency, query);
+    }
+
+    private async ValueTask WriteFilesAsync(IReadOnlyList<DashSegment> closed)
+    {
+        if (_files is not { } files || closed.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var segment in closed)
+            {
+                await files.WriteAsync(segment).ConfigureAwait(false);
+            }
+
+            byte[] manifest;
+            lock (_gate)
+            {
+                manifest = DashManifestWriter.Write(View(isLowLatency: false, ""));
+            }
+
+            await files.WriteManifestAsync(manifest).ConfigureAwait(false);
+            _fault = null;
+        }
+        catch (IOException e)
+        {
+            // Once, not for each segment while a disk is full.
+            if (_fault is null)
+            {
+                _logger.CannotWrite(Key.Url, e.Message);
+            }
+
+            _fault = e.Message;
+        }
+    }
+}

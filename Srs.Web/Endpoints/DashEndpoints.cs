@@ -1,0 +1,291 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Srs.Media.Cluster;
+using Srs.Media.Protocols.Dash;
+using Srs.Media.Protocols.Hls;
+using Srs.Media.Streams;
+
+namespace Srs.Web.Endpoints;
+
+/// <summary>DASH: <c>GET /app/stream.mpd</c>, <c>/app/stream.ll.mpd</c>, the segments that they name, and the server's time.</summary>
+internal static class DashEndpoints
+{
+    /// <summary>Media type of manifests (ISO/IEC 23009-1 annex C).</summary>
+    private const string ContentType = "application/dash+xml";
+
+    /// <summary>Type of its viewers in the API.</summary>
+    private const string SessionType = "dash-play";
+
+    /// <summary>Before HLS, whose segments may look the same.</summary>
+    private const string Pattern = "/{**path:" + DashPathConstraint.Name + "}";
+
+    /// <summary>How long a viewer may be silent at least.</summary>
+    private static readonly TimeSpan LeastIdle = TimeSpan.FromSeconds(30);
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapDash(this WebApplication app)
+    {
+        app.MapGet(Pattern, ServeAsync)
+            .WithOrder(-2)
+            .WithSummary("Plays a stream by MPEG-DASH.")
+            .WithDescription(
+                "The virtual host is the host name of the request, or vhost= of the query. stream.ll.mpd is the low-latency manifest, which lists the "
+                + "segment that is being written, too; that is sent while it grows. Segments are in the folder with the stream's name beside the manifest.")
+            .WithTags("Streams")
+            .Produces(StatusCodes.Status200OK, contentType: ContentType, additionalContentTypes: ["video/mp4", "audio/mp4"])
+            .Produces(StatusCodes.Status206PartialContent)
+            .Produces(StatusCodes.Status304NotModified)
+            .Produces(StatusCodes.Status401Unauthorized)
+            .Produces(StatusCodes.Status403Forbidden)
+            .Produces(StatusCodes.Status404NotFound)
+            .Produces(StatusCodes.Status416RangeNotSatisfiable)
+            .Produces(StatusCodes.Status503ServiceUnavailable);
+        app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-2).ExcludeFromDescription();
+        app.MapMethods(DashManifest.TimePath, [HttpMethods.Get, HttpMethods.Head], TellTimeAsync).ExcludeFromDescription();
+    }
+
+    private static Task TellTimeAsync(HttpContext context, TimeProvider clock)
+    {
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = "*";
+        headers.CacheControl = "no-store";
+        context.Response.ContentType = "text/plain";
+        var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        context.Response.ContentLength = now.Length;
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : context.Response.WriteAsync(now, context.RequestAborted);
+    }
+
+    private static async Task ServeAsync(HttpContext context, HlsSessions sessions, DashService service)
+    {
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = "*";
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            headers.AccessControlAllowHeaders = "*, Authorization";
+            headers.AccessControlAllowMethods = "*";
+            return;
+        }
+
+        var request = context.Features.GetRequiredFeature<DashRequest>();
+        var stream = request.Stream;
+        if (StreamName.CheckApp(stream.App) is not null || StreamName.CheckStream(stream.Stream) is not null)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
+            return;
+        }
+
+        if (!IsThere(context, request, service))
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
+            return;
+        }
+
+        try
+        {
+            var access = HlsRequest.AccessOf(context, stream);
+            var idle = request.Options.Dash.DashUpdatePeriod * 3;
+            var session = await sessions.OpenAsync(
+                id: null, stream, access, stream.Stream + ".mpd", idle > LeastIdle ? idle : LeastIdle, isAnonymous: true, context.RequestAborted, SessionType);
+            if (session is null)
+            {
+                await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers.");
+            }
+            else if (request.Name is { } name)
+            {
+                await SendSegmentAsync(context, request, service, name, session);
+            }
+            else
+            {
+                await SendManifestAsync(context, request, access.Param, session);
+            }
+        }
+        catch (AccessDeniedException e)
+        {
+            await HlsEndpoints.RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The peer has gone, or the file of an old segment has; what has begun cannot be refused any more.
+            context.Abort();
+        }
+    }
+
+    private static bool IsThere(HttpContext context, DashRequest request, DashService service) =>
+        service.Find(request.Stream) is { IsListed: true }
+        || context.RequestServices.GetRequiredService<StreamRegistry>().Find(request.Stream)?.IsPublished == true
+        || request.Options.Cluster.Mode == ClusterMode.Remote;
+
+    private static async Task SendManifestAsync(HttpContext context, DashRequest request, string query, HlsSession session)
+    {
+        if (await WaitAsync(context, request) is not { } stream || stream.GetManifest(request.IsLowLatency) is not { } manifest)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        var tag = new EntityTagHeaderValue($"\"{manifest.Tag}\"");
+        headers.ETag = tag.ToString();
+        headers.Vary = HeaderNames.AcceptEncoding;
+
+        // Whose address has a query of its own has a manifest of its own.
+        headers.CacheControl = query.Length > 0 ? "private, no-cache" : "public, max-age=1";
+        context.Response.ContentType = ContentType;
+        if (HttpRange.IsNotModified(context.Request, tag))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        var bytes = manifest.Bytes;
+        if (query.Length > 0)
+        {
+            bytes = stream.WriteManifest(request.IsLowLatency, query) ?? bytes;
+        }
+        else if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        {
+            headers.ContentEncoding = "gzip";
+            bytes = manifest.Packed;
+        }
+
+        context.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+            session.Count(bytes.Length);
+        }
+    }
+
+    private static async Task SendSegmentAsync(HttpContext context, DashRequest request, DashService service, string name, HlsSession session)
+    {
+        if (service.Find(request.Stream)?.Find(name) is not { } resource)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such segment, or not any more.");
+            return;
+        }
+
+        session.Touch();
+        var response = context.Response;
+        response.ContentType = resource.ContentType;
+
+        // Names are used again after a restart, so nobody may keep a segment for long.
+        response.Headers.CacheControl = $"public, max-age={Math.Max(1, (int)request.Options.Dash.DashTimeshift.TotalSeconds)}";
+        if (resource.Segment is { IsComplete: false } growing)
+        {
+            await SendGrowingAsync(context, service.Find(request.Stream)!, growing, resource.Track, session);
+            return;
+        }
+
+        using var source = resource.Segment?.Open(resource.Track);
+        if (resource.Segment is not null && source is null)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "The segment was given up because memory is short.");
+            return;
+        }
+
+        var length = source?.Length ?? resource.Init.Length;
+        var tag = new EntityTagHeaderValue($"\"{resource.Tag}\"");
+        response.Headers.ETag = tag.ToString();
+        response.Headers.AcceptRanges = "bytes";
+        if (HttpRange.IsNotModified(context.Request, tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        if (!HttpRange.TryRead(context.Request, tag, length, out var range))
+        {
+            response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
+            response.Headers.ContentRange = $"bytes */{length}";
+            return;
+        }
+
+        if (range.IsPart)
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            response.Headers.ContentRange = $"bytes {range.Offset}-{range.Offset + range.Length - 1}/{length}";
+        }
+
+        response.ContentLength = range.Length;
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        if (source is null)
+        {
+            await response.BodyWriter.WriteAsync(resource.Init.Slice((int)range.Offset, (int)range.Length), context.RequestAborted);
+        }
+        else if (!await source.CopyToAsync(response.BodyWriter, range.Offset, range.Length, context.RequestAborted))
+        {
+            return;
+        }
+
+        session.Count(range.Length);
+    }
+
+    /// <summary>Sends a segment that is being written, in chunks as it grows; a part of it cannot be asked for.</summary>
+    private static async Task SendGrowingAsync(HttpContext context, DashStream stream, DashSegment segment, int track, HlsSession session)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var sent = await stream.CopyLiveAsync(segment, track, context.Response.BodyWriter, context.RequestAborted);
+        if (sent < 0)
+        {
+            // The chunk that ends the body would tell that this is all.
+            context.Abort();
+        }
+
+        session.Count(sent < 0 ? ~sent : sent);
+    }
+
+    /// <summary>Waits for the first segment of a stream.</summary>
+    /// <returns>Null when it does not come.</returns>
+    private static async Task<DashStream?> WaitAsync(HttpContext context, DashRequest request)
+    {
+        var service = context.RequestServices.GetRequiredService<DashService>();
+        if (service.Find(request.Stream) is { IsListed: true } known)
+        {
+            return known;
+        }
+
+        var queue = context.RequestServices.GetRequiredService<PublisherQueue>();
+        if (!queue.TryEnter())
+        {
+            return null;
+        }
+
+        using var timeout = new CancellationTokenSource(HlsEndpoints.WaitOf(request.Options), context.RequestServices.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        try
+        {
+            if (context.RequestServices.GetRequiredService<StreamRegistry>().Find(request.Stream) is { } live)
+            {
+                await live.WhenReadyAsync(either.Token);
+            }
+
+            if (service.Find(request.Stream) is not { } stream)
+            {
+                return null;
+            }
+
+            await stream.WhenListedAsync(either.Token);
+            return stream;
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+        finally
+        {
+            queue.Leave();
+        }
+    }
+}

@@ -114,7 +114,7 @@ internal sealed class SegmentWriter : IDisposable
         }
         else if (frame.Dts - _partStart >= _options.Rules.Part && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo))
         {
-            EndPart(frame.Dts, frame);
+            _segments.Add(_open, EndPart(frame.Dts, frame));
             BeginPart(frame);
         }
 
@@ -236,7 +236,7 @@ internal sealed class SegmentWriter : IDisposable
         _isPartIndependent = frame.StartsGroup || !_cutter.HasVideo;
     }
 
-    private void EndPart(TimeSpan end, MediaFrame? next)
+    private SegmentPart EndPart(TimeSpan end, MediaFrame? next)
     {
         var (ts, cmaf) = (default(SegmentRange), default(SegmentRange));
         ImmutableArray<SegmentRange> fragments = [];
@@ -251,13 +251,12 @@ internal sealed class SegmentWriter : IDisposable
         if (_cmaf is not null)
         {
             var offset = _cmafBytes!.Length;
-            (fragments, times) = _cmaf.Write(_cmafBytes, startsSegment: offset == 0, next, offset == 0 ? _open!.WallClock : null);
+            (fragments, times) = _cmaf.Write(_cmafBytes, startsSegment: offset == 0, next, offset == 0 ? _zero!.Value + _partStart : null);
             _cmafBytes.Commit();
             cmaf = new SegmentRange(offset, _cmafBytes.Length - offset);
         }
 
-        _open!.Add(new SegmentPart(_partStart, end - _partStart, _isPartIndependent, ts, cmaf, fragments) { Times = times });
-        _segments.Advance();
+        return new SegmentPart(_partStart, end - _partStart, _isPartIndependent, ts, cmaf, fragments) { Times = times };
     }
 
     private Segment? End(TimeSpan end, MediaFrame? next = null)
@@ -277,12 +276,9 @@ internal sealed class SegmentWriter : IDisposable
             return null;
         }
 
-        _open = segment;
-        EndPart(end, next);
-        _open = null;
+        var last = EndPart(end, next);
         _expectedBytes = (_tsBytes ?? _cmafBytes)!.Length;
-        segment.Complete(end - segment.Start);
-        _segments.End(segment);
+        _segments.End(segment, last, end - segment.Start);
         return segment;
     }
 }

@@ -18,6 +18,7 @@ public sealed class StreamSegments
     private bool _isForgotten;
     private TimeSpan _keep;
     private TimeSpan _keepAfterEnd = TimeSpan.FromSeconds(10);
+    private long _removedDiscontinuities;
     private TaskCompletionSource _changed = NewSignal();
 
     internal StreamSegments(StreamKey stream, TimeProvider clock)
@@ -66,15 +67,19 @@ public sealed class StreamSegments
         }
     }
 
-    /// <summary>Completes when a segment or a part is added from now on.</summary>
-    public Task WhenChanged
+    /// <summary>
+    /// Completes with the next change: once for each part, whether it completes its segment or not, and when the source leaves. Any number may wait, on no
+    /// thread, with <see cref="Task.WaitAsync(CancellationToken)"/>.
+    /// </summary>
+    /// <remarks>Take it before looking at the segments, or take both with <see cref="Look"/>; else a change may be missed.</remarks>
+    public Task WhenChanged => Volatile.Read(ref _changed).Task;
+
+    /// <summary>Everything as it is at one moment.</summary>
+    public SegmentsView Look()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _changed.Task;
-            }
+            return new SegmentsView([.. _segments], _open, _open?.Parts ?? [], _next, _isLive, _removedDiscontinuities, _changed.Task);
         }
     }
 
@@ -159,6 +164,8 @@ public sealed class StreamSegments
             _isLive = false;
             _idleSince = _clock.GetTimestamp();
         }
+
+        Signal();
     }
 
     /// <summary>Number of the segment that begins next.</summary>
@@ -199,18 +206,25 @@ public sealed class StreamSegments
             _open = segment;
             _next = segment.Sequence + 1;
         }
+    }
 
+    /// <summary>Adds a part to the open segment.</summary>
+    internal void Add(Segment segment, SegmentPart part)
+    {
+        segment.Add(part);
         Signal();
     }
 
-    /// <summary>The open segment has got a part.</summary>
-    internal void Advance() => Signal();
-
-    /// <summary>The open segment is complete.</summary>
-    internal void End(Segment segment)
+    /// <summary>Completes the open segment; nobody sees the last part without that.</summary>
+    /// <param name="segment">The open segment.</param>
+    /// <param name="last">Its last part.</param>
+    /// <param name="duration">Time until the next segment.</param>
+    internal void End(Segment segment, SegmentPart last, TimeSpan duration)
     {
         lock (_gate)
         {
+            segment.Add(last);
+            segment.Complete(duration);
             _open = null;
             _segments.Add(segment);
         }
@@ -258,6 +272,7 @@ public sealed class StreamSegments
             _segments[index].Release();
             if (_segments[index].DiskPath is null)
             {
+                _removedDiscontinuities += _segments[index].IsDiscontinuity ? 1 : 0;
                 _segments.RemoveAt(index);
             }
 
@@ -291,6 +306,7 @@ public sealed class StreamSegments
                     var isGone = segment.DiskPath is null || segment.WallClockEnd < oldestOnDisk;
                     if (isGone)
                     {
+                        _removedDiscontinuities += segment.IsDiscontinuity ? 1 : 0;
                         removed.Add(segment);
                     }
 
@@ -307,15 +323,5 @@ public sealed class StreamSegments
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private void Signal()
-    {
-        TaskCompletionSource changed;
-        lock (_gate)
-        {
-            changed = _changed;
-            _changed = NewSignal();
-        }
-
-        changed.TrySetResult();
-    }
+    private void Signal() => Interlocked.Exchange(ref _changed, NewSignal()).TrySetResult();
 }

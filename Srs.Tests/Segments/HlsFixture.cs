@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Srs.Media.Buffers;
 using Srs.Media.Configuration;
 using Srs.Media.Frames;
+using Srs.Media.Protocols.Dash;
 using Srs.Media.Protocols.Hls;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
@@ -17,14 +18,15 @@ internal sealed class HlsFixture : IAsyncDisposable
     private double _time;
     private int _number;
 
-    public HlsFixture(HlsOptions? hls = null, SegmentStoreOptions? store = null, long memory = long.MaxValue)
+    public HlsFixture(HlsOptions? hls = null, SegmentStoreOptions? store = null, long memory = long.MaxValue, DashOptions? dash = null)
     {
         // Frames come faster than they would, and none is to be refused for it.
-        Options = new VhostOptions { Hls = hls ?? new HlsOptions(), Play = new PlayOptions { QueueLength = TimeSpan.FromHours(1) } };
+        Options = new VhostOptions { Hls = hls ?? new HlsOptions(), Dash = dash ?? new DashOptions { Enabled = false }, Play = new PlayOptions { QueueLength = TimeSpan.FromHours(1) } };
         Memory = new PoisoningMemory(memory);
         Registry = new StreamRegistry(Clock, _wire);
         Store = new SegmentStore(store ?? new SegmentStoreOptions(), Clock, NullLogger<SegmentStore>.Instance, Memory);
-        Hls = new HlsService(Registry, Store, utc: true, Clock, NullLogger<HlsService>.Instance);
+        Dash = new DashService(Store, Clock, NullLogger<DashService>.Instance);
+        Hls = new HlsService(Registry, Store, utc: true, Clock, NullLogger<HlsService>.Instance, Dash);
         Hls.Listed += Listings.Add;
     }
 
@@ -49,6 +51,8 @@ internal sealed class HlsFixture : IAsyncDisposable
     public SegmentStore Store { get; }
 
     public HlsService Hls { get; }
+
+    public DashService Dash { get; }
 
     public List<HlsListing> Listings { get; } = [];
 
@@ -134,10 +138,14 @@ internal sealed class HlsFixture : IAsyncDisposable
             Clock.Advance(TimeSpan.FromSeconds(1));
             Registry.OnTick();
             Hls.OnTick();
+            Dash.OnTick();
         }
     }
 
     public Task UntilListedAsync(int count) => Wait.UntilAsync(() => Listings.Count >= count, $"{count} segments");
+
+    /// <summary>Waits until the open segment has a part.</summary>
+    public Task UntilPartAsync() => Wait.UntilAsync(() => Store.Find(Key)?.Open is { Parts.IsEmpty: false }, "a part");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 // A player as people see it: the picture, what is going on in words, and play, sound and full-screen buttons.
 // Used by the console's detail panel and by the player page.
 
+import { DashPlayer } from './dash-player.js';
 import { el, setText } from './dom.js';
 import { FlvPlayer } from './flv-player.js';
 import { HlsPlayer } from './hls-player.js';
@@ -33,7 +34,7 @@ export function createPlayerView({ label, mayRetry = () => true }) {
   let delay = firstRetryMs;
   let audioOnly = false;
 
-  const players = [FlvPlayer, HlsPlayer].map(Player => new Player(video, onState));
+  const players = [FlvPlayer, HlsPlayer, DashPlayer].map(Player => new Player(video, onState));
   let player = players[0];
 
   function onState(state, text) {
@@ -76,7 +77,8 @@ export function createPlayerView({ label, mayRetry = () => true }) {
   function start() {
     wanted = true;
     if (source) {
-      const next = players[/\.m3u8$/.test(new URL(source.url, location.href).pathname) ? 1 : 0];
+      const path = new URL(source.url, location.href).pathname;
+      const next = players[path.endsWith('.m3u8') ? 1 : path.endsWith('.mpd') ? 2 : 0];
       if (player !== next) {
         player.stop();
         player = next;

@@ -9,7 +9,7 @@ import { receiving, sending } from './stream-facts.js';
 /** A table of thousands of viewers helps nobody and makes the page slow. */
 const maxRows = 200;
 
-const protocols = { fmle: 'RTMP', flash: 'RTMP', haivision: 'RTMP', rtmp: 'RTMP', flv: 'HTTP-FLV', hls: 'HLS', rtc: 'WebRTC', srt: 'SRT' };
+const protocols = { fmle: 'RTMP', flash: 'RTMP', haivision: 'RTMP', rtmp: 'RTMP', flv: 'HTTP-FLV', hls: 'HLS', dash: 'DASH', rtc: 'WebRTC', srt: 'SRT' };
 
 function protocolOf(client) {
   if (typeof client.protocol === 'string' && client.protocol) {

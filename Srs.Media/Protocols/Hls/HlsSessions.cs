@@ -95,12 +95,12 @@ public sealed class HlsSessions(StreamBroker broker, SessionRegistry sessions, T
                 _byClient[client] = session;
             }
 
-            logger.HlsPlays(session.Id, request.Remote, stream.Url);
+            logger.HlsPlays(type, session.Id, request.Remote, stream.Url);
             return session;
         }
         catch (AccessDeniedException e)
         {
-            logger.HlsRefused(session.Id, e.Code, e.Message);
+            logger.HlsRefused(type, session.Id, e.Code, e.Message);
             Remove(session, client, SessionEndReason.AccessDenied);
             throw;
         }
@@ -153,7 +153,7 @@ public sealed class HlsSessions(StreamBroker broker, SessionRegistry sessions, T
 
         if (session.Lease is not null)
         {
-            logger.HlsEnded(session.Id, reason, session.SentBytes, session.Describe().Alive.TotalSeconds);
+            logger.HlsEnded(client.Type, session.Id, reason, session.SentBytes, session.Describe().Alive.TotalSeconds);
         }
 
         sessions.Remove(session, reason);

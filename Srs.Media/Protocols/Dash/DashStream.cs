@@ -253,8 +253,11 @@ public sealed class DashStream
     }
 
     /// <summary>A segment of the store is complete. One source at a time.</summary>
-    internal async ValueTask AddAsync(Segment segment)
+    /// <param name="segment">The segment.</param>
+    /// <param name="keeps">Whether the store is to be told of it, which somebody else does otherwise.</param>
+    internal async ValueTask AddAsync(Segment segment, bool keeps)
     {
+        string? fault = null;
         IReadOnlyList<DashSegment> closed;
         lock (_gate)
         {
@@ -269,7 +272,27 @@ public sealed class DashStream
             Forget();
         }
 
-        await WriteFilesAsync(closed).ConfigureAwait(false);
+        try
+        {
+            if (keeps)
+            {
+                await _store.KeepAsync(segment).ConfigureAwait(false);
+            }
+
+            await WriteFilesAsync(closed).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            fault = e.Message;
+        }
+
+        // Once, not for each segment while a disk is full.
+        if (fault is not null && _fault is null)
+        {
+            _logger.CannotWrite(Key.Url, fault);
+        }
+
+        _fault = fault;
     }
 
     /// <summary>A source is about to come; until <see cref="End"/> the stream is not forgotten.</summary>
@@ -499,31 +522,17 @@ public sealed class DashStream
             return;
         }
 
-        try
+        foreach (var segment in closed)
         {
-            foreach (var segment in closed)
-            {
-                await files.WriteAsync(segment).ConfigureAwait(false);
-            }
-
-            byte[] manifest;
-            lock (_gate)
-            {
-                manifest = DashManifestWriter.Write(View(isLowLatency: false, ""));
-            }
-
-            await files.WriteManifestAsync(manifest).ConfigureAwait(false);
-            _fault = null;
+            await files.WriteAsync(segment).ConfigureAwait(false);
         }
-        catch (IOException e)
+
+        byte[] manifest;
+        lock (_gate)
         {
-            // Once, not for each segment while a disk is full.
-            if (_fault is null)
-            {
-                _logger.CannotWrite(Key.Url, e.Message);
-            }
-
-            _fault = e.Message;
+            manifest = DashManifestWriter.Write(View(isLowLatency: false, ""));
         }
+
+        await files.WriteManifestAsync(manifest).ConfigureAwait(false);
     }
 }

@@ -112,7 +112,7 @@ public sealed class HlsService
 
             var hls = running.Stream;
             hls.Reserve();
-            var views = new SegmentViews(hls, _dash?.Reserve(live.Key, options), _store);
+            var views = new SegmentViews(hls, _dash?.Reserve(live.Key, options));
             var segmenter = new StreamSegmenter(live, _store, views.Begin, views.AddAsync, _logger);
             running.Segmenter = segmenter;
             running.Task = RunAsync(running.Task, running, segmenter, views);

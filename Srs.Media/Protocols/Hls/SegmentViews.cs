@@ -7,8 +7,7 @@ namespace Srs.Media.Protocols.Hls;
 /// <summary>What is shown of the segments of one stream: HLS, DASH, or both. One segmenter at a time.</summary>
 /// <param name="hls">What HLS lists.</param>
 /// <param name="dash">What DASH lists; null without.</param>
-/// <param name="store">Where segments are kept.</param>
-internal sealed class SegmentViews(HlsStream hls, DashStream? dash, SegmentStore store)
+internal sealed class SegmentViews(HlsStream hls, DashStream? dash)
 {
     private bool _hasHls;
     private bool _hasDash;
@@ -30,14 +29,10 @@ internal sealed class SegmentViews(HlsStream hls, DashStream? dash, SegmentStore
         {
             await hls.AddAsync(segment).ConfigureAwait(false);
         }
-        else
-        {
-            store.KeepWithinLimit();
-        }
 
         if (_hasDash)
         {
-            await dash!.AddAsync(segment).ConfigureAwait(false);
+            await dash!.AddAsync(segment, keeps: !_hasHls).ConfigureAwait(false);
         }
     }
 

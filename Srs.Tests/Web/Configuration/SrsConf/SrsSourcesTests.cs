@@ -127,7 +127,7 @@ public sealed class SrsSourcesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("vhost a { dash { enabled on; } }", "vhost a.dash.enabled: Srs:Vhosts:a:Dash:Enabled is on, but DASH is not available yet; the server runs without.")]
+    [InlineData("vhost a { dvr { enabled on; } }", "vhost a.dvr.enabled: Srs:Vhosts:a:Dvr:Enabled is on, but recording is not available yet; the server runs without.")]
     [InlineData("vhost a { ingest x { enabled on; } }", "vhost a.ingest x.enabled: Srs:Vhosts:a:Ingest:x:Enabled is on, but fetching streams with FFmpeg is not available yet; the server runs without.")]
     [InlineData("rtc_server { enabled on; }", "rtc_server.enabled: Srs:RtcServer:Enabled is on, but WebRTC is not available yet; the server runs without.")]
     [InlineData("ff_log_level debug;", "ff_log_level: Srs:FfLogLevel is set, but running FFmpeg is not available yet; the server runs without.")]
@@ -150,8 +150,8 @@ public sealed class SrsSourcesTests : IDisposable
     {
         Assert.Empty(NotAvailableYet.Find(new SrsOptions()));
         Assert.Equal(
-            ["Srs:DefaultVhost:Dash:Enabled is on, but DASH is not available yet; the server runs without."],
-            NotAvailableYet.Find(Read("""{"Srs": {"DefaultVhost": {"Dash": {"Enabled": true}}}}""", null, [])));
+            ["Srs:DefaultVhost:Dvr:Enabled is on, but recording is not available yet; the server runs without."],
+            NotAvailableYet.Find(Read("""{"Srs": {"DefaultVhost": {"Dvr": {"Enabled": true}}}}""", null, [])));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -10,6 +10,7 @@ internal sealed class DashPeriod
 {
     private readonly SegmentHeader _header;
     private readonly long _publish;
+    private readonly TimeSpan _zero;
 
     /// <summary>Begins a period.</summary>
     /// <param name="first">Its first segment, with a part at least.</param>
@@ -20,7 +21,7 @@ internal sealed class DashPeriod
         _publish = first.Publish;
         Id = string.Create(CultureInfo.InvariantCulture, $"{first.Publish}-{first.Sequence}");
         Start = TimeSpan.FromMilliseconds(Math.Ceiling(start.TotalMilliseconds));
-        var zero = ZeroOf(first);
+        _zero = ZeroOf(first);
         Tracks =
         [
             .. _header.Tracks.Select((track, index) =>
@@ -28,7 +29,7 @@ internal sealed class DashPeriod
                 var name = DashTrack.NameOf(track.Kind);
                 var init = _header.Number == 0 ? $"{name}-init.mp4" : string.Create(CultureInfo.InvariantCulture, $"{name}-init-{_header.Number}.mp4");
                 return new DashTrack(
-                    index, track, CmafTrackInit.Extract(_header.Init, (uint)index + 1), init, MediaTimescale.FromTime(zero, DashTrack.TimescaleOf(track)));
+                    index, track, CmafTrackInit.Extract(_header.Init, (uint)index + 1), init, MediaTimescale.FromTime(_zero, DashTrack.TimescaleOf(track)));
             }),
         ];
     }
@@ -54,6 +55,11 @@ internal sealed class DashPeriod
 
     /// <summary>Whether a segment after those that it has goes on with it.</summary>
     public bool Continues(Segment next) => !next.IsDiscontinuity && next.Publish == _publish && next.Header.Number == _header.Number;
+
+    /// <summary>How far the clock that a segment was cut by has run from that of the period.</summary>
+    /// <param name="segment">A segment of the period.</param>
+    /// <param name="availabilityStart">MPD@availabilityStartTime.</param>
+    public TimeSpan DriftOf(Segment segment, DateTimeOffset availabilityStart) => segment.WallClock - availabilityStart - (Start + segment.Start - _zero);
 
     private static TimeSpan ZeroOf(Segment first)
     {

@@ -17,6 +17,12 @@ public sealed class DashStream
     /// <summary>Least segments in a manifest, whatever the window: players begin three before the end.</summary>
     private const int LeastListed = 3;
 
+    /// <summary>How far the encoder's clock may run from the wall clock until a new period sets it right.</summary>
+    private static readonly TimeSpan MaxDrift = TimeSpan.FromSeconds(1);
+
+    /// <summary>Segments in a row that have to say so: a network that stood still catches up.</summary>
+    private const int DriftedSegments = 10;
+
     /// <summary>Longest silence of a publisher that a request for the segment that is being written outlasts.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
@@ -38,6 +44,7 @@ public sealed class DashStream
     private (long Publish, long Sequence) _last = (long.MinValue, 0);
     private long _next = 1;
     private long _filed;
+    private int _drifted;
     private long _version;
     private long? _idleSince;
     private string? _fault;
@@ -265,6 +272,7 @@ public sealed class DashStream
             if (_building is { IsComplete: true })
             {
                 CloseBuilding();
+                Watch(segment);
             }
 
             closed = _files is null ? [] : _segments.FindAll(known => known.Number > _filed);
@@ -434,13 +442,24 @@ public sealed class DashStream
                 _availabilityStart = DateTimeOffset.FromUnixTimeMilliseconds(start.ToUnixTimeMilliseconds());
             }
 
-            // The end of what is there already is shown to its end.
-            var before = _segments.Count == 0 ? TimeSpan.Zero : _segments[^1].End;
+            // What is there already is shown to its end, unless the encoder's clock was too fast.
+            var before = _segments.Count == 0 ? TimeSpan.Zero : _segments[^1].End - (_drifted > 0 ? MaxDrift * 2 : TimeSpan.Zero);
             _period = new DashPeriod(segment, Max(start - _availabilityStart, before));
+            _drifted = 0;
         }
 
         _building = new DashSegment(_next++, _period!, segment, _options.DashFragment);
         Change();
+    }
+
+    /// <summary>Lets a new period begin when the clocks have run apart. Under the lock.</summary>
+    private void Watch(Segment segment)
+    {
+        _drifted = _period?.DriftOf(segment, _availabilityStart).Duration() > MaxDrift ? _drifted + 1 : 0;
+        if (_drifted >= DriftedSegments)
+        {
+            _period = null;
+        }
     }
 
     /// <summary>What is being built is listed as it is. Under the lock.</summary>

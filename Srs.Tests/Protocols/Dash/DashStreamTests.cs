@@ -111,6 +111,24 @@ public sealed class DashStreamTests
     }
 
     [Fact]
+    public async Task Manifest_EncodersClockIsSlow_IsSetRightByAPeriod()
+    {
+        await using var fixture = await PublishAsync(groups: 2);
+        for (var i = 0; i < 14; i++)
+        {
+            // Two seconds of media that take 2.2.
+            fixture.PublishGroups(1);
+            fixture.Clock.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        await UntilNumberAsync(fixture, 15);
+        var periods = Parse(fixture).Elements(Ns + "Period").ToList();
+
+        Assert.Equal(2, periods.Count);
+        Assert.Equal(["video-init.mp4", "video-init.mp4"], periods.Select(static period => (string?)period.Descendants(Ns + "SegmentTemplate").First().Attribute("initialization")));
+    }
+
+    [Fact]
     public async Task Manifest_FragmentIsLongerThanThatOfHls_ListsSeveralAsOne()
     {
         await using var fixture = await PublishAsync(groups: 13, dash: On with { DashFragment = TimeSpan.FromSeconds(6) });

@@ -114,14 +114,14 @@ public sealed class DashStreamTests
     public async Task Manifest_EncodersClockIsSlow_IsSetRightByAPeriod()
     {
         await using var fixture = await PublishAsync(groups: 2);
-        for (var i = 0; i < 14; i++)
+        for (var i = 0; i < 20; i++)
         {
             // Two seconds of media that take 2.2.
             fixture.PublishGroups(1);
             fixture.Clock.Advance(TimeSpan.FromMilliseconds(200));
         }
 
-        await UntilNumberAsync(fixture, 15);
+        await UntilNumberAsync(fixture, 21);
         var periods = Parse(fixture).Elements(Ns + "Period").ToList();
 
         Assert.Equal(2, periods.Count);

@@ -21,6 +21,7 @@ internal sealed class SegmentWriter : IDisposable
     private readonly long _publish;
     private readonly TsMuxer? _ts;
     private ImmutableArray<TrackInfo> _tracks = [];
+    private ImmutableArray<TrackInfo> _tsTracks = [];
     private SegmentHeader? _header;
     private Segment? _open;
 
@@ -64,16 +65,19 @@ internal sealed class SegmentWriter : IDisposable
         if (!tracks.IsEmpty && tracks.Length == _tracks.Length && tracks.Zip(_tracks).All(static pair => pair.First.HasSameSetup(pair.Second)))
         {
             _tracks = tracks;
-            _ts?.SetTracks(tracks);
+            _tsTracks = [.. tracks.Where(TsMuxer.CanWrite)];
+            _ts?.SetTracks(_tsTracks);
             return default;
         }
 
         var completed = _tracks.IsEmpty ? null : Break();
         _tracks = tracks;
-        _ts?.SetTracks(tracks);
-        _cmaf = _options.HasCmaf && !tracks.IsEmpty ? new CmafPartWriter(tracks, _cmaf) : null;
+        _tsTracks = [.. tracks.Where(TsMuxer.CanWrite)];
+        _ts?.SetTracks(_tsTracks);
+        ImmutableArray<TrackInfo> cmafTracks = _options.HasCmaf ? [.. tracks.Where(static track => CmafTrackFormat.CanCarry(track.Codec))] : [];
+        _cmaf = cmafTracks.IsEmpty ? null : new CmafPartWriter(cmafTracks, _cmaf);
         _header = null;
-        return (completed, tracks.IsEmpty ? DescribeRefusal(headers) : null);
+        return (completed, tracks.IsEmpty || (_ts is not null && _tsTracks.IsEmpty) ? DescribeRefusal(headers) : null);
     }
 
     /// <summary>What follows does not go on where the frames before ended.</summary>
@@ -118,7 +122,11 @@ internal sealed class SegmentWriter : IDisposable
             BeginPart(frame);
         }
 
-        _ts?.WriteFrame(frame, frame.Dts, _tsBytes!.Writer);
+        if (_tsBytes is not null && TsMuxer.CanWrite(track))
+        {
+            _ts!.WriteFrame(frame, frame.Dts, _tsBytes.Writer);
+        }
+
         _cmaf?.Add(frame);
         if (ReferenceEquals(track, _tracks[0]))
         {
@@ -163,7 +171,7 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    private bool CanWrite(TrackInfo track) => (_ts is null || TsMuxer.CanWrite(track)) && (!_options.HasCmaf || CmafTrackFormat.CanCarry(track.Codec));
+    private bool CanWrite(TrackInfo track) => (_ts is not null && TsMuxer.CanWrite(track)) || (_options.HasCmaf && CmafTrackFormat.CanCarry(track.Codec));
 
     private string DescribeRefusal(StreamHeaders headers)
     {
@@ -209,7 +217,8 @@ internal sealed class SegmentWriter : IDisposable
             IsIndependent = frame.StartsGroup || !_cutter.HasVideo,
             Header = _header,
         };
-        if (_ts is not null)
+        (_tsBytes, _cmafBytes) = (null, null);
+        if (_ts is not null && !_tsTracks.IsEmpty)
         {
             _tsBytes = new SegmentBytes(_store.Memory, _expectedBytes);
             segment.Put(SegmentForm.Ts, _tsBytes);
@@ -240,9 +249,9 @@ internal sealed class SegmentWriter : IDisposable
     {
         var (ts, cmaf) = (default(SegmentRange), default(SegmentRange));
         ImmutableArray<SegmentRange> fragments = [];
-        if (_ts is not null)
+        if (_tsBytes is not null)
         {
-            _tsBytes!.Commit();
+            _tsBytes.Commit();
             ts = new SegmentRange(_tsOffset, _tsBytes.Length - _tsOffset);
             _tsOffset = _tsBytes.Length;
         }

@@ -21,7 +21,11 @@ internal static class HlsHostingExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<HlsService>>()));
         services.AddSingleton<HlsSessions>();
-        return services.Configure<RouteOptions>(static routes => routes.SetParameterPolicy<HlsPathConstraint>(HlsPathConstraint.Name));
+        return services.Configure<RouteOptions>(static routes =>
+        {
+            routes.SetParameterPolicy<HlsPathConstraint>(HlsPathConstraint.Name);
+            routes.SetParameterPolicy<LowLatencyPathConstraint>(LowLatencyPathConstraint.Name);
+        });
     }
 
     /// <summary>Lets HLS see every stream, and its viewers end with the server.</summary>
@@ -35,6 +39,7 @@ internal static class HlsHostingExtensions
             sessions.OnTick();
         };
         app.Lifetime.ApplicationStopping.Register(sessions.Stop);
+        app.Lifetime.ApplicationStopping.Register(hls.StopWaiting);
         app.Lifetime.ApplicationStopped.Register(() => hls.StopAsync().Wait(TimeSpan.FromSeconds(5)));
     }
 }

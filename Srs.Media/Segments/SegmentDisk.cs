@@ -74,6 +74,12 @@ internal sealed class SegmentDisk
     /// <exception cref="IOException">The disk is full or broken; nothing of it is left.</exception>
     public async ValueTask WriteAsync(Segment segment)
     {
+        if (!segment.HoldsMemory)
+        {
+            // Memory is so short that it has been given up already.
+            return;
+        }
+
         var folder = FolderOf(segment.Stream);
         var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{segment.Publish}-{segment.Sequence}{Extension}"));
         try

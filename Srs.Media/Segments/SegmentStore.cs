@@ -121,10 +121,17 @@ public sealed class SegmentStore
     /// <exception cref="IOException">The disk is full or broken; the segment is there all the same.</exception>
     internal async ValueTask KeepAsync(Segment segment)
     {
-        KeepWithinLimit();
-        if (_disk is not null)
+        try
         {
-            await _disk.WriteAsync(segment).ConfigureAwait(false);
+            if (_disk is not null)
+            {
+                await _disk.WriteAsync(segment).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // What is on disk by now can be given up without being lost.
+            KeepWithinLimit();
         }
     }
 

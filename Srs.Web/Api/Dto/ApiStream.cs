@@ -97,11 +97,11 @@ internal sealed record ApiStream
     public required IReadOnlyList<ApiTrack> Tracks { get; init; }
 
     /// <summary>HLS of the stream; missing when it is not cut.</summary>
-    public ApiHls? Hls { get; init; }
+    public ApiStreamHls? Hls { get; init; }
 }
 
 /// <summary>HLS of a stream.</summary>
-internal sealed record ApiHls
+internal sealed record ApiStreamHls
 {
     /// <summary>Segments in the playlist.</summary>
     /// <example>30</example>

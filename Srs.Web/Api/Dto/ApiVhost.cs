@@ -1,3 +1,4 @@
+using Srs.Media.Configuration;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Api.Dto;
@@ -40,7 +41,9 @@ internal sealed record ApiVhost
     public required ApiHls Hls { get; init; }
 
     /// <summary>Describes a virtual host.</summary>
-    public static ApiVhost From(VhostInfo vhost) => new()
+    /// <param name="vhost">The virtual host.</param>
+    /// <param name="hls">Its settings of HLS; null for none.</param>
+    public static ApiVhost From(VhostInfo vhost, HlsOptions? hls) => new()
     {
         Id = vhost.Id,
         Name = vhost.Name,
@@ -50,7 +53,7 @@ internal sealed record ApiVhost
         SendBytes = vhost.SentBytes,
         RecvBytes = vhost.ReceivedBytes,
         Kbps = VhostKbps.From(vhost.ReceiveRate, vhost.SendRate),
-        Hls = new ApiHls { Enabled = false },
+        Hls = new ApiHls { Enabled = hls is { Enabled: true }, Fragment = hls is { Enabled: true } ? hls.HlsFragment.TotalSeconds : null },
     };
 }
 
@@ -58,6 +61,10 @@ internal sealed record ApiVhost
 internal sealed record ApiHls
 {
     /// <summary>Whether streams are cut into segments.</summary>
-    /// <example>false</example>
+    /// <example>true</example>
     public required bool Enabled { get; init; }
+
+    /// <summary>Wanted length of a segment in seconds; missing when there are none.</summary>
+    /// <example>2</example>
+    public required double? Fragment { get; init; }
 }

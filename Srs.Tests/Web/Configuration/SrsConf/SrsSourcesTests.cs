@@ -127,7 +127,7 @@ public sealed class SrsSourcesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("vhost a { hls { enabled on; } }", "vhost a.hls.enabled: Srs:Vhosts:a:Hls:Enabled is on, but HLS is not available yet; the server runs without.")]
+    [InlineData("vhost a { dash { enabled on; } }", "vhost a.dash.enabled: Srs:Vhosts:a:Dash:Enabled is on, but DASH is not available yet; the server runs without.")]
     [InlineData("vhost a { ingest x { enabled on; } }", "vhost a.ingest x.enabled: Srs:Vhosts:a:Ingest:x:Enabled is on, but fetching streams with FFmpeg is not available yet; the server runs without.")]
     [InlineData("rtc_server { enabled on; }", "rtc_server.enabled: Srs:RtcServer:Enabled is on, but WebRTC is not available yet; the server runs without.")]
     [InlineData("ff_log_level debug;", "ff_log_level: Srs:FfLogLevel is set, but running FFmpeg is not available yet; the server runs without.")]

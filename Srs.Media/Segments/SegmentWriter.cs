@@ -13,6 +13,11 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>How far the time of day may run from the stream's times until it is set anew.</summary>
     private static readonly TimeSpan MaxDrift = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Share of its wanted length after which a part ends: times that encoders round to milliseconds would else make one of them a picture longer now and then.
+    /// </summary>
+    private const double LeastPart = 0.95;
+
     private readonly StreamKey _stream;
     private readonly SegmentStore _store;
     private readonly SegmenterOptions _options;
@@ -116,7 +121,7 @@ internal sealed class SegmentWriter : IDisposable
 
             Begin(frame);
         }
-        else if (frame.Dts - _partStart >= _options.Rules.Part && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo))
+        else if (frame.Dts - _partStart >= _options.Rules.Part * LeastPart && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo))
         {
             _segments.Add(_open, EndPart(frame.Dts, frame));
             BeginPart(frame);

@@ -98,6 +98,9 @@ public sealed class LowLatencyPlaylist
     /// <summary>Number of the segment that is not complete yet.</summary>
     private long NextSequence => _view.Open?.Sequence ?? _view.NextSequence;
 
+    /// <summary>What the announced part is of.</summary>
+    private long HintedPublish => _view.Open?.Publish ?? _view.Publish;
+
     /// <summary>The playlist's text in UTF-8. Not to be changed.</summary>
     /// <param name="skips">Whether it may be a delta update.</param>
     /// <param name="isPacked">Whether it is packed by gzip.</param>
@@ -154,8 +157,6 @@ public sealed class LowLatencyPlaylist
 
         return null;
     }
-
-    private long HintedPublish => _view.Open?.Publish ?? _view.Publish;
 
     /// <summary>The newest segments without a gap between them that can be had, as many as fill the window.</summary>
     private static ImmutableArray<Segment> Choose(SegmentsView view, TimeSpan window)

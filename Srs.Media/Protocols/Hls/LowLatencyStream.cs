@@ -27,13 +27,6 @@ public sealed class LowLatencyStream
     private int _waiting;
     private volatile bool _isStopped;
 
-    /// <summary>Whether streams are shown so: not where segments are to be encrypted, which parts are not.</summary>
-    public static bool IsOn(HlsOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return options is { Enabled: true, HlsLowLatency: true, HlsKeys: false };
-    }
-
     internal LowLatencyStream(StreamKey key, HlsOptions options, SegmentStore store, TimeProvider clock)
     {
         _key = key;
@@ -49,6 +42,13 @@ public sealed class LowLatencyStream
     internal HlsOptions Options
     {
         set => _options = value;
+    }
+
+    /// <summary>Whether streams are shown so: not where segments are to be encrypted, which parts are not.</summary>
+    public static bool IsOn(HlsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options is { Enabled: true, HlsLowLatency: true, HlsKeys: false };
     }
 
     /// <summary>The playlist as it is.</summary>

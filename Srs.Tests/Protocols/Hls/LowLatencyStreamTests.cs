@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Srs.Media.Configuration;
+using Srs.Media.Frames;
 using Srs.Media.Protocols.Hls;
 using Srs.Media.Segments;
 using Srs.Tests.Segments;
@@ -356,6 +357,24 @@ public sealed class LowLatencyStreamTests
         Assert.Matches(
             "^#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=[1-9][0-9]+,AVERAGE-BANDWIDTH=[1-9][0-9]+,CODECS=\"avc1\\.[0-9a-f]{6},mp4a\\.40\\.2\",RESOLUTION=638x358\nx/index.m3u8\n$",
             hls.Stream.LowLatency.WriteMaster("x/index.m3u8"));
+    }
+
+    [Fact]
+    public async Task Publish_CodecThatMpegTsHasNoPlaceFor_PlaysAllTheSame()
+    {
+        var av1 = new TrackInfo { Kind = MediaKind.Video, Codec = MediaCodec.Av1, Config = Mp4Vector.GetBox("av1-main-638x358.mp4", "av1C"), Video = new VideoFormat(638, 358, "Main", "2.1") };
+        await using var hls = new HlsFixture();
+        hls.StartPublisher(av1);
+        for (var i = 0; i < 120; i++)
+        {
+            hls.Send(av1, i % 50 == 0, 40);
+            hls.Step(40);
+        }
+
+        await UntilAsync(hls, 2, 1);
+        LowLatencyRules.Check(Text(hls));
+        Assert.Matches("CODECS=\"av01[^,]+\"", hls.Stream.LowLatency.WriteMaster("index.m3u8"));
+        Assert.Empty(hls.Listings);
     }
 
     [Fact]

@@ -89,6 +89,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         app.UseConsole();
         app.UseHls();
         app.MapLive();
+        app.MapLowLatencyHls();
         app.MapHls();
         app.MapDash();
         app.MapApi(options.HttpApi.Enabled);

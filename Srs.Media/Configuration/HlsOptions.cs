@@ -45,6 +45,9 @@ public sealed record HlsOptions
     /// <summary>Name of the initialization segment. Default <c>[app]/[stream]/init.mp4</c>, as SRS.</summary>
     public string HlsInitFile { get; init; } = "[app]/[stream]/init.mp4";
 
+    /// <summary>Whether streams can be played with low latency, too, at <c>/app/stream.ll.m3u8</c>; not with HlsKeys. Default true.</summary>
+    public bool HlsLowLatency { get; init; } = true;
+
     /// <summary>Put before the segment names in the playlist. Default none.</summary>
     public string HlsEntryPrefix { get; init; } = "";
 

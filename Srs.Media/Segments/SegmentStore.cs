@@ -153,7 +153,8 @@ public sealed class SegmentStore
         return ByteSize.TryParse(options.MaxMemory, machine, out var limit) ? limit : machine / 4;
     }
 
-    private StreamSegments GetOrAdd(StreamKey stream)
+    /// <summary>The segments of a stream, of which there may be none yet.</summary>
+    internal StreamSegments GetOrAdd(StreamKey stream)
     {
         lock (_gate)
         {

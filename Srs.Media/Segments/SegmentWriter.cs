@@ -13,6 +13,11 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>How far the time of day may run from the stream's times until it is set anew.</summary>
     private static readonly TimeSpan MaxDrift = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Share of its wanted length after which a part ends: times that encoders round to milliseconds would else make one of them a picture longer now and then.
+    /// </summary>
+    private const double LeastPart = 0.95;
+
     private readonly StreamKey _stream;
     private readonly SegmentStore _store;
     private readonly SegmenterOptions _options;
@@ -21,6 +26,7 @@ internal sealed class SegmentWriter : IDisposable
     private readonly long _publish;
     private readonly TsMuxer? _ts;
     private ImmutableArray<TrackInfo> _tracks = [];
+    private ImmutableArray<TrackInfo> _tsTracks = [];
     private SegmentHeader? _header;
     private Segment? _open;
 
@@ -64,16 +70,19 @@ internal sealed class SegmentWriter : IDisposable
         if (!tracks.IsEmpty && tracks.Length == _tracks.Length && tracks.Zip(_tracks).All(static pair => pair.First.HasSameSetup(pair.Second)))
         {
             _tracks = tracks;
-            _ts?.SetTracks(tracks);
+            _tsTracks = [.. tracks.Where(TsMuxer.CanWrite)];
+            _ts?.SetTracks(_tsTracks);
             return default;
         }
 
         var completed = _tracks.IsEmpty ? null : Break();
         _tracks = tracks;
-        _ts?.SetTracks(tracks);
-        _cmaf = _options.HasCmaf && !tracks.IsEmpty ? new CmafPartWriter(tracks, _cmaf) : null;
+        _tsTracks = [.. tracks.Where(TsMuxer.CanWrite)];
+        _ts?.SetTracks(_tsTracks);
+        ImmutableArray<TrackInfo> cmafTracks = _options.HasCmaf ? [.. tracks.Where(static track => CmafTrackFormat.CanCarry(track.Codec))] : [];
+        _cmaf = cmafTracks.IsEmpty ? null : new CmafPartWriter(cmafTracks, _cmaf);
         _header = null;
-        return (completed, tracks.IsEmpty ? DescribeRefusal(headers) : null);
+        return (completed, tracks.IsEmpty || (_ts is not null && _tsTracks.IsEmpty) ? DescribeRefusal(headers) : null);
     }
 
     /// <summary>What follows does not go on where the frames before ended.</summary>
@@ -112,13 +121,17 @@ internal sealed class SegmentWriter : IDisposable
 
             Begin(frame);
         }
-        else if (frame.Dts - _partStart >= _options.Rules.Part && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo))
+        else if (frame.Dts - _partStart >= _options.Rules.Part * LeastPart && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo))
         {
             _segments.Add(_open, EndPart(frame.Dts, frame));
             BeginPart(frame);
         }
 
-        _ts?.WriteFrame(frame, frame.Dts, _tsBytes!.Writer);
+        if (_tsBytes is not null && TsMuxer.CanWrite(track))
+        {
+            _ts!.WriteFrame(frame, frame.Dts, _tsBytes.Writer);
+        }
+
         _cmaf?.Add(frame);
         if (ReferenceEquals(track, _tracks[0]))
         {
@@ -163,7 +176,7 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    private bool CanWrite(TrackInfo track) => (_ts is null || TsMuxer.CanWrite(track)) && (!_options.HasCmaf || CmafTrackFormat.CanCarry(track.Codec));
+    private bool CanWrite(TrackInfo track) => (_ts is not null && TsMuxer.CanWrite(track)) || (_options.HasCmaf && CmafTrackFormat.CanCarry(track.Codec));
 
     private string DescribeRefusal(StreamHeaders headers)
     {
@@ -209,7 +222,8 @@ internal sealed class SegmentWriter : IDisposable
             IsIndependent = frame.StartsGroup || !_cutter.HasVideo,
             Header = _header,
         };
-        if (_ts is not null)
+        (_tsBytes, _cmafBytes) = (null, null);
+        if (_ts is not null && !_tsTracks.IsEmpty)
         {
             _tsBytes = new SegmentBytes(_store.Memory, _expectedBytes);
             segment.Put(SegmentForm.Ts, _tsBytes);
@@ -241,9 +255,9 @@ internal sealed class SegmentWriter : IDisposable
         var (ts, cmaf) = (default(SegmentRange), default(SegmentRange));
         ImmutableArray<SegmentRange> fragments = [];
         ImmutableArray<SegmentTimes> times = [];
-        if (_ts is not null)
+        if (_tsBytes is not null)
         {
-            _tsBytes!.Commit();
+            _tsBytes.Commit();
             ts = new SegmentRange(_tsOffset, _tsBytes.Length - _tsOffset);
             _tsOffset = _tsBytes.Length;
         }

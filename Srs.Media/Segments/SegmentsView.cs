@@ -7,6 +7,7 @@ namespace Srs.Media.Segments;
 /// <param name="Open">The one that is being written; null between two, and without a source.</param>
 /// <param name="OpenParts">Its parts at that moment.</param>
 /// <param name="NextSequence">Number of the segment after <paramref name="Open"/>, or after the last complete one.</param>
+/// <param name="Publish">The newest publish, <see cref="Segment.Publish"/>.</param>
 /// <param name="IsLive">Whether there is a source.</param>
 /// <param name="RemovedDiscontinuities">Discontinuities (<see cref="Segment.IsDiscontinuity"/>) that have left before the first of <paramref name="Segments"/>.</param>
 /// <param name="Changed">Completes with the next change after this moment, as <see cref="StreamSegments.WhenChanged"/>.</param>
@@ -15,6 +16,7 @@ public sealed record SegmentsView(
     Segment? Open,
     ImmutableArray<SegmentPart> OpenParts,
     long NextSequence,
+    long Publish,
     bool IsLive,
     long RemovedDiscontinuities,
     Task Changed);

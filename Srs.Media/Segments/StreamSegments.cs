@@ -15,7 +15,7 @@ public sealed class StreamSegments
     private long _lastPublish;
     private long _idleSince;
     private bool _isLive;
-    private bool _isForgotten;
+    private volatile bool _isForgotten;
     private TimeSpan _keep;
     private TimeSpan _keepAfterEnd = TimeSpan.FromSeconds(10);
     private long _removedDiscontinuities;
@@ -79,7 +79,7 @@ public sealed class StreamSegments
     {
         lock (_gate)
         {
-            return new SegmentsView([.. _segments], _open, _open?.Parts ?? [], _next, _isLive, _removedDiscontinuities, _changed.Task);
+            return new SegmentsView([.. _segments], _open, _open?.Parts ?? [], _next, _lastPublish, _isLive, _removedDiscontinuities, _changed.Task);
         }
     }
 
@@ -167,6 +167,12 @@ public sealed class StreamSegments
 
         Signal();
     }
+
+    /// <summary>Whether the store has another in its place.</summary>
+    internal bool IsForgotten => _isForgotten;
+
+    /// <summary>Lets everybody who waits look at the time.</summary>
+    internal void Wake() => Signal();
 
     /// <summary>Number of the segment that begins next.</summary>
     internal long NextSequence

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Srs.Media.Protocols.Hls;
+using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Endpoints;
@@ -43,13 +44,8 @@ internal static class HlsEndpoints
 
     private static async Task ServeAsync(HttpContext context, HlsSessions sessions)
     {
-        var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlExposeHeaders = "*";
-        if (HttpMethods.IsOptions(context.Request.Method))
+        if (AllowOrigins(context))
         {
-            headers.AccessControlAllowHeaders = "*, Authorization";
-            headers.AccessControlAllowMethods = "*";
             return;
         }
 
@@ -77,7 +73,7 @@ internal static class HlsEndpoints
         }
         else if (request.File is { } file)
         {
-            headers.CacheControl = "public, max-age=60";
+            context.Response.Headers.CacheControl = "public, max-age=60";
             await Results.File(file, file.EndsWith(".ts", StringComparison.Ordinal) ? "video/mp2t" : "video/mp4", enableRangeProcessing: true).ExecuteAsync(context);
         }
         else
@@ -85,6 +81,26 @@ internal static class HlsEndpoints
             await RefuseAsync(context, StatusCodes.Status404NotFound, "The segment is too old.");
         }
     }
+
+    /// <summary>Lets pages of any origin read the answer.</summary>
+    /// <returns>Whether that was all that was asked.</returns>
+    public static bool AllowOrigins(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = "*";
+        var isPreflight = HttpMethods.IsOptions(context.Request.Method);
+        if (isPreflight)
+        {
+            headers.AccessControlAllowHeaders = "*, Authorization";
+            headers.AccessControlAllowMethods = "*";
+        }
+
+        return isPreflight;
+    }
+
+    /// <summary>Whether the answer may be compressed.</summary>
+    public static bool AcceptsGzip(HttpRequest request) => request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Refuses a request; nobody is to remember that.</summary>
     public static Task RefuseAsync(HttpContext context, int status, string sentence)
@@ -100,7 +116,7 @@ internal static class HlsEndpoints
         var headers = context.Response.Headers;
         context.Response.ContentType = HlsMaster.ContentType;
         headers.Vary = HeaderNames.AcceptEncoding;
-        if (bytes.Length >= LeastCompressed && context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        if (bytes.Length >= LeastCompressed && AcceptsGzip(context.Request))
         {
             using var packed = new MemoryStream();
             await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -140,15 +156,29 @@ internal static class HlsEndpoints
             return;
         }
 
-        var length = source?.Length ?? resource.Bytes.Length;
-        var tag = new EntityTagHeaderValue($"\"{resource.Tag}\"");
+        // Names are used again after a restart, so nobody may keep a segment for long.
+        context.Response.Headers.CacheControl = resource.IsKey ? "no-store" : $"public, max-age={Math.Max(1, (int)request.Options.Hls.HlsWindow.TotalSeconds)}";
+        var range = new SegmentRange(0, source?.Length ?? resource.Bytes.Length);
+        await SendBytesAsync(context, resource.ContentType, resource.Tag, source, range, resource.Bytes, session);
+    }
+
+    /// <summary>Sends bytes that do not change, or the range of them that is asked for.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="contentType">Their media type.</param>
+    /// <param name="name">Tells them from all others, for ETag.</param>
+    /// <param name="source">Where they are; null when <paramref name="bytes"/> are all. Borrowed.</param>
+    /// <param name="whole">Which of the source's bytes they are.</param>
+    /// <param name="bytes">The bytes that are in no source.</param>
+    /// <param name="session">Whose bytes they are; null when that is not known.</param>
+    public static async Task SendBytesAsync(
+        HttpContext context, string contentType, string name, SegmentSource? source, SegmentRange whole, ReadOnlyMemory<byte> bytes, HlsSession? session)
+    {
+        var length = whole.Length;
+        var tag = new EntityTagHeaderValue($"\"{name}\"");
         var response = context.Response;
-        response.ContentType = resource.ContentType;
+        response.ContentType = contentType;
         response.Headers.ETag = tag.ToString();
         response.Headers.AcceptRanges = "bytes";
-
-        // Names are used again after a restart, so nobody may keep a segment for long.
-        response.Headers.CacheControl = resource.IsKey ? "no-store" : $"public, max-age={Math.Max(1, (int)request.Options.Hls.HlsWindow.TotalSeconds)}";
         session?.Touch();
         if (HttpRange.IsNotModified(context.Request, tag))
         {
@@ -179,9 +209,9 @@ internal static class HlsEndpoints
         {
             if (source is null)
             {
-                await response.BodyWriter.WriteAsync(resource.Bytes.Slice((int)range.Offset, (int)range.Length), context.RequestAborted);
+                await response.BodyWriter.WriteAsync(bytes.Slice((int)range.Offset, (int)range.Length), context.RequestAborted);
             }
-            else if (!await source.CopyToAsync(response.BodyWriter, range.Offset, range.Length, context.RequestAborted))
+            else if (!await source.CopyToAsync(response.BodyWriter, whole.Offset + range.Offset, range.Length, context.RequestAborted))
             {
                 return;
             }

@@ -11,11 +11,12 @@ internal static class HlsQuery
     /// <param name="rest">Query with its leading <c>?</c>, or empty.</param>
     public static string With(string id, string rest) => rest.Length > 1 ? $"?{Name}={id}&{rest[1..]}" : $"?{Name}={id}";
 
-    /// <summary>A query without it.</summary>
+    /// <summary>A query without it, and without what is about one request alone (<c>_HLS_</c>, draft-pantos-hls-rfc8216bis §6.2.5).</summary>
     /// <param name="query">Query with its leading <c>?</c>, or empty.</param>
     public static string Without(string query)
     {
-        var rest = query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Where(static pair => !pair.StartsWith(Name + "=", StringComparison.Ordinal));
+        var rest = query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Where(static pair => !pair.StartsWith(Name + "=", StringComparison.Ordinal) && !pair.StartsWith("_HLS_", StringComparison.Ordinal));
         var joined = string.Join('&', rest);
         return joined.Length == 0 ? "" : "?" + joined;
     }

@@ -24,8 +24,12 @@ internal static class HlsHostingExtensions
             provider.GetRequiredService<DashService>()));
         services.AddSingleton<DashService>();
         services.AddSingleton<HlsSessions>();
-        return services.Configure<RouteOptions>(static routes => routes.SetParameterPolicy<HlsPathConstraint>(HlsPathConstraint.Name))
-            .Configure<RouteOptions>(static routes => routes.SetParameterPolicy<DashPathConstraint>(DashPathConstraint.Name));
+        return services.Configure<RouteOptions>(static routes =>
+        {
+            routes.SetParameterPolicy<HlsPathConstraint>(HlsPathConstraint.Name);
+            routes.SetParameterPolicy<DashPathConstraint>(DashPathConstraint.Name);
+            routes.SetParameterPolicy<LowLatencyPathConstraint>(LowLatencyPathConstraint.Name);
+        });
     }
 
     /// <summary>Lets HLS see every stream, and its viewers end with the server.</summary>
@@ -41,6 +45,7 @@ internal static class HlsHostingExtensions
             sessions.OnTick();
         };
         app.Lifetime.ApplicationStopping.Register(sessions.Stop);
+        app.Lifetime.ApplicationStopping.Register(hls.StopWaiting);
         app.Lifetime.ApplicationStopped.Register(() => hls.StopAsync().Wait(TimeSpan.FromSeconds(5)));
     }
 }

@@ -68,6 +68,18 @@ public sealed class HlsService
         }
     }
 
+    /// <summary>Answers the requests that wait for parts; the server stops.</summary>
+    public void StopWaiting()
+    {
+        lock (_gate)
+        {
+            foreach (var running in _streams.Values)
+            {
+                running.Stream.LowLatency.Stop();
+            }
+        }
+    }
+
     /// <summary>Completes the segments that are open and cuts no more.</summary>
     public async Task StopAsync()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Configuration;
+using Srs.Media.Containers.MpegTs;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
@@ -54,6 +55,7 @@ public sealed partial class HlsStream
         _options = options;
         _names = new HlsNames(options, key, toZone);
         _idleSince = clock.GetTimestamp();
+        LowLatency = new LowLatencyStream(key, options, store, clock);
     }
 
     /// <summary>A segment has been listed. Handlers return at once and never throw.</summary>
@@ -61,6 +63,9 @@ public sealed partial class HlsStream
 
     /// <summary>The stream.</summary>
     public StreamKey Key { get; }
+
+    /// <summary>The stream as low-latency HLS shows it, where <see cref="LowLatencyStream.IsOn"/>.</summary>
+    public LowLatencyStream LowLatency { get; }
 
     /// <summary>The options of its newest source.</summary>
     public HlsOptions Options
@@ -132,7 +137,7 @@ public sealed partial class HlsStream
                 }
             }
 
-            _options = options;
+            _options = LowLatency.Options = options;
             _names = new HlsNames(options, Key, _toZone);
             _files = HlsFiles.Of(options);
             _source = source;
@@ -148,7 +153,7 @@ public sealed partial class HlsStream
         // A segment leaves the playlist after the window and is kept for as long again.
         var keep = (options.HlsWindow * 2) + SegmentCutter.LongestGroup + (options.HlsFragment * 2);
         return new SegmenterOptions(
-            SegmentRules.Of(options), HasTs: !options.HlsUseFmp4, HasCmaf: options.HlsUseFmp4, keep,
+            SegmentRules.Of(options), HasTs: !options.HlsUseFmp4, HasCmaf: options.HlsUseFmp4 || LowLatencyStream.IsOn(options), keep,
             options.HlsDispose > TimeSpan.Zero ? options.HlsDispose : null);
     }
 
@@ -217,6 +222,7 @@ public sealed partial class HlsStream
     /// <returns>True when nothing is left of the stream, and nothing is to come.</returns>
     internal bool OnTick()
     {
+        LowLatency.OnTick();
         lock (_gate)
         {
             while (_left.TryPeek(out var first) && _clock.GetElapsedTime(first.Since) >= _options.HlsWindow)
@@ -253,6 +259,12 @@ public sealed partial class HlsStream
     private async ValueTask ListAsync(Segment segment)
     {
         var (options, names, files) = (_options, _names, _files);
+        if (!options.HlsUseFmp4 && !segment.Header.Tracks.Any(TsMuxer.CanWrite))
+        {
+            // The cutter has said so, and the stream can be had in other forms.
+            return;
+        }
+
         var path = names.Segment(segment);
         var form = options.HlsUseFmp4 ? SegmentForm.Cmaf : SegmentForm.Ts;
         var init = options.HlsUseFmp4 ? await GetInitAsync(segment).ConfigureAwait(false) : null;

@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Srs.Media.Segments;
+
+namespace Srs.Media.Protocols.Hls;
+
+/// <summary>A low-latency media playlist between two parts, shared by all its viewers; immutable.</summary>
+/// <remarks>
+/// Draft-pantos-hls-rfc8216bis §4.4 and §6.2. Each form of it is written once, by the first viewer who wants it. An end of the stream is not told
+/// (EXT-X-ENDLIST), because the publisher may come back.
+/// </remarks>
+public sealed class LowLatencyPlaylist
+{
+    private readonly SegmentsView _view;
+    private readonly LowLatencyTiming _timing;
+    private readonly string _folder;
+    private readonly ImmutableArray<Segment> _segments;
+    private readonly TimeSpan _length;
+    private readonly int _skipped;
+    private readonly Lazy<byte[]> _whole;
+    private readonly Lazy<byte[]> _wholePacked;
+    private readonly Lazy<byte[]> _delta;
+    private readonly Lazy<byte[]> _deltaPacked;
+
+    /// <summary>Makes a playlist.</summary>
+    /// <param name="view">The segments.</param>
+    /// <param name="timing">What it promises, of these segments at least.</param>
+    /// <param name="window">Its length without the open segment.</param>
+    /// <param name="folder">Where segments are as seen from the playlist: empty, or a path that ends in a slash.</param>
+    internal LowLatencyPlaylist(SegmentsView view, LowLatencyTiming timing, TimeSpan window, string folder)
+    {
+        _view = view;
+        _timing = timing;
+        _folder = folder;
+        _segments = Choose(view, window < timing.HoldBack ? timing.HoldBack : window);
+        _length = Sum(_segments) + Sum(view.OpenParts);
+        var end = _length;
+        foreach (var segment in _segments)
+        {
+            end -= segment.Duration;
+            if (end < timing.SkipUntil)
+            {
+                break;
+            }
+
+            _skipped++;
+        }
+
+        _whole = new Lazy<byte[]>(() => Write(0));
+        _delta = new Lazy<byte[]>(() => Write(_skipped));
+        _wholePacked = new Lazy<byte[]>(() => Pack(_whole.Value));
+        _deltaPacked = new Lazy<byte[]>(() => Pack(_delta.Value));
+        Tag = string.Create(CultureInfo.InvariantCulture, $"{Last?.Publish ?? 0:x}-{NextSequence:x}-{view.OpenParts.Length:x}{(view.IsLive ? "" : "-e")}");
+    }
+
+    /// <summary>Tells it from the others of the stream.</summary>
+    public string Tag { get; }
+
+    /// <summary>EXT-X-TARGETDURATION in seconds.</summary>
+    public int TargetDuration => _timing.Target;
+
+    /// <summary>What it promises.</summary>
+    internal LowLatencyTiming Timing => _timing;
+
+    /// <summary>Whether there is a source.</summary>
+    internal bool IsLive => _view.IsLive;
+
+    /// <summary>Completes when there is another.</summary>
+    internal Task Changed => _view.Changed;
+
+    /// <summary>Whether a player can begin: as much is there as it keeps away from the end, or nothing more is to come.</summary>
+    internal bool IsPlayable => _length >= _timing.PartHoldBack || (!_view.IsLive && _length > TimeSpan.Zero);
+
+    /// <summary>The newest segment, the open one included; null before the first.</summary>
+    internal Segment? Last => _view.Open ?? (_segments.IsEmpty ? null : _segments[^1]);
+
+    /// <summary>Most bits per second of a segment, and those of all; what has been cut so far before the first is complete.</summary>
+    internal (long Peak, long Average) Bandwidth
+    {
+        get
+        {
+            var (peak, bytes) = (0L, 0L);
+            foreach (var segment in _segments)
+            {
+                var length = segment.Parts.Sum(static part => part.Cmaf.Length);
+                bytes += length;
+                peak = Math.Max(peak, RateOf(length, segment.Duration));
+            }
+
+            bytes += _view.OpenParts.Sum(static part => part.Cmaf.Length);
+            var average = RateOf(bytes, _length);
+            return (Math.Max(peak, average), average);
+        }
+    }
+
+    /// <summary>Number of the segment that is not complete yet.</summary>
+    private long NextSequence => _view.Open?.Sequence ?? _view.NextSequence;
+
+    /// <summary>What the announced part is of.</summary>
+    private long HintedPublish => _view.Open?.Publish ?? _view.Publish;
+
+    /// <summary>The playlist's text in UTF-8. Not to be changed.</summary>
+    /// <param name="skips">Whether it may be a delta update.</param>
+    /// <param name="isPacked">Whether it is packed by gzip.</param>
+    public ReadOnlyMemory<byte> Get(bool skips, bool isPacked) =>
+        (skips && _skipped > 0 ? isPacked ? _deltaPacked : _delta : isPacked ? _wholePacked : _whole).Value;
+
+    /// <summary>Whether what a request waits for is listed, or has been (§6.2.5.2).</summary>
+    public bool Contains(LowLatencyDirectives wanted)
+    {
+        if (wanted.Sequence is not { } sequence)
+        {
+            return true;
+        }
+
+        var next = NextSequence;
+        if (wanted.Part is not { } part || sequence > next)
+        {
+            return sequence < next;
+        }
+
+        // A part beyond the last of its segment is the first of the next one.
+        return sequence < next - 1
+            || (sequence == next - 1 && (part < PartsOf(sequence) || !_view.OpenParts.IsEmpty))
+            || (sequence == next && part < _view.OpenParts.Length);
+    }
+
+    /// <summary>Whether no player can be waiting for this (§6.2.5.2).</summary>
+    public bool IsAbsurd(LowLatencyDirectives wanted)
+    {
+        if (wanted.Sequence is not { } sequence)
+        {
+            return false;
+        }
+
+        var next = NextSequence;
+        var known = sequence == next ? _view.OpenParts.Length : sequence < next ? PartsOf(sequence) : 0;
+        return sequence > next + 1 || wanted.Part > known - 1 + _timing.AdvancePartLimit;
+    }
+
+    /// <summary>Whether a part is the one that is announced (§6.2.6).</summary>
+    public bool IsHinted(LowLatencyName name) =>
+        _view.IsLive && name.Part == _view.OpenParts.Length && name.Number == NextSequence && name.Publish == HintedPublish;
+
+    /// <summary>Finds the initialization segment that listed segments need.</summary>
+    public ReadOnlyMemory<byte>? FindInit(LowLatencyName name)
+    {
+        foreach (var segment in _view.Open is { } open ? _view.Segments.Add(open) : _view.Segments)
+        {
+            if (segment.Publish == name.Publish && segment.Header.Number == name.Number)
+            {
+                return segment.Header.Init;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The newest segments without a gap between them that can be had, as many as fill the window.</summary>
+    private static ImmutableArray<Segment> Choose(SegmentsView view, TimeSpan window)
+    {
+        var first = view.Segments.Length;
+        var next = view.Open?.Sequence ?? view.NextSequence;
+        for (var length = TimeSpan.Zero; first > 0 && length < window; first--)
+        {
+            var segment = view.Segments[first - 1];
+            if (segment.Sequence != next - 1 || !segment.Has(SegmentForm.Cmaf))
+            {
+                break;
+            }
+
+            next--;
+            length += segment.Duration;
+        }
+
+        return view.Segments[first..];
+    }
+
+    private static TimeSpan Sum(ImmutableArray<Segment> segments) => segments.Aggregate(TimeSpan.Zero, static (sum, segment) => sum + segment.Duration);
+
+    private static TimeSpan Sum(ImmutableArray<SegmentPart> parts) => parts.Aggregate(TimeSpan.Zero, static (sum, part) => sum + part.Duration);
+
+    private static long RateOf(long bytes, TimeSpan duration) => duration > TimeSpan.Zero ? (long)(bytes * 8 / duration.TotalSeconds) : 0;
+
+    private static byte[] Pack(byte[] text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(text);
+        }
+
+        return packed.ToArray();
+    }
+
+    private int PartsOf(long sequence)
+    {
+        var index = _view.Segments.Length - 1;
+        while (index >= 0 && _view.Segments[index].Sequence > sequence)
+        {
+            index--;
+        }
+
+        return index >= 0 && _view.Segments[index].Sequence == sequence ? _view.Segments[index].Parts.Length : 0;
+    }
+
+    private byte[] Write(int skipped)
+    {
+        var text = new StringBuilder(512 + (128 * (_segments.Length - skipped + 4)));
+        Append(text, $"#EXTM3U\n#EXT-X-VERSION:{(skipped > 0 ? 9 : 6)}\n#EXT-X-TARGETDURATION:{_timing.Target}\n");
+        Append(text, $"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL={Seconds(_timing.SkipUntil)},");
+        Append(text, $"HOLD-BACK={Seconds(_timing.HoldBack)},PART-HOLD-BACK={Seconds(_timing.PartHoldBack)}\n");
+        Append(text, $"#EXT-X-PART-INF:PART-TARGET={Seconds(_timing.PartTarget)}\n");
+        var first = _segments.IsEmpty ? NextSequence : _segments[0].Sequence;
+        Append(text, $"#EXT-X-MEDIA-SEQUENCE:{first}\n");
+        var left = _view.RemovedDiscontinuities
+            + _view.Segments.Take(_view.Segments.Length - _segments.Length).Count(static segment => segment.IsDiscontinuity);
+        if (left > 0)
+        {
+            Append(text, $"#EXT-X-DISCONTINUITY-SEQUENCE:{left}\n");
+        }
+
+        if (skipped > 0)
+        {
+            Append(text, $"#EXT-X-SKIP:SKIPPED-SEGMENTS={skipped}\n");
+        }
+
+        var header = skipped > 0 ? _segments[skipped - 1].Header : null;
+        var end = _length - Sum(_segments[..skipped]);
+        for (var i = skipped; i < _segments.Length; i++)
+        {
+            var segment = _segments[i];
+            end -= segment.Duration;
+            WriteTags(text, segment, ref header);
+            if (end < _timing.PartWindow)
+            {
+                WriteParts(text, segment, segment.Parts);
+            }
+
+            Append(text, $"#EXTINF:{Seconds(segment.Duration)},\n{_folder}{LowLatencyName.Of(segment)}\n");
+        }
+
+        if (_view.Open is { } open && !_view.OpenParts.IsEmpty)
+        {
+            WriteTags(text, open, ref header);
+            WriteParts(text, open, _view.OpenParts);
+        }
+
+        if (_view.IsLive)
+        {
+            var hint = new LowLatencyName(HintedPublish, NextSequence, _view.OpenParts.Length, IsInit: false);
+            Append(text, $"#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{_folder}{hint}\"\n");
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private void WriteTags(StringBuilder text, Segment segment, ref SegmentHeader? header)
+    {
+        if (segment.IsDiscontinuity)
+        {
+            text.Append("#EXT-X-DISCONTINUITY\n");
+        }
+
+        if (!ReferenceEquals(segment.Header, header))
+        {
+            header = segment.Header;
+            Append(text, $"#EXT-X-MAP:URI=\"{_folder}{LowLatencyName.OfInit(segment)}\"\n");
+        }
+
+        Append(text, $"#EXT-X-PROGRAM-DATE-TIME:{segment.WallClock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z\n");
+    }
+
+    private void WriteParts(StringBuilder text, Segment segment, ImmutableArray<SegmentPart> parts)
+    {
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var name = LowLatencyName.Of(segment) with { Part = i };
+            Append(text, $"#EXT-X-PART:DURATION={Seconds(parts[i].Duration)},URI=\"{_folder}{name}\"{(parts[i].IsIndependent ? ",INDEPENDENT=YES" : "")}\n");
+        }
+    }
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.000##", CultureInfo.InvariantCulture);
+
+    private static void Append(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,237 @@
+using System.Globalization;
+using Srs.Media.Codecs;
+using Srs.Media.Configuration;
+using Srs.Media.Segments;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Protocols.Hls;
+
+/// <summary>A stream as low-latency HLS shows it: the newest segments of the store and their parts. Thread-safe.</summary>
+/// <remarks>
+/// A view: it has no thread, timer or bytes of its own, and nothing is done for a stream that nobody watches. What waits for a part is an entry in the list of
+/// one task per stream and part, which the cutter completes.
+/// </remarks>
+public sealed class LowLatencyStream
+{
+    /// <summary>Most requests that wait for parts of one stream.</summary>
+    private const int MaxWaiting = 100_000;
+
+    private readonly Lock _gate = new();
+    private readonly StreamKey _key;
+    private readonly SegmentStore _store;
+    private readonly TimeProvider _clock;
+    private volatile StreamSegments? _segments;
+    private volatile LowLatencyPlaylist? _playlist;
+    private volatile HlsOptions _options;
+    private LowLatencyTiming? _timing;
+    private int _waiting;
+    private volatile bool _isStopped;
+
+    internal LowLatencyStream(StreamKey key, HlsOptions options, SegmentStore store, TimeProvider clock)
+    {
+        _key = key;
+        _options = options;
+        _store = store;
+        _clock = clock;
+    }
+
+    /// <summary>Requests that wait.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>The options of the newest source.</summary>
+    internal HlsOptions Options
+    {
+        set => _options = value;
+    }
+
+    /// <summary>Whether streams are shown so: not where segments are to be encrypted, which parts are not.</summary>
+    public static bool IsOn(HlsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options is { Enabled: true, HlsLowLatency: true, HlsKeys: false };
+    }
+
+    /// <summary>The playlist as it is.</summary>
+    public LowLatencyPlaylist GetPlaylist()
+    {
+        var segments = GetSegments();
+        var known = _playlist;
+        if (known is not null && ReferenceEquals(known.Changed, segments.WhenChanged))
+        {
+            return known;
+        }
+
+        lock (_gate)
+        {
+            known = _playlist;
+            if (known is not null && ReferenceEquals(known.Changed, segments.WhenChanged))
+            {
+                return known;
+            }
+
+            var options = _options;
+            var view = segments.Look();
+            _timing = (_timing ?? LowLatencyTiming.Of(options)).Include(view);
+            return _playlist = new LowLatencyPlaylist(view, _timing, options.HlsWindow, options.HlsCtx && !options.HlsTsCtx ? "../" : "");
+        }
+    }
+
+    /// <summary>Waits until the playlist has what a request asks for.</summary>
+    /// <returns>
+    /// The playlist; null when it takes longer than three target durations (503, draft-pantos-hls-rfc8216bis §6.2.5.2). Without a source it is given as it is
+    /// after one target duration, so that players go on asking until the publisher comes back.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The request's end.</exception>
+    public ValueTask<LowLatencyPlaylist?> WaitAsync(LowLatencyDirectives wanted, CancellationToken cancellationToken)
+    {
+        var playlist = GetPlaylist();
+        return playlist.IsPlayable && playlist.Contains(wanted) ? new(playlist) : WaitSlowlyAsync(wanted, playlist, cancellationToken);
+    }
+
+    /// <summary>Opens what a name stands for, once it is there if it has been announced.</summary>
+    /// <returns>What the caller disposes; null when there is nothing, and nothing to come (404).</returns>
+    /// <exception cref="OperationCanceledException">The request's end.</exception>
+    public ValueTask<LowLatencyPiece?> OpenAsync(LowLatencyName name, CancellationToken cancellationToken)
+    {
+        var playlist = GetPlaylist();
+        if (name.IsInit)
+        {
+            return new(playlist.FindInit(name) is { } bytes ? new LowLatencyPiece(null, new SegmentRange(0, bytes.Length), bytes) : null);
+        }
+
+        return playlist.IsHinted(name) ? OpenSlowlyAsync(name, playlist, cancellationToken) : new(Open(name));
+    }
+
+    /// <summary>Writes the multivariant playlist, of one variant (§4.4.6).</summary>
+    /// <param name="uri">URI of the media playlist.</param>
+    /// <returns>Null before the first segment.</returns>
+    public string? WriteMaster(string uri)
+    {
+        var playlist = GetPlaylist();
+        if (playlist.Last is not { } last)
+        {
+            return null;
+        }
+
+        var (peak, average) = playlist.Bandwidth;
+        var codecs = last.Header.Tracks.Select(CodecsParameter.Get).ToList();
+        var video = last.Header.Tracks.FirstOrDefault(static track => track.Video is { Width: > 0, Height: > 0 })?.Video;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH={Math.Max(1, peak)},AVERAGE-BANDWIDTH={Math.Max(1, average)}"
+            + $"{(codecs.Contains(null) ? "" : $",CODECS=\"{string.Join(',', codecs)}\"")}{(video is null ? "" : $",RESOLUTION={video.Width}x{video.Height}")}\n{uri}\n");
+    }
+
+    /// <summary>Lets requests that have waited for too long see that; once a second.</summary>
+    internal void OnTick()
+    {
+        if (Waiting > 0)
+        {
+            _segments?.Wake();
+        }
+    }
+
+    /// <summary>Nothing waits any more; the server stops.</summary>
+    internal void Stop()
+    {
+        _isStopped = true;
+        _segments?.Wake();
+    }
+
+    private StreamSegments GetSegments()
+    {
+        if (_segments is not { IsForgotten: false } segments)
+        {
+            _segments = segments = _store.GetOrAdd(_key);
+        }
+
+        return segments;
+    }
+
+    private async ValueTask<LowLatencyPlaylist?> WaitSlowlyAsync(LowLatencyDirectives wanted, LowLatencyPlaylist playlist, CancellationToken cancellationToken)
+    {
+        var start = _clock.GetTimestamp();
+        while (!playlist.IsPlayable || !playlist.Contains(wanted))
+        {
+            var waited = _clock.GetElapsedTime(start);
+            if (!playlist.IsLive && playlist.IsPlayable && waited >= TimeSpan.FromSeconds(playlist.Timing.Target))
+            {
+                return playlist;
+            }
+
+            if (!await WaitForChangeAsync(playlist, waited, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            playlist = GetPlaylist();
+        }
+
+        return playlist;
+    }
+
+    private async ValueTask<LowLatencyPiece?> OpenSlowlyAsync(LowLatencyName name, LowLatencyPlaylist playlist, CancellationToken cancellationToken)
+    {
+        var start = _clock.GetTimestamp();
+        while (playlist.IsHinted(name))
+        {
+            if (!await WaitForChangeAsync(playlist, _clock.GetElapsedTime(start), cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            playlist = GetPlaylist();
+        }
+
+        return Open(name);
+    }
+
+    private async ValueTask<bool> WaitForChangeAsync(LowLatencyPlaylist playlist, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        if (waited >= playlist.Timing.LongestWait || _isStopped)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+            {
+                return false;
+            }
+
+            await playlist.Changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private LowLatencyPiece? Open(LowLatencyName name)
+    {
+        if (GetSegments().Find(name.Number) is not { } segment || segment.Publish != name.Publish)
+        {
+            return null;
+        }
+
+        SegmentRange? range = null;
+        if (name.Part is { } index)
+        {
+            var parts = segment.Parts;
+            if (index >= parts.Length)
+            {
+                return null;
+            }
+
+            range = parts[index].Cmaf;
+        }
+        else if (!segment.IsComplete)
+        {
+            return null;
+        }
+
+        return segment.Open(SegmentForm.Cmaf) is { } source ? new LowLatencyPiece(source, range ?? new SegmentRange(0, source.Length), default) : null;
+    }
+}

@@ -1,0 +1,253 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using Srs.Media.Cluster;
+using Srs.Media.Protocols.Hls;
+using Srs.Media.Streams;
+
+namespace Srs.Web.Endpoints;
+
+/// <summary>Low-latency HLS: <c>GET /app/stream.ll.m3u8</c>, and what is in the folder <c>/app/stream.ll</c>.</summary>
+internal static class LowLatencyEndpoints
+{
+    /// <summary>Before classic HLS, which would take the names for those of other streams.</summary>
+    private const int Order = -2;
+
+    private const string Pattern = "/{**path:" + LowLatencyPathConstraint.Name + "}";
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapLowLatencyHls(this WebApplication app)
+    {
+        app.MapGet(Pattern, ServeAsync)
+            .WithOrder(Order)
+            .WithSummary("Plays a stream by low-latency HLS.")
+            .WithDescription(
+                "/app/stream.ll.m3u8 names the playlist to go on with, which answers _HLS_msn=, _HLS_part= and _HLS_skip= "
+                + "(draft-pantos-hls-rfc8216bis). A part that the playlist announces can be asked for before it is there.")
+            .WithTags("Streams")
+            .Produces(StatusCodes.Status200OK, contentType: HlsMaster.ContentType, additionalContentTypes: ["video/mp4"])
+            .Produces(StatusCodes.Status206PartialContent)
+            .Produces(StatusCodes.Status304NotModified)
+            .Produces(StatusCodes.Status400BadRequest)
+            .Produces(StatusCodes.Status401Unauthorized)
+            .Produces(StatusCodes.Status403Forbidden)
+            .Produces(StatusCodes.Status404NotFound)
+            .Produces(StatusCodes.Status416RangeNotSatisfiable)
+            .Produces(StatusCodes.Status503ServiceUnavailable);
+        app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(Order).ExcludeFromDescription();
+    }
+
+    private static Task ServeAsync(HttpContext context, HlsSessions sessions, HlsService hls)
+    {
+        if (HlsEndpoints.AllowOrigins(context))
+        {
+            return Task.CompletedTask;
+        }
+
+        var request = context.Features.GetRequiredFeature<LowLatencyRequest>();
+        if (request.Id is { } id && sessions.WasSentAway(id))
+        {
+            return HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"HLS stream {id} is EOF");
+        }
+
+        return request.File is null || request.IsPlaylist ? ServePlaylistAsync(context, request, sessions, hls) : SendPieceAsync(context, request, sessions, hls);
+    }
+
+    private static async Task ServePlaylistAsync(HttpContext context, LowLatencyRequest request, HlsSessions sessions, HlsService hls)
+    {
+        try
+        {
+            if (await AdmitAsync(context, request, sessions, hls) is not { } session)
+            {
+                return;
+            }
+
+            // The source may have to be fetched from another node first.
+            var stream = hls.Find(request.Stream) ?? await WaitForStreamAsync(context, request, hls);
+            if (stream is null)
+            {
+                await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
+            }
+            else if (request.IsPlaylist)
+            {
+                await SendPlaylistAsync(context, request, stream.LowLatency, session);
+            }
+            else
+            {
+                await SendMasterAsync(context, request, stream.LowLatency, session);
+            }
+        }
+        catch (AccessDeniedException e)
+        {
+            await HlsEndpoints.RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+    }
+
+    /// <summary>Lets a viewer in who is not in yet.</summary>
+    /// <returns>Null when the request has been refused.</returns>
+    private static async ValueTask<HlsSession?> AdmitAsync(HttpContext context, LowLatencyRequest request, HlsSessions sessions, HlsService hls)
+    {
+        var (stream, options) = (request.Stream, request.Options.Hls);
+        if (request.Id is { } id && sessions.Find(id) is { } known && known.Stream == stream)
+        {
+            known.Touch();
+            return known;
+        }
+
+        if (StreamName.CheckApp(stream.App) is not null || StreamName.CheckStream(stream.Stream) is not null)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
+            return null;
+        }
+
+        if (options.HlsCtx ? request is { Id: null, IsPlaylist: true } : request.Id is not null)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Begin with {stream.Stream}.ll.m3u8, which names your playlist.");
+            return null;
+        }
+
+        var isThere = hls.Find(stream) is not null || request.Options.Cluster.Mode == ClusterMode.Remote
+            || context.RequestServices.GetRequiredService<StreamRegistry>().Find(stream)?.IsPublished == true;
+        if (!isThere)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
+            return null;
+        }
+
+        var session = await sessions.OpenAsync(
+            request.Id, stream, HlsRequest.AccessOf(context, stream), $"{stream.Stream}.ll.m3u8", options.HlsWindow * 2, isAnonymous: !options.HlsCtx, context.RequestAborted);
+        if (session is null)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or the id is somebody else's.");
+        }
+
+        return session;
+    }
+
+    private static async ValueTask<HlsStream?> WaitForStreamAsync(HttpContext context, LowLatencyRequest request, HlsService hls)
+    {
+        var services = context.RequestServices;
+        var queue = services.GetRequiredService<PublisherQueue>();
+        if (services.GetRequiredService<StreamRegistry>().Find(request.Stream) is not { } live || !queue.TryEnter())
+        {
+            return null;
+        }
+
+        using var timeout = new CancellationTokenSource(HlsEndpoints.WaitOf(request.Options), services.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        try
+        {
+            await live.WhenReadyAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody has come in time.
+        }
+        finally
+        {
+            queue.Leave();
+        }
+
+        return hls.Find(request.Stream);
+    }
+
+    private static async Task SendMasterAsync(HttpContext context, LowLatencyRequest request, LowLatencyStream stream, HlsSession session)
+    {
+        var folder = Uri.EscapeDataString(request.Stream.Stream) + ".ll/";
+        var query = HlsQuery.Without(context.Request.QueryString.Value ?? "");
+        var isOwn = request.Options.Hls.HlsCtx;
+        if (await stream.WaitAsync(default, context.RequestAborted) is null
+            || stream.WriteMaster($"{folder}{(isOwn ? session.Id + "/" : "")}{LowLatencyRequest.Playlist}{query}") is not { } text)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
+            return;
+        }
+
+        context.Response.Headers.CacheControl = isOwn ? "no-store" : "public, max-age=1";
+        await HlsEndpoints.SendTextAsync(context, text, session);
+    }
+
+    private static async Task SendPlaylistAsync(HttpContext context, LowLatencyRequest request, LowLatencyStream stream, HlsSession session)
+    {
+        var query = context.Request.Query;
+        if (!LowLatencyDirectives.TryRead(query["_HLS_msn"], query["_HLS_part"], query["_HLS_skip"], out var directives) || stream.GetPlaylist().IsAbsurd(directives))
+        {
+            await HlsEndpoints.RefuseAsync(
+                context, StatusCodes.Status400BadRequest, "_HLS_msn= and _HLS_part= have to be the numbers of a segment and a part that come next, or of earlier ones.");
+            return;
+        }
+
+        if (await stream.WaitAsync(directives, context.RequestAborted) is not { } playlist)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The publisher has sent nothing for too long.");
+            return;
+        }
+
+        var isPacked = HlsEndpoints.AcceptsGzip(context.Request);
+        var bytes = playlist.Get(directives.Skips, isPacked);
+        var tag = new EntityTagHeaderValue($"\"{playlist.Tag}{(directives.Skips ? "-s" : "")}{(isPacked ? "-g" : "")}\"");
+        var response = context.Response;
+        response.ContentType = HlsMaster.ContentType;
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        response.Headers.ETag = tag.ToString();
+        response.Headers.CacheControl = CacheControlOf(request, playlist, directives);
+        if (HttpRange.IsNotModified(context.Request, tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        if (isPacked)
+        {
+            response.Headers.ContentEncoding = "gzip";
+        }
+
+        response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
+            session.Count(bytes.Length);
+        }
+    }
+
+    /// <summary>How long a playlist may be kept (draft-pantos-hls-rfc8216bis appendix B.1): what one waits for is always the same, what one polls is not.</summary>
+    private static string CacheControlOf(LowLatencyRequest request, LowLatencyPlaylist playlist, LowLatencyDirectives directives) =>
+        request.Options.Hls.HlsCtx ? "private, no-cache"
+        : !playlist.Contains(directives) ? "no-store"
+        : $"public, max-age={(directives.IsBlocking ? playlist.TargetDuration * 6 : Math.Max(1, playlist.TargetDuration / 2))}";
+
+    private static async Task SendPieceAsync(HttpContext context, LowLatencyRequest request, HlsSessions sessions, HlsService hls)
+    {
+        var options = request.Options;
+        var session = request.Id is { } id && sessions.Find(id) is { } known && known.Stream == request.Stream ? known : null;
+        if (options.Auth.Play && options.Hls.HlsCtx && options.Hls.HlsTsCtx && session is null)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status403Forbidden, "Segments are in the folder of the playlist that a viewer has been given.");
+            return;
+        }
+
+        session?.Touch();
+        try
+        {
+            LowLatencyName.TryParse(request.File, out var name);
+            using var piece = hls.Find(request.Stream) is { } stream ? await stream.LowLatency.OpenAsync(name, context.RequestAborted) : null;
+            if (piece is null)
+            {
+                await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "The segment is too old, or is not to come.");
+                return;
+            }
+
+            // No name is used twice, so it can be kept; caches that viewers share see one name for all of them only without ids in it.
+            var life = Math.Max(1, (int)options.Hls.HlsWindow.TotalSeconds);
+            context.Response.Headers.CacheControl = $"{(request.Id is null ? "public" : "private")}, max-age={life}, immutable";
+            await HlsEndpoints.SendBytesAsync(context, "video/mp4", request.File!, piece.Source, piece.Range, piece.Bytes, session);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+    }
+}

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Srs.Media.Configuration;
 using Srs.Media.Protocols.Dash;
 using Srs.Media.Segments;
 using Srs.Media.Streams;

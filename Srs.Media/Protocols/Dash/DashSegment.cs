@@ -78,7 +78,7 @@ public sealed class DashSegment
 
     /// <summary>Opens a track of a complete segment.</summary>
     /// <returns>What the caller disposes; null when the bytes are gone.</returns>
-    internal DashSource? Open(int track)
+    public DashSource? Open(int track)
     {
         var pieces = ImmutableArray.CreateBuilder<(SegmentSource Source, SegmentRange Range)>();
         foreach (var piece in _pieces)

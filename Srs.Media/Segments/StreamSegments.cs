@@ -238,6 +238,18 @@ public sealed class StreamSegments
         Signal();
     }
 
+    /// <summary>The open segment is complete.</summary>
+    internal void End(Segment segment)
+    {
+        lock (_gate)
+        {
+            _open = null;
+            _segments.Add(segment);
+        }
+
+        Signal();
+    }
+
     /// <summary>The open segment came to nothing; its number is used again.</summary>
     internal void Abandon(Segment segment)
     {

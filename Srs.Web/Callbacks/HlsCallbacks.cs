@@ -9,7 +9,7 @@ namespace Srs.Web.Callbacks;
 internal sealed class HlsCallbacks(StreamRegistry streams, CallbackNotifier notifier, CallbackPayload payload) : IAccessRule
 {
     /// <summary>For as long as the session lives: its last segment is listed after it has left.</summary>
-    private readonly ConditionalWeakTable<ISession, CallbackSubject> _publishers = [];
+    private readonly ConditionalWeakTable<ISession, CallbackSubject> _publishers = new();
 
     /// <inheritdoc/>
     public ValueTask<IDisposable?> AdmitAsync(AccessAttempt attempt, CancellationToken cancellationToken)

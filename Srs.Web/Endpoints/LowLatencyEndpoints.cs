@@ -232,8 +232,9 @@ internal static class LowLatencyEndpoints
         session?.Touch();
         try
         {
-            LowLatencyName.TryParse(request.File, out var name);
-            using var piece = hls.Find(request.Stream) is { } stream ? await stream.LowLatency.OpenAsync(name, context.RequestAborted) : null;
+            using var piece = LowLatencyName.TryParse(request.File, out var name) && hls.Find(request.Stream) is { } stream
+                ? await stream.LowLatency.OpenAsync(name, context.RequestAborted)
+                : null;
             if (piece is null)
             {
                 await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "The segment is too old, or is not to come.");

@@ -55,14 +55,14 @@ public sealed class LowLatencyStreamTests
     [InlineData(1, 1)]
     [InlineData(5, 7)]
     [InlineData(12, 49)]
-    [InlineData(40, 20)]
+    [InlineData(40, 30)]
     public async Task Playlist_AtAnyTime_KeepsTheRules(int groups, int frames)
     {
-        await using var hls = await PublishAsync(new HlsOptions { HlsWindow = TimeSpan.FromSeconds(30) }, groups, frames);
+        await using var hls = await PublishAsync(new HlsOptions { HlsFragment = TimeSpan.FromSeconds(1), HlsWindow = TimeSpan.FromSeconds(30) }, groups, frames);
         var before = Text(hls);
 
         hls.PublishGroups(2);
-        await UntilAsync(hls, groups + 2, 0);
+        await UntilAsync(hls, groups + 1, 9);
 
         LowLatencyRules.CheckSuccession(before, Text(hls));
     }
@@ -77,7 +77,7 @@ public sealed class LowLatencyStreamTests
     {
         await using var hls = new HlsFixture();
         hls.StartPublisher(HlsFixture.Video);
-        for (var i = 0; i < 400; i++)
+        for (var i = 0; i < 900; i++)
         {
             hls.Send(HlsFixture.Video, i % 100 == 0, 40);
             hls.Step(Math.Floor((i + 1) * milliseconds) - Math.Floor(i * milliseconds));
@@ -125,7 +125,8 @@ public sealed class LowLatencyStreamTests
         LowLatencyRules.Check(delta);
         var skipped = int.Parse(LowLatencyRules.Tag(delta.Split('\n'), "#EXT-X-SKIP:SKIPPED-SEGMENTS="), System.Globalization.CultureInfo.InvariantCulture);
         var (first, uris) = LowLatencyRules.Segments(whole);
-        Assert.Equal((first, uris.Skip(skipped)), (LowLatencyRules.Segments(delta).First, LowLatencyRules.Segments(delta).Uris));
+        Assert.Equal(first, LowLatencyRules.Segments(delta).First);
+        Assert.Equal(uris.Skip(skipped), LowLatencyRules.Segments(delta).Uris);
         Assert.Equal(14, skipped);
         Assert.EndsWith(delta[delta.IndexOf("#EXT-X-PROGRAM", StringComparison.Ordinal)..], whole, StringComparison.Ordinal);
     }

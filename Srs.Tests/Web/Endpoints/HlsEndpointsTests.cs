@@ -288,7 +288,7 @@ public sealed class HlsEndpointsTests
         await using var server = await SrsTestServer.StartAsync($"Srs:DefaultVhost:Hls:HlsPath={folder.Combine("hls")}");
         await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         await publisher.CallAsync("publish", 5, await publisher.CreateStreamAsync(), name, "live");
-        await Wait.UntilAsync(() => server.Sessions.Count == 0, "the refusal");
+        await publisher.ReadStatusAsync("NetStream.Publish.BadName");
 
         Assert.Empty(folder.Files());
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 using Srs.Media.Protocols.Hls;
 using Srs.Tests.Protocols.Hls;
 using Srs.Tests.Segments;
@@ -137,7 +136,6 @@ public sealed class LowLatencyEndpointsTests
         await GetTextAsync(server, Index);
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1 };
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
-        handler.SslOptions.EnabledSslProtocols = SslProtocols.None;
         using var http = new HttpClient(handler) { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         var address = new Uri($"https://127.0.0.1:{server.HttpsPort}{Index}?_HLS_msn=2&_HLS_part=2");
         var waiting = Enumerable.Range(0, 50).Select(_ => http.GetStringAsync(address, TestContext.Current.CancellationToken)).ToList();

@@ -98,7 +98,7 @@ internal sealed class CmafPartWriter : IDisposable
             }
 
             ranges.Add(new SegmentRange(offset, (output?.Written ?? 0) - offset));
-            times.Add(fragment is null ? default : new SegmentTimes(fragment.PresentationTime, fragment.DecodeDuration));
+            times.Add(fragment is null ? default : new SegmentTimes(fragment.DecodeTime, fragment.PresentationTime, fragment.DecodeDuration));
         }
 
         return (ranges.MoveToImmutable(), times.MoveToImmutable());

@@ -22,6 +22,7 @@ public sealed record SegmentPart(
 public readonly record struct SegmentRange(long Offset, long Length);
 
 /// <summary>When a fragment of one track is shown, in units of the track's timescale: 1/90000 s for video, samples for audio.</summary>
+/// <param name="Decode">Decoding time of its first frame.</param>
 /// <param name="Presentation">Earliest presentation time of its frames.</param>
 /// <param name="Duration">Time until the next fragment of the track; 0 without frames.</param>
-public readonly record struct SegmentTimes(long Presentation, long Duration);
+public readonly record struct SegmentTimes(long Decode, long Presentation, long Duration);

@@ -161,7 +161,7 @@ internal static class DashEndpoints
 
     private static async Task SendSegmentAsync(HttpContext context, DashRequest request, DashService service, string name, HlsSession session)
     {
-        if (service.Find(request.Stream)?.Find(name) is not { } resource)
+        if (await FindAsync(context, request, service, name) is not { } resource)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such segment, or not any more.");
             return;
@@ -225,6 +225,31 @@ internal static class DashEndpoints
         }
 
         session.Count(range.Length);
+    }
+
+    /// <summary>Finds a segment; players that ask for the next one before it is listed wait for it.</summary>
+    private static async Task<DashResource?> FindAsync(HttpContext context, DashRequest request, DashService service, string name)
+    {
+        var stream = service.Find(request.Stream);
+        if (stream?.Find(name) is { } found)
+        {
+            return found;
+        }
+
+        var queue = context.RequestServices.GetRequiredService<PublisherQueue>();
+        if (stream is null || !queue.TryEnter())
+        {
+            return null;
+        }
+
+        try
+        {
+            return await stream.FindAsync(name, HlsEndpoints.WaitOf(request.Options), context.RequestAborted);
+        }
+        finally
+        {
+            queue.Leave();
+        }
     }
 
     /// <summary>Sends a segment that is being written, in chunks as it grows; a part of it cannot be asked for.</summary>

@@ -146,7 +146,7 @@ internal static class DashManifestWriter
         WriteTemplate(xml, view, track, segments);
         xml.WriteStartElement("Representation");
         Attribute(xml, "id", track.Name);
-        Attribute(xml, "bandwidth", Number(Math.Max(1, view.PeakBitrates.GetValueOrDefault(track.Name))));
+        Attribute(xml, "bandwidth", Number(Math.Max(1, period.PeakBitrateOf(track))));
         if (track.Codecs is { } codecs)
         {
             Attribute(xml, "codecs", codecs);
@@ -211,7 +211,7 @@ internal static class DashManifestWriter
             if (times.Duration == 0)
             {
                 // Nothing of this track is in it, but numbers must not shift.
-                times = new SegmentTimes(end, guess);
+                times = new SegmentTimes(end, end, guess);
             }
             else if (!segment.IsComplete)
             {
@@ -259,7 +259,8 @@ internal static class DashManifestWriter
         {
             if (segments[i].IsComplete)
             {
-                return segments[i].Duration;
+                // The last one of a source may be short.
+                return Max(segments[i].Duration, view.Options.DashFragment);
             }
         }
 

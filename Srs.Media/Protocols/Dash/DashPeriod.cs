@@ -5,12 +5,13 @@ using Srs.Media.Segments;
 
 namespace Srs.Media.Protocols.Dash;
 
-/// <summary>A run of segments that one setup of the decoders plays without a break (ISO/IEC 23009-1 §5.3.2). Immutable.</summary>
+/// <summary>A run of segments that one setup of the decoders plays without a break (ISO/IEC 23009-1 §5.3.2). Its owner guards it.</summary>
 internal sealed class DashPeriod
 {
     private readonly SegmentHeader _header;
     private readonly long _publish;
     private readonly TimeSpan _zero;
+    private readonly long[] _peaks;
 
     /// <summary>Begins a period.</summary>
     /// <param name="first">Its first segment, with a part at least.</param>
@@ -22,6 +23,7 @@ internal sealed class DashPeriod
         Id = string.Create(CultureInfo.InvariantCulture, $"{first.Publish}-{first.Sequence}");
         Start = TimeSpan.FromMilliseconds(Math.Ceiling(start.TotalMilliseconds));
         _zero = ZeroOf(first);
+        _peaks = new long[_header.Tracks.Length];
         Tracks =
         [
             .. _header.Tracks.Select((track, index) =>
@@ -55,6 +57,19 @@ internal sealed class DashPeriod
 
     /// <summary>Whether a segment after those that it has goes on with it.</summary>
     public bool Continues(Segment next) => !next.IsDiscontinuity && next.Publish == _publish && next.Header.Number == _header.Number;
+
+    /// <summary>Most bits per second of a complete segment.</summary>
+    public long PeakBitrateOf(DashTrack track) => _peaks[track.Index];
+
+    /// <summary>A segment of it is complete.</summary>
+    public void Measure(DashSegment segment)
+    {
+        var seconds = Math.Max(segment.Duration.TotalSeconds, 0.001);
+        foreach (var track in Tracks)
+        {
+            _peaks[track.Index] = Math.Max(_peaks[track.Index], (long)(segment.BytesOf(track.Index) * 8 / seconds));
+        }
+    }
 
     /// <summary>How far the clock that a segment was cut by has run from that of the period.</summary>
     /// <param name="segment">A segment of the period.</param>

@@ -70,7 +70,7 @@ public sealed class DashSegment
             }
         }
 
-        return first is { } begin ? new SegmentTimes(begin.Presentation, last.Presentation + last.Duration - begin.Presentation) : default;
+        return first is { } begin ? begin with { Duration = last.Decode + last.Duration - begin.Decode } : default;
     }
 
     /// <summary>Bytes of a track.</summary>

@@ -30,7 +30,6 @@ public sealed class DashStream
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly List<DashSegment> _segments = [];
-    private readonly Dictionary<string, long> _peakBitrates = new(StringComparer.Ordinal);
     private readonly DashManifest?[] _manifests = new DashManifest?[2];
     private DashFiles? _files;
     private DashOptions _options;
@@ -139,6 +138,38 @@ public sealed class DashStream
             }
 
             return _segments.Count == 0 ? null : DashManifestWriter.Write(View(isLowLatency, query));
+        }
+    }
+
+    /// <summary>Finds what has a name below the stream's folder; one that asks for the segment after the newest waits for its first part.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="limit">Longest wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<DashResource?> FindAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var since = _clock.GetTimestamp();
+        while (true)
+        {
+            var changed = WhenChanged();
+            var left = limit - _clock.GetElapsedTime(since);
+            if (Find(name) is { } found)
+            {
+                return found;
+            }
+
+            if (!IsNext(name) || left <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            try
+            {
+                await changed.WaitAsync(left, _clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return null;
+            }
         }
     }
 
@@ -390,6 +421,15 @@ public sealed class DashStream
         return sent;
     }
 
+    /// <summary>Whether a name is that of the segment that comes next.</summary>
+    private bool IsNext(string name)
+    {
+        lock (_gate)
+        {
+            return _idleSince is null && TryReadNumber(name, out var number) && number == _next && _period?.Tracks.Any(track => IsNameOf(track, name)) == true;
+        }
+    }
+
     /// <summary>Completes when a part or a segment has come, or one has been closed.</summary>
     private Task WhenChanged()
     {
@@ -472,13 +512,7 @@ public sealed class DashStream
         building.Close();
         _building = null;
         _segments.Add(building);
-        foreach (var track in building.Period.Tracks)
-        {
-            var seconds = Math.Max(building.Duration.TotalSeconds, 0.001);
-            var bitrate = (long)(building.BytesOf(track.Index) * 8 / seconds);
-            _peakBitrates[track.Name] = Math.Max(bitrate, _peakBitrates.GetValueOrDefault(track.Name));
-        }
-
+        building.Period.Measure(building);
         Change();
         _listedFirst.TrySetResult();
     }
@@ -529,8 +563,7 @@ public sealed class DashStream
 
         first = Math.Min(first, all.Count - 1);
         return new DashView(
-            _options, Key.Stream, _availabilityStart, _published, [.. all.Skip(first)],
-            _peakBitrates, _part, isLowLatency, query);
+            _options, Key.Stream, _availabilityStart, _published, [.. all.Skip(first)], _part, isLowLatency, query);
     }
 
     private async ValueTask WriteFilesAsync(IReadOnlyList<DashSegment> closed)

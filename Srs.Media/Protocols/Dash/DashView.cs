@@ -9,7 +9,6 @@ namespace Srs.Media.Protocols.Dash;
 /// <param name="AvailabilityStart">What periods count from.</param>
 /// <param name="Published">When it last changed.</param>
 /// <param name="Segments">The segments, oldest first, one at least; the last may be incomplete with <paramref name="IsLowLatency"/>.</param>
-/// <param name="PeakBitrates">Most bits per second of a segment, by the name of the track.</param>
 /// <param name="Part">How much of a segment is written before it can be had.</param>
 /// <param name="IsLowLatency">Whether players may have the segment that is being written.</param>
 /// <param name="Query">Put behind each address with its leading <c>?</c>; empty for none.</param>
@@ -19,7 +18,6 @@ internal sealed record DashView(
     DateTimeOffset AvailabilityStart,
     DateTimeOffset Published,
     ImmutableArray<DashSegment> Segments,
-    IReadOnlyDictionary<string, long> PeakBitrates,
     TimeSpan Part,
     bool IsLowLatency,
     string Query);

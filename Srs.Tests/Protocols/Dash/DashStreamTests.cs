@@ -213,6 +213,23 @@ public sealed class DashStreamTests
     }
 
     [Fact]
+    public async Task Find_TheSegmentAfterTheNewest_WaitsForIt()
+    {
+        await using var fixture = await PublishAsync(groups: 3);
+        fixture.PublishGroups(1, frames: 20);
+        await fixture.UntilPartAsync();
+        var stream = fixture.Dash.Find(HlsFixture.Key)!;
+        Assert.NotNull(stream.Find("video-4.m4s"));
+
+        Assert.Null(await stream.FindAsync("video-6.m4s", Wait.Limit, TestContext.Current.CancellationToken));
+        var waiting = stream.FindAsync("video-5.m4s", Wait.Limit, TestContext.Current.CancellationToken).AsTask();
+        Assert.False(waiting.IsCompleted);
+        fixture.PublishGroups(3);
+
+        Assert.Equal(5, (await waiting.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken))!.Segment!.Number);
+    }
+
+    [Fact]
     public async Task CopyLive_PublisherLeaves_Ends()
     {
         await using var fixture = await PublishAsync(groups: 3);

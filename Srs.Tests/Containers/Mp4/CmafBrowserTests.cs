@@ -59,10 +59,6 @@ public sealed class CmafBrowserTests
     public async Task Aac_Plays() => await AssertPlaysAsync(await EncodedTrack.AudioAsync(MediaCodec.Aac, "-c:a", "aac"));
 
     [RequiresToolFact("chromium")]
-    public async Task Mp3_Plays() =>
-        await AssertPlaysAsync(await EncodedTrack.AudioAsync(MediaCodec.Mp3, "-c:a", "libmp3lame", "-write_xing", "0"));
-
-    [RequiresToolFact("chromium")]
     public async Task Opus_Plays() => await AssertPlaysAsync(await EncodedTrack.AudioAsync(MediaCodec.Opus, "-c:a", "libopus"));
 
     [RequiresToolFact("chromium")]

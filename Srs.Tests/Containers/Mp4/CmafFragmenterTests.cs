@@ -98,13 +98,14 @@ public sealed class CmafFragmenterTests
     }
 
     [Fact]
-    public void Add_SoundThatJitters_IsContinuousToTheSample()
+    public void Add_SoundThatJitters_IsContinuousAndFindsTheMean()
     {
         var random = new Random(1);
         var fragments = CutSound(Enumerable.Range(0, 2000).Select(i => 100 + Math.Floor(i * FrameSamples / 44.1) + random.Next(-40, 40)));
 
         AssertContinuous(fragments);
-        Assert.Equal(2000L * FrameSamples, fragments.Sum(static fragment => fragment.DecodeDuration));
+        Assert.All(fragments, static fragment => Assert.All(CmafSamples.Read(fragment).Durations, AssertNearlyWhole));
+        Assert.Equal(100 + (2000 * FrameSamples / 44.1), (fragments[^1].Start + fragments[^1].Duration).TotalMilliseconds, 25.0);
     }
 
     [Theory]
@@ -123,7 +124,7 @@ public sealed class CmafFragmenterTests
         {
             var distance = Math.Abs(fragment.Start.TotalMilliseconds - times[frames]);
             Assert.True(distance < 15, $"Frame {frames} is {distance} ms away.");
-            Assert.All(CmafSamples.Read(fragment).Durations, static duration => Assert.InRange(duration, FrameSamples * 63u / 64, FrameSamples * 65u / 64));
+            Assert.All(CmafSamples.Read(fragment).Durations, AssertNearlyWhole);
             frames += fragment.FrameCount;
         }
     }
@@ -279,6 +280,8 @@ public sealed class CmafFragmenterTests
     /// <summary>Sound at these times in milliseconds, cut every 200 ms.</summary>
     private static List<CmafFragment> CutSound(IEnumerable<double> milliseconds) =>
         CmafMaker.Cut(milliseconds.Select(static time => CmafSamples.Sound(time)), CmafSamples.SoundFormat);
+
+    private static void AssertNearlyWhole(uint duration) => Assert.InRange(duration, FrameSamples * 63u / 64, FrameSamples * 65u / 64);
 
     private static void AssertContinuous(List<CmafFragment> fragments)
     {

@@ -14,13 +14,13 @@ public sealed record Mp4FragmentIndex(ImmutableArray<Mp4TrackHeader> Tracks, Imm
     /// <summary>Most fragments of a file; those past it are not looked at.</summary>
     public const int MaxFragments = 1_000_000;
 
+    private const int MaxBoxes = 5 * MaxFragments;
+
     /// <summary>Reads a file.</summary>
     /// <param name="stream">Readable and seekable, at its beginning; stays the caller's.</param>
     /// <param name="tracks">The tracks, for a file without moov.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>
-    /// What is whole. A box that is damaged, or cut off as after a crash, ends the reading; so does one that is no part of a fragmented file.
-    /// </returns>
+    /// <returns>What is whole. A box that is damaged, or cut off as after a crash, ends the reading; unknown ones are passed over.</returns>
     public static async ValueTask<Mp4FragmentIndex> ReadAsync(
         Stream stream, ImmutableArray<Mp4TrackHeader> tracks = default, CancellationToken cancellationToken = default)
     {
@@ -31,11 +31,13 @@ public sealed record Mp4FragmentIndex(ImmutableArray<Mp4TrackHeader> Tracks, Imm
         var start = 0L; // of the fragment, with what belongs to it
         var headerBytes = new byte[Mp4BoxHeader.MaxLength];
         var at = 0L;
+        var boxes = 0;
         while (true)
         {
             stream.Position = at;
-            var read = await stream.ReadAtLeastAsync(headerBytes, headerBytes.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            if (fragments.Count >= MaxFragments || !Mp4BoxHeader.TryRead(headerBytes.AsSpan(0, read), out var header)
+            var read = await stream.ReadAtLeastAsync(headerBytes, headerBytes.Length, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
+            if (fragments.Count >= MaxFragments || boxes++ >= MaxBoxes || !Mp4BoxHeader.TryRead(headerBytes.AsSpan(0, read), out var header)
                 || header.Length == 0 || header.Length > stream.Length - at)
             {
                 return new Mp4FragmentIndex(tracks, fragments.DrainToImmutable(), start);

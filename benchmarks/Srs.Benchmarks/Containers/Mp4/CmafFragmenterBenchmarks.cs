@@ -8,7 +8,7 @@ namespace Srs.Benchmarks.Containers.Mp4;
 
 /// <summary>What a stream pays for a part of five pictures, once for all its viewers; copying their bytes is the least it can be.</summary>
 [MemoryDiagnoser]
-public class CmafFragmenterBenchmarks
+public class CmafFragmenterBenchmarks : IDisposable
 {
     private const int PartLength = 5;
 
@@ -16,7 +16,6 @@ public class CmafFragmenterBenchmarks
     private static readonly byte[] Sps = Convert.FromHexString("6764001FACD9405005BB011000000300100000030320F183196000");
 
     private readonly MediaFrame[] _pictures = [.. Enumerable.Range(0, SampleFrames.GroupLength).Select(SampleFrames.Picture)];
-    private byte[] _copy = [];
     private int _next;
     private CmafFragmenter _fragmenter = null!;
 
@@ -36,6 +35,14 @@ public class CmafFragmenterBenchmarks
         _fragmenter = new CmafFragmenter(format);
     }
 
+    /// <summary>Gives the frames back.</summary>
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _fragmenter.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     /// <summary>The bytes alone.</summary>
     [Benchmark(Baseline = true)]
     public int Copy()
@@ -46,16 +53,16 @@ public class CmafFragmenterBenchmarks
             length += Next().Length;
         }
 
-        _copy = BufferPool.Shared.Rent(length);
+        var copy = BufferPool.Shared.Rent(length);
         _next -= PartLength;
         for (var at = 0; at < length;)
         {
             var picture = Next();
-            picture.Payload.Span.CopyTo(_copy.AsSpan(at));
+            picture.Payload.Span.CopyTo(copy.AsSpan(at));
             at += picture.Length;
         }
 
-        BufferPool.Shared.Return(_copy);
+        BufferPool.Shared.Return(copy);
         return length;
     }
 

@@ -30,7 +30,7 @@ public sealed class SecretsTests
     {
         await using var hooks = await CallbackServer.StartAsync();
         hooks.Answer = static (context, call) => context.Response.WriteAsync(call.Body.Contains("refused", StringComparison.Ordinal) ? $"{{\"code\":1,\"token\":\"{Mark}\"}}" : "0");
-        await using var server = await SrsTestServer.StartAsync(
+        await using var server = await SrsTestServer.StartAsync([
             "Logging:LogLevel:Default=Trace", "Logging:LogLevel:Microsoft=Trace", "Logging:LogLevel:Microsoft.AspNetCore=Trace",
             $"{Vhost}:Publish=true", $"{Vhost}:Play=true", $"{Vhost}:Keys:k:Type=key", $"{Vhost}:Keys:k:Key={StreamKey}",
             $"{Vhost}:Keys:s:Type=signature", $"{Vhost}:Keys:s:Key={SignKey}", $"{Vhost}:Keys:h:Type=hs256", $"{Vhost}:Keys:h:Key={TokenKey}",
@@ -40,7 +40,7 @@ public sealed class SecretsTests
             "Srs:Heartbeat:Enabled=true", $"Srs:Heartbeat:Url={hooks.Url.Replace("http://", $"http://user:{Mark}@", StringComparison.Ordinal)}/beat?key={Mark}",
             $"Srs:StreamCasters:c:Output=rtmp://127.0.0.1/[app]/[stream]?key={Mark}", "Srs:StreamCasters:c:Caster=flv", "Srs:StreamCasters:c:Listen=127.0.0.1:0",
             $"Srs:DefaultVhost:HttpHooks:Secret=hooks-{Mark}", .. hooks.Hooks(), $"Srs:DefaultVhost:HttpHooks:OnStop=http://user:{Mark}@127.0.0.1:1/?key={Mark}",
-            $"Srs:Vhosts:later.example:Dvr:DvrPath=https://user:{Mark}@files.example/?key={Mark}");
+            $"Srs:Vhosts:later.example:Dvr:DvrPath=https://user:{Mark}@files.example/?key={Mark}"]);
         var end = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 600;
         var token = TestTokens.Hs256($$"""{"exp":{{end}},"stream":"*","action":["play","publish"]}""", secret: TokenKey);
         var sign = Convert.ToHexStringLower(SignedUrl.Sign(
@@ -92,14 +92,15 @@ public sealed class SecretsTests
         foreach (var row in server.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().SelectMany(ApiAuthorization.RowsOf)
             .Where(static row => row.Split(' ')[0] is not ("DELETE" or "CONNECT")))
         {
-            var path = row.Split(' ')[1].Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{**path:live}", "none.flv", StringComparison.Ordinal);
+            var (method, route) = (row.Split(' ')[0], row.Split(' ')[1]);
+            var path = route.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace("{**path:live}", "none.flv", StringComparison.Ordinal);
             foreach (var session in server.Sessions.Sessions)
             {
                 foreach (var scheme in new[] { "Bearer", "Basic" })
                 {
                     using var answer = await SendAsync(http, $"{path.Replace("{id}", session.Id, StringComparison.Ordinal)}?key=wrong{Mark}", request =>
                     {
-                        request.Method = new HttpMethod(row.StartsWith('*') ? "LOCK" : row.Split(' ')[0]);
+                        request.Method = new HttpMethod(method == "*" ? "LOCK" : method);
                         request.Headers.Authorization = scheme == "Basic" ? Boss : new AuthenticationHeaderValue(scheme, ApiKey);
                     });
                     answers.Append(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Append(answer.Headers);
@@ -140,19 +141,20 @@ public sealed class SecretsTests
     private static IEnumerable<(string Method, string Path, string Body)> Changes(string publisher)
     {
         const string Config = "/api/v1/config";
-        var good = $$$"""
-            {"HttpApi":{"Keys":{"new":{"Key":"new-key-{{{Mark}}}-0123"}}},"Heartbeat":{"Url":"http://other:{{{Mark}}}@127.0.0.1:1/?k={{{Mark}}}"},
-             "Vhosts":{"v.example":{"Auth":{"Keys":{"a":{"Type":"key","Key":"streamkey-{{{Mark}}}"}}},"HttpHooks":{"Secret":"{{{Mark}}}","OnPlay":"http://u:{{{Mark}}}@h/?{{{Mark}}}"}}}}
+        var good = """
+            {"HttpApi":{"Keys":{"new":{"Key":"new-key-MARK-0123"}}},"Heartbeat":{"Url":"http://other:MARK@127.0.0.1:1/?k=MARK"},
+             "Vhosts":{"v.example":{"Auth":{"Keys":{"a":{"Type":"key","Key":"streamkey-MARK"}}},"HttpHooks":{"Secret":"MARK","OnPlay":"http://u:MARK@h/?MARK"}}}}
             """;
-        foreach (var body in new[]
+        foreach (var text in new[]
         {
-            good, $$$"""{"HttpApi":{"Auth":{"Username":"boss:{{{Mark}}}"}}}""", $$$"""{"HttpApi":{"Keys":{"new":{"Key":"{{{Mark}}}"}}}}""",
-            $$$"""{"Heartbeat":{"Url":"ftp://u:{{{Mark}}}@h/?{{{Mark}}}"},"DefaultVhost":{"HttpHooks":{"OnPlay":"u:{{{Mark}}}@h?{{{Mark}}}","OnStop":"gopher://u:{{{Mark}}}@h/?{{{Mark}}}"}}}""",
-            $$$"""{"DefaultVhost":{"Cluster":{"Mode":"remote","Origin":"rtmp://u:{{{Mark}}}@h/?{{{Mark}}}"},"Auth":{"Keys":{"j":{"Jwks":"ftp://u:{{{Mark}}}@h?{{{Mark}}}"},"s":{"Key":"{{{Mark}}}"}}}}}""",
-            $$$"""{"StreamCasters":{"c":{"Output":"http://u:{{{Mark}}}@h/?{{{Mark}}}"}},"Tls":{"Cert":"https://u:{{{Mark}}}@h/?{{{Mark}}}"}}""",
-            $$$"""{"HttpApi":{"Auth":"{{{Mark}}}","Keys":"{{{Mark}}}"}}""", $$$"""{"Heartbeat":{"Url":"http://***@{{{Mark}}}.example/"}""", $$$"""{"HttpApi":{"Auth":{"Password":"sha256:{{{Mark}}}"}}}""",
+            good, """{"HttpApi":{"Auth":{"Username":"boss:MARK"}}}""", """{"HttpApi":{"Keys":{"new":{"Key":"MARK"}}}}""",
+            """{"Heartbeat":{"Url":"ftp://u:MARK@h/?MARK"},"DefaultVhost":{"HttpHooks":{"OnPlay":"u:MARK@h?MARK","OnStop":"gopher://u:MARK@h/?MARK"}}}""",
+            """{"DefaultVhost":{"Cluster":{"Mode":"remote","Origin":"rtmp://u:MARK@h/?MARK"},"Auth":{"Keys":{"j":{"Jwks":"ftp://u:MARK@h?MARK"},"s":{"Key":"MARK"}}}}}""",
+            """{"StreamCasters":{"c":{"Output":"http://u:MARK@h/?MARK"}},"Tls":{"Cert":"https://u:MARK@h/?MARK"}}""",
+            """{"HttpApi":{"Auth":"MARK","Keys":"MARK"}}""", """{"Heartbeat":{"Url":"http://***@MARK.example/"}""", """{"HttpApi":{"Auth":{"Password":"sha256:MARK"}}}""",
         })
         {
+            var body = text.Replace("MARK", Mark, StringComparison.Ordinal);
             yield return ("POST", Config + "/validate", body);
             yield return ("POST", Config + "/diff", body);
             yield return ("PATCH", Config, body);
@@ -161,9 +163,9 @@ public sealed class SecretsTests
         yield return ("POST", Config + "/rollback", "");
         yield return ("GET", "/api/v1/raw?rpc=reload", "");
         yield return ("GET", "/api/v1/raw?rpc=reload-fetch", "");
-        yield return ("POST", $"/api/v1/clients/{publisher}/reconnect", $$$"""{"tcUrl":"rtmp://u:{{{Mark}}}@h/live?key={{{Mark}}}"}""");
-        yield return ("POST", $"/api/v1/clients/{publisher}/reconnect", $$$"""{"tcUrl":"http://u:{{{Mark}}}@h/live?key={{{Mark}}}"}""");
-        yield return ("POST", "/api/v1/revocations/", $$$"""{"until":"{{{Mark}}}"}""");
+        yield return ("POST", $"/api/v1/clients/{publisher}/reconnect", $"{{\"tcUrl\":\"rtmp://u:{Mark}@h/live?key={Mark}\"}}");
+        yield return ("POST", $"/api/v1/clients/{publisher}/reconnect", $"{{\"tcUrl\":\"http://u:{Mark}@h/live?key={Mark}\"}}");
+        yield return ("POST", "/api/v1/revocations/", $"{{\"until\":\"{Mark}\"}}");
     }
 
     private static async Task RefuseAsync(SrsTestServer server, string command, string stream)

@@ -7,7 +7,7 @@ using Srs.Web.Reload;
 
 namespace Srs.Tests.Web.Logging;
 
-public sealed class SessionReportTests
+public sealed class SessionReportTests : IDisposable
 {
     private readonly ManualTimeProvider _clock = new();
     private readonly LogCollector _log = new();
@@ -48,6 +48,8 @@ public sealed class SessionReportTests
 
         Assert.Empty(_log.Lines);
     }
+
+    public void Dispose() => _log.Dispose();
 
     private SessionReport Make(TimeSpan interval) =>
         new(new RunningOptions(new SrsOptions { PithyPrintMs = interval }), _sessions, _clock, _log.CreateLogger<SessionReport>());

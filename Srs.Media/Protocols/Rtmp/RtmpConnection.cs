@@ -312,7 +312,7 @@ public sealed partial class RtmpConnection : ISession
             {
                 result = await reading.ConfigureAwait(false);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or OperationCanceledException)
             {
                 if (_session.State == RtmpSessionState.Asking)
                 {

@@ -26,7 +26,7 @@ public sealed class CallbackConnectionTests
             await early.ShakeHandsAsync();
         }
 
-        await using (var client = await RtmpTestClient.ConnectAsync(server.RtmpPort, "live/deep"))
+        await using (var client = await RtmpTestClient.ConnectAsync(server.RtmpPort))
         {
             await client.CreateStreamAsync();
         }
@@ -36,7 +36,7 @@ public sealed class CallbackConnectionTests
 
         Assert.Equal(["on_close"], hooks.Actions);
         Assert.Equal(["server_id", "service_id", "action", "client_id", "ip", "vhost", "app", "send_bytes", "recv_bytes"], close.Keys);
-        Assert.Equal(("127.0.0.1", "__defaultVhost__", "live/deep"), (close["ip"], close["vhost"], close["app"]));
+        Assert.Equal(("127.0.0.1", "__defaultVhost__", "live"), (close["ip"], close["vhost"], close["app"]));
         Assert.Equal(8, close["client_id"].Length);
         Assert.True(int.Parse(close["recv_bytes"], System.Globalization.CultureInfo.InvariantCulture) > 3073);
     }

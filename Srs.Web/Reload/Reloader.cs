@@ -105,7 +105,7 @@ internal sealed class Reloader : IDisposable
             _status = _status with { State = ReloadStatus.Transforming };
             var plan = Apply(settings, author, trigger, isPersisted: false);
             _status = _status with { State = ReloadStatus.Finished };
-            if (plan.Changes.Count == 0)
+            if (plan is { Changes.Count: 0, Ended: 0 })
             {
                 _logger.Unchanged(trigger);
             }
@@ -265,7 +265,8 @@ internal sealed class Reloader : IDisposable
             session.End(SessionEndReason.AccessRevoked);
         }
 
-        if (plan.Changes.Count > 0)
+        // A key's file may have changed, and no setting.
+        if (plan is not { Changes.Count: 0, Ended: 0 })
         {
             Report(plan, author, trigger);
         }

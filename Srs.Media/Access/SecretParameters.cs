@@ -29,7 +29,7 @@ public static class SecretParameters
         }
 
         var text = new StringBuilder(url.Length);
-        var rest = MaskUser(url, text);
+        var rest = MaskUser(url, text, isAddress: false);
         while (rest.IndexOfAny("?&#;=") is var mark and >= 0)
         {
             text.Append(rest[..(mark + 1)]);
@@ -49,7 +49,7 @@ public static class SecretParameters
     public static string MaskAll(string url)
     {
         var text = new StringBuilder(url.Length);
-        var rest = MaskUser(url, text);
+        var rest = MaskUser(url, text, isAddress: true);
         var mark = rest.IndexOfAny("?#");
         return mark < 0 || mark == rest.Length - 1 ? text.Append(rest).ToString() : text.Append(rest[..(mark + 1)]).Append(Hidden).ToString();
     }
@@ -75,13 +75,21 @@ public static class SecretParameters
         Names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name) || (name.Contains('%') && Names.Contains(Uri.UnescapeDataString(name.ToString())));
 
     /// <summary>Copies what stands up to the host.</summary>
+    /// <param name="url">A URL, or a part of one.</param>
+    /// <param name="text">Takes the copy.</param>
+    /// <param name="isAddress">Whether it begins with the host when it has no scheme.</param>
     /// <returns>What is left.</returns>
-    private static ReadOnlySpan<char> MaskUser(string url, StringBuilder text)
+    private static ReadOnlySpan<char> MaskUser(string url, StringBuilder text, bool isAddress)
     {
         var start = url.IndexOf("//", StringComparison.Ordinal) + 2;
         if (start < 2 || (start > 2 && url[start - 3] != ':'))
         {
-            return url;
+            if (!isAddress)
+            {
+                return url;
+            }
+
+            start = 0;
         }
 
         var authority = url.AsSpan(start);

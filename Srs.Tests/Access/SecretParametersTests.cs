@@ -41,6 +41,7 @@ public sealed class SecretParametersTests
     [InlineData("https://example.com/hook?", "https://example.com/hook?")]
     [InlineData("http://a:b@c@[::1]:80/p@q", "http://***@[::1]:80/p@q")]
     [InlineData("//user:pass@host/app", "//***@host/app")]
+    [InlineData("user:pass@host?a=b", "***@host?***")]
     [InlineData("live?x=a//b@c", "live?***")]
     [InlineData("", "")]
     public void MaskAll_Url_HidesUserAndQuery(string url, string expected)

@@ -13,11 +13,21 @@ internal static class CommandLineText
         foreach (var argument in arguments)
         {
             var equals = argument.IndexOf('=', StringComparison.Ordinal);
-            shown.Add(
-                equals >= 0 ? argument[..(equals + 1)] + Mask(argument[..equals], argument[(equals + 1)..])
-                : argument.StartsWith('-') ? argument
-                : Mask(name, argument));
-            name = equals < 0 ? argument : "";
+            if (name.Length > 0 && !argument.StartsWith('-'))
+            {
+                shown.Add(Mask(name, argument));
+                name = "";
+            }
+            else if (equals >= 0)
+            {
+                shown.Add(argument[..(equals + 1)] + Mask(argument[..equals], argument[(equals + 1)..]));
+                name = "";
+            }
+            else
+            {
+                shown.Add(SecretParameters.MaskAll(argument));
+                name = argument.StartsWith("--", StringComparison.Ordinal) ? argument : "";
+            }
         }
 
         return string.Join(' ', shown);

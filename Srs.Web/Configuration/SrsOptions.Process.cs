@@ -32,7 +32,7 @@ internal sealed partial record SrsOptions
     /// <summary>Whether log and file names have UTC. Default false.</summary>
     public bool UtcTime { get; init; }
 
-    /// <summary>How often a line tells of a running session, one of each kind and another one each time; 0 for never. Default 0; SRS has 10 s.</summary>
+    /// <summary>How often a line tells of a running session, one of each kind and another one each time; 0 for never, SRS has 10 s. Default 0.</summary>
     public TimeSpan PithyPrintMs { get; init; }
 
     /// <summary>Folder for the logs of FFmpeg. Default ./objs, as SRS.</summary>
@@ -49,7 +49,7 @@ internal sealed partial record SrsOptions
     /// <summary>Accepted: clients always have an address here. Default true.</summary>
     public bool EmptyIpOk { get; init; } = true;
 
-    /// <summary>Whether the server runs in a container: <see cref="AutoReloadForDocker"/> counts then, and with <c>-c</c> the log goes to the console. Default false; .NET's images say it by themselves.</summary>
+    /// <summary>Whether the server runs in a container: <see cref="AutoReloadForDocker"/> counts then, and with <c>-c</c> the log goes to the console; .NET's images say so themselves. Default false.</summary>
     public bool InDocker { get; init; }
 
     /// <summary>Accepted: there is no daemon. Default true.</summary>

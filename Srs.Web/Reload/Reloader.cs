@@ -85,6 +85,10 @@ internal sealed class Reloader : IDisposable
             {
                 // Told already.
             }
+            catch (ObjectDisposedException)
+            {
+                // The server has stopped meanwhile.
+            }
             catch (Exception e)
             {
                 _logger.Failed(e);

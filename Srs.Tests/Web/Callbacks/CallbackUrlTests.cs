@@ -10,6 +10,7 @@ public sealed class CallbackUrlTests
     [InlineData("file:///etc/passwd", "file:///etc/passwd")]
     [InlineData("hook?token=s3cret", "hook?***")]
     [InlineData("gopher://user:s3cret@a/", "gopher://***@a/")]
+    [InlineData("user:s3cret@a?b", "***@a?***")]
     public void TryParseList_NotOfTheWeb_IsNamed(string list, string fault)
     {
         Assert.False(CallbackUrl.TryParseList(list, out _, out var found));

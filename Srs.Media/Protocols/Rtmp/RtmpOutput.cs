@@ -85,9 +85,9 @@ internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
             Volatile.Write(ref _sentBytes, _sentBytes + message.Length);
             await pipe.FlushAsync(atOnce).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
         {
-            // It will see that it is over.
+            // It will see that it is over. The last is of a writer or socket that is closed already.
         }
     }
 }

@@ -150,7 +150,7 @@ public sealed class SecretsTests
             good, """{"HttpApi":{"Auth":{"Username":"boss:MARK"}}}""", """{"HttpApi":{"Keys":{"new":{"Key":"MARK"}}}}""",
             """{"Heartbeat":{"Url":"ftp://u:MARK@h/?MARK"},"DefaultVhost":{"HttpHooks":{"OnPlay":"u:MARK@h?MARK","OnStop":"gopher://u:MARK@h/?MARK"}}}""",
             """{"DefaultVhost":{"Cluster":{"Mode":"remote","Origin":"rtmp://u:MARK@h/?MARK"},"Auth":{"Keys":{"j":{"Jwks":"ftp://u:MARK@h?MARK"},"s":{"Key":"MARK"}}}}}""",
-            """{"StreamCasters":{"c":{"Output":"http://u:MARK@h/?MARK"}},"Tls":{"Cert":"https://u:MARK@h/?MARK"}}""",
+            """{"StreamCasters":{"c":{"Output":"http://u:MARK@h/?MARK"}}}""",
             """{"HttpApi":{"Auth":"MARK","Keys":"MARK"}}""", """{"Heartbeat":{"Url":"http://***@MARK.example/"}""", """{"HttpApi":{"Auth":{"Password":"sha256:MARK"}}}""",
         })
         {

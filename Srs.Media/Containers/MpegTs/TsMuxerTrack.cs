@@ -71,6 +71,9 @@ internal sealed class TsMuxerTrack
     /// <summary>What the program map adds.</summary>
     public byte[] Descriptors { get; }
 
+    // metadata_descriptor (ISO/IEC 13818-1 §2.6.60): application and metadata format are named, service 0, no configuration.
+    private static readonly byte[] Id3Descriptor = [0x26, 13, 0xFF, 0xFF, .. "ID3 "u8, 0xFF, .. "ID3 "u8, 0, 0x0F];
+
     private static ReadOnlySpan<byte> StartCode => [0, 0, 0, 1];
 
     /// <summary>Makes the track, or null when MPEG-TS has no place for it here.</summary>
@@ -96,6 +99,8 @@ internal sealed class TsMuxerTrack
             MediaCodec.Eac3 => new TsMuxerTrack(info, TsStreamType.Eac3, PrivateStream1, Registration("EAC3"u8)),
             MediaCodec.Opus when TsOpus.GetChannelCode(info) is > 0 and var channels => new TsMuxerTrack(
                 info, TsStreamType.PrivateData, PrivateStream1, [.. Registration("Opus"u8), TsOpus.ExtensionTag, 2, TsOpus.ChannelsTag, channels]),
+            MediaCodec.Klv => new TsMuxerTrack(info, TsStreamType.PrivateData, PrivateStream1, Registration("KLVA"u8)),
+            MediaCodec.Id3 => new TsMuxerTrack(info, TsStreamType.Metadata, PrivateStream1, Id3Descriptor),
             _ => null,
         };
         if (track is not null && former is not null)

@@ -48,7 +48,7 @@ public sealed class TsInteropTests
     public Task Live_H264Alone_IsTheSource() => PlayAsync([.. Picture, .. H264]);
 
     [RequiresToolFact("gst-launch-1.0")]
-    public async Task Live_PlayedByGStreamer_IsTheSource()
+    public async Task Muxer_PlayedByGStreamer_IsTheSource()
     {
         var source = await MakeAsync([.. Picture, .. Tone, .. H264, "-c:a", "aac"]);
         var stream = TsSamples.Mux(TsSamples.Demux(source).Results.Select(static r => r.Frame!));
@@ -58,9 +58,9 @@ public sealed class TsInteropTests
         {
             var pictures = await ExternalTool.RunAsync(
                 "gst-launch-1.0",
-                ["-q", "filesrc", $"location={file}", "!", "tsdemux", "name=d", "d.", "!", "queue", "!", "h264parse", "!", "video/x-h264,stream-format=byte-stream,alignment=au", "!", "fdsink"]);
+                ["-q", "filesrc", $"location={file}", "!", "tsdemux", "name=d", "d.", "!", "video/x-h264", "!", "queue", "!", "h264parse", "!", "video/x-h264,stream-format=byte-stream,alignment=au", "!", "fdsink"]);
             var sound = await ExternalTool.RunAsync(
-                "gst-launch-1.0", ["-q", "filesrc", $"location={file}", "!", "tsdemux", "name=d", "d.", "!", "queue", "!", "aacparse", "!", "audio/mpeg,stream-format=adts", "!", "fdsink"]);
+                "gst-launch-1.0", ["-q", "filesrc", $"location={file}", "!", "tsdemux", "name=d", "d.", "!", "audio/mpeg", "!", "queue", "!", "aacparse", "!", "audio/mpeg,stream-format=adts", "!", "fdsink"]);
 
             Assert.Equal(
                 Hashes(await ExternalTool.RunAsync("ffmpeg", ["-v", "error", "-i", "pipe:0", "-an", "-f", "framemd5", "-fps_mode", "passthrough", "-"], source))["0"],
@@ -94,7 +94,9 @@ public sealed class TsInteropTests
         Assert.Equal(75, pictures.Count);
         Assert.Equal([0, 25, 50], Enumerable.Range(0, 75).Where(i => pictures[i].IsKeyFrame));
         Assert.InRange(sound.Count, 149, 152);
-        Assert.All(sound.Zip(sound.Skip(1)), static pair => Assert.InRange((pair.Second.EncoderTime - pair.First.EncoderTime).TotalMilliseconds, 19.9, 20.1));
+
+        // Of the first one GStreamer leaves out what the encoder says is to be skipped.
+        Assert.All(sound.Skip(1).Zip(sound.Skip(2)), static pair => Assert.InRange((pair.Second.EncoderTime - pair.First.EncoderTime).TotalMilliseconds, 19.9, 20.1));
         TsSamples.Describe(results);
     }
 
@@ -155,7 +157,7 @@ public sealed class TsInteropTests
             .Where(static line => line.Length > 0 && line[0] != '#')
             .Select(static line => line.Split(',', StringSplitOptions.TrimEntries))
             .GroupBy(static fields => fields[0])
-            .ToDictionary(static track => track.Key, static track => track.Select(static fields => fields[^1]).ToList());
+            .ToDictionary(static track => track.Key, static track => track.Select(static fields => fields[5]).ToList());
 
     /// <summary>A player joins at a key frame, a third of the stream after its beginning at most; from there on all is the same.</summary>
     private static void AssertEndsAlike(Dictionary<string, List<string>> expected, Dictionary<string, List<string>> actual)

@@ -105,8 +105,9 @@ internal sealed class TsAudioStream(in TsProgramStream stream, int id, TsClock c
         }
     }
 
-    /// <summary>In the middle of damage a header counts only with another behind its frame, as far as one can see.</summary>
-    private bool IsFollowed(ReadOnlySpan<byte> data, in Frame frame) => data.Length < frame.Length + HeaderLength || TryMeasure(data[frame.Length..], out _);
+    /// <summary>In the middle of damage a header counts only when its frame is there and ends where another begins or the data ends.</summary>
+    private bool IsFollowed(ReadOnlySpan<byte> data, in Frame frame) =>
+        data.Length == frame.Length || (data.Length > frame.Length && TryMeasure(data[frame.Length..], out _));
 
     private bool TryMeasure(ReadOnlySpan<byte> data, out Frame frame)
     {

@@ -162,7 +162,9 @@ public sealed class TsDemuxerTests
     [Fact]
     public void Tables_WithWrongChecksum_ChangeNothing()
     {
-        var stream = Mux(Movie());
+        var muxer = new TsMuxer();
+        muxer.SetTracks([H264, Aac]);
+        var stream = Mux(Movie(), muxer);
         var damaged = (byte[])stream.Clone();
         var seen = 0;
         for (var at = 0; at < damaged.Length; at += 188)

@@ -37,7 +37,7 @@ internal sealed class TsMuxerTrack
     private TsMuxerTrack(TrackInfo info, TsStreamType type, byte streamId, byte[] descriptors)
     {
         Info = info;
-        Pid = FirstPid + (info.Id * 4) + (int)(info.Kind == MediaKind.Video ? 0 : info.Kind == MediaKind.Audio ? 1 : 2);
+        Pid = FirstPid + (info.Id * 4) + info.Kind switch { MediaKind.Video => 0, MediaKind.Audio => 1, _ => 2 };
         StreamType = type;
         _streamId = streamId;
         Descriptors = descriptors;

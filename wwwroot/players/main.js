@@ -16,8 +16,8 @@ function urlFromQuery() {
 
   const app = query.get('app') || 'live';
   // SRS players name the stream with or without the extension.
-  const stream = (query.get('stream') || 'livestream').replace(/\.flv$/, '');
-  const url = new URL(`${encodePath(app)}/${encodePath(stream)}.flv`, root);
+  const [, stream, extension = '.flv'] = (query.get('stream') || 'livestream').match(/^(.*?)(\.flv|\.ts)?$/);
+  const url = new URL(`${encodePath(app)}/${encodePath(stream)}${extension}`, root);
   const vhost = query.get('vhost');
   if (vhost && vhost !== '__defaultVhost__') {
     url.searchParams.set('vhost', vhost);

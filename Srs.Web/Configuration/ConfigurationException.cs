@@ -1,7 +1,7 @@
 namespace Srs.Web.Configuration;
 
 /// <summary>The settings cannot be used; tells every reason at once.</summary>
-internal sealed class ConfigurationException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
+internal class ConfigurationException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
 {
     /// <summary>One sentence for each fault: the key, the value and what to write instead.</summary>
     public IReadOnlyList<string> Errors { get; } = errors;

@@ -126,7 +126,7 @@ internal sealed class ListenSocket : IDisposable
             socket.Bind(new IPEndPoint(address, port));
             socket.Listen(Backlog);
 
-            // Left on, it would let another program of this user have the port, too.
+            // For this moment only. The kernel remembers, so a program of the same user that asks to share, too, may; no other can.
             Share(socket, false);
             return socket;
         }

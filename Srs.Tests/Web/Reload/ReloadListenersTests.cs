@@ -114,7 +114,6 @@ public sealed class ReloadListenersTests
         Assert.Equal("ok", await GetAsync(port, "/healthz"));
         await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(port, "/healthz", host: "127.0.0.2"));
         using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        other.SetRawSocketOption(1, 15, BitConverter.GetBytes(1));
         Assert.Throws<SocketException>(() =>
         {
             other.Bind(new IPEndPoint(IPAddress.Loopback, port));
@@ -127,7 +126,7 @@ public sealed class ReloadListenersTests
     {
         using var files = new TestCertificates();
         var (first, second) = (Write(files, "a"), Write(files, "b"));
-        await using var fixture = await ReloadFixture.StartAsync("", "Srs:HttpServer:Https:Enabled=true", "Srs:Rtmps:Enabled=true");
+        await using var fixture = await ReloadFixture.StartAsync("", "Srs:HttpServer:Https:Enabled=true", "Srs:HttpServer:Https:Cert=", "Srs:HttpServer:Https:Key=", "Srs:Rtmps:Enabled=true", "Srs:Rtmps:Cert=", "Srs:Rtmps:Key=");
         Assert.Empty(fixture.Server.Get<ListenTransport>().Current.Rtmps);
 
         await PatchAsync(fixture, Tls(first));

@@ -93,9 +93,10 @@ internal sealed class ListenSocket : IDisposable
     {
         while (!_isClosed)
         {
+            Socket connection;
             try
             {
-                await take(await _socket.AcceptAsync(), _listener);
+                connection = await _socket.AcceptAsync();
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -104,10 +105,21 @@ internal sealed class ListenSocket : IDisposable
                 {
                     await Task.Delay(RetryWait, clock);
                 }
+
+                continue;
+            }
+
+            try
+            {
+                await take(connection, _listener);
             }
             catch (Exception e)
             {
-                logger.AcceptFailed(_listener.Address, e);
+                connection.Dispose();
+                if (e is not SocketException)
+                {
+                    logger.AcceptFailed(_listener.Address, e);
+                }
             }
         }
     }

@@ -181,7 +181,7 @@ internal sealed class Reloader : IDisposable
             var section = OptionsJson.Write(target.Settings.Options, isMasked: false);
             var options = SettingsSource.Bind(section, _settings.IsSrs, checksFiles: true);
             var settings = persists
-                ? _settings with { Options = options, Overlay = MergePatch.Between(OptionsJson.Write(_settings.Base, isMasked: false), section) }
+                ? _settings with { Options = options, Overlay = OptionsJson.Between(_settings.Base, options) }
                 : _settings with { Options = options, Base = target.Settings.Base, Overlay = target.Settings.Overlay };
             return Apply(settings, author, $"rollback to {target.Version}", persists);
         }
@@ -221,7 +221,7 @@ internal sealed class Reloader : IDisposable
 
         var section = isPatch ? MergePatch.Apply(OptionsJson.Write(_running.Current, isMasked: false), sent) : sent;
         var options = SettingsSource.Bind(section, _settings.IsSrs, checksFiles: true);
-        var overlay = MergePatch.Between(OptionsJson.Write(_settings.Base, isMasked: false), OptionsJson.Write(options, isMasked: false));
+        var overlay = OptionsJson.Between(_settings.Base, options);
         return _settings with { Overlay = overlay, Options = options };
     }
 

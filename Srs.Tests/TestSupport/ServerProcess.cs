@@ -32,13 +32,23 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
-    public static Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartOnFreePortsAsync(Command(), settings);
+
+    /// <summary>Starts a shell that starts a server; <see cref="Kill"/> ends the shell alone.</summary>
+    public static Task<ServerProcess> StartUnderShellAsync(params string[] settings)
+    {
+        var server = Command();
+        var shell = new ProcessStartInfo("sh", ["-c", "\"$@\" & wait", "sh", server.FileName, .. server.ArgumentList]);
+        return StartOnFreePortsAsync(shell, settings);
+    }
+
+    private static Task<ServerProcess> StartOnFreePortsAsync(ProcessStartInfo command, string[] settings)
     {
         string[] all =
         [
             "Srs:Rtmp:Listen=127.0.0.1:0", "Srs:HttpServer:Listen=127.0.0.1:0", "Srs:HttpApi:Listen=127.0.0.1:0", "Srs:CircuitBreaker:Enabled=false", .. settings,
         ];
-        return StartAsync(Command(), all.Select(static setting => "--" + setting));
+        return StartAsync(command, all.Select(static setting => "--" + setting));
     }
 
     /// <summary>Starts a server whose settings are in files, with an HTTP port and the API, and waits until it is ready.</summary>
@@ -95,6 +105,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends the process that was started, without a word; <see cref="WaitForExitAsync"/> waits for all that write to its output.</summary>
+    public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
     {

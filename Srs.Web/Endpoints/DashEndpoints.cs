@@ -27,7 +27,7 @@ internal static class DashEndpoints
     public static void MapDash(this WebApplication app)
     {
         app.MapGet(Pattern, ServeAsync)
-            .WithOrder(-2)
+            .WithOrder(-3)
             .WithSummary("Plays a stream by MPEG-DASH.")
             .WithDescription(
                 "The virtual host is the host name of the request, or vhost= of the query. stream.ll.mpd is the low-latency manifest, which lists the "
@@ -41,7 +41,7 @@ internal static class DashEndpoints
             .Produces(StatusCodes.Status404NotFound)
             .Produces(StatusCodes.Status416RangeNotSatisfiable)
             .Produces(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-2).ExcludeFromDescription();
+        app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-3).ExcludeFromDescription();
         app.MapMethods(DashManifest.TimePath, [HttpMethods.Get, HttpMethods.Head], TellTimeAsync).ExcludeFromDescription();
     }
 

@@ -28,7 +28,8 @@ internal static class HlsEndpoints
             .WithSummary("Plays a stream by HLS.")
             .WithDescription(
                 "The virtual host is the host name of the request, or vhost= of the query. The first answer names a playlist of the viewer's own, "
-                + "told by hls_ctx=, unless HlsCtx is off; the segments are where that says.")
+                + "told by hls_ctx=, unless HlsCtx is off; the segments are where that says. /app/stream.ll.m3u8 is the same with low latency "
+                + "(draft-pantos-hls-rfc8216bis): its playlists answer _HLS_msn=, _HLS_part= and _HLS_skip=.")
             .WithTags("Streams")
             .Produces(StatusCodes.Status200OK, contentType: HlsMaster.ContentType, additionalContentTypes: ["video/mp2t", "video/mp4"])
             .Produces(StatusCodes.Status206PartialContent)

@@ -14,27 +14,9 @@ internal static class LowLatencyEndpoints
 
     private const string Pattern = "/{**path:" + LowLatencyPathConstraint.Name + "}";
 
-    /// <summary>Maps the routes.</summary>
-    public static void MapLowLatencyHls(this WebApplication app)
-    {
-        app.MapGet(Pattern, ServeAsync)
-            .WithOrder(Order)
-            .WithSummary("Plays a stream by low-latency HLS.")
-            .WithDescription(
-                "/app/stream.ll.m3u8 names the playlist to go on with, which answers _HLS_msn=, _HLS_part= and _HLS_skip= "
-                + "(draft-pantos-hls-rfc8216bis). A part that the playlist announces can be asked for before it is there.")
-            .WithTags("Streams")
-            .Produces(StatusCodes.Status200OK, contentType: HlsMaster.ContentType, additionalContentTypes: ["video/mp4"])
-            .Produces(StatusCodes.Status206PartialContent)
-            .Produces(StatusCodes.Status304NotModified)
-            .Produces(StatusCodes.Status400BadRequest)
-            .Produces(StatusCodes.Status401Unauthorized)
-            .Produces(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status404NotFound)
-            .Produces(StatusCodes.Status416RangeNotSatisfiable)
-            .Produces(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(Order).ExcludeFromDescription();
-    }
+    /// <summary>Maps the routes, which the API's documentation has as those of classic HLS: it knows paths by their pattern.</summary>
+    public static void MapLowLatencyHls(this WebApplication app) =>
+        app.MapMethods(Pattern, [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(Order).ExcludeFromDescription();
 
     private static Task ServeAsync(HttpContext context, HlsSessions sessions, HlsService hls)
     {

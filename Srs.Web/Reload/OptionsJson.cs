@@ -12,7 +12,7 @@ namespace Srs.Web.Reload;
 internal static class OptionsJson
 {
     /// <summary>Stands for what is not shown.</summary>
-    public const string Mask = "***";
+    public const string Mask = SecretParameters.Hidden;
 
     /// <summary>Keys are found in any case, as .NET's configuration finds them.</summary>
     public static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
@@ -25,20 +25,39 @@ internal static class OptionsJson
         var json = new JsonObject(AnyCase);
         foreach (var property in OptionProperties.Of(options.GetType()))
         {
-            json[property.Name] = property.GetValue(options) switch
-            {
-                null => null,
-                string text => isMasked ? Show(property, text) : text,
-                bool flag => flag,
-                int number => number,
-                double number => number,
-                IDictionary names => WriteNames(names, isMasked),
-                ValueType value => TextOf(value),
-                var section => Write(section, isMasked),
-            };
+            json[property.Name] = ToNode(property, property.GetValue(options), isMasked);
         }
 
         return json;
+    }
+
+    /// <summary>Makes the merge patch (RFC 7396) that turns one record of options into another, secrets included.</summary>
+    public static JsonObject Between(object from, object to)
+    {
+        var patch = new JsonObject(AnyCase);
+        foreach (var property in OptionProperties.Of(from.GetType()))
+        {
+            var (old, value) = (property.GetValue(from), property.GetValue(to));
+            if (Equals(old, value))
+            {
+                continue;
+            }
+
+            if (old is IDictionary names)
+            {
+                AddBetween(patch, property.Name, BetweenNames(names, (IDictionary)value!));
+            }
+            else if (OptionProperties.IsValue(property.PropertyType))
+            {
+                patch[property.Name] = ToNode(property, value, isMasked: false);
+            }
+            else
+            {
+                AddBetween(patch, property.Name, Between(old!, value!));
+            }
+        }
+
+        return patch;
     }
 
     /// <summary>The value of a setting as its text, secrets masked; null for none.</summary>
@@ -87,6 +106,52 @@ internal static class OptionsJson
         }
     }
 
+    private static JsonNode? ToNode(PropertyInfo property, object? value, bool isMasked) => value switch
+    {
+        null => null,
+        string text => isMasked ? Show(property, text) : text,
+        bool flag => flag,
+        int number => number,
+        double number => number,
+        IDictionary names => WriteNames(names, isMasked),
+        ValueType plain => TextOf(plain),
+        var section => Write(section, isMasked),
+    };
+
+    private static JsonObject BetweenNames(IDictionary from, IDictionary to)
+    {
+        var patch = new JsonObject(AnyCase);
+        foreach (DictionaryEntry entry in from)
+        {
+            if (!to.Contains(entry.Key))
+            {
+                patch[(string)entry.Key] = null;
+            }
+        }
+
+        foreach (DictionaryEntry entry in to)
+        {
+            if (from[entry.Key] is not { } old)
+            {
+                patch[(string)entry.Key] = Write(entry.Value!, isMasked: false);
+            }
+            else if (!old.Equals(entry.Value))
+            {
+                AddBetween(patch, (string)entry.Key, Between(old, entry.Value!));
+            }
+        }
+
+        return patch;
+    }
+
+    private static void AddBetween(JsonObject patch, string name, JsonObject inner)
+    {
+        if (inner.Count > 0)
+        {
+            patch[name] = inner;
+        }
+    }
+
     private static JsonObject WriteNames(IDictionary names, bool isMasked)
     {
         var json = new JsonObject(AnyCase);
@@ -118,7 +183,7 @@ internal static class OptionsJson
         {
             json[property.Name] = running;
         }
-        else if (text.Split(' ').Any(static part => part == Mask || part.Contains($"://{Mask}@", StringComparison.Ordinal) || part.EndsWith("?" + Mask, StringComparison.Ordinal)))
+        else if (text.Split(' ').Any(static part => part == Mask || part.Contains($"://{Mask}@", StringComparison.Ordinal) || part.EndsWith("?" + Mask, StringComparison.Ordinal) || part.EndsWith("#" + Mask, StringComparison.Ordinal)))
         {
             errors.Add($"{key} has {Mask}, which stands for a secret that is not shown, and there is none here so far; write the secret itself.");
         }
@@ -127,25 +192,8 @@ internal static class OptionsJson
     private static string Show(PropertyInfo property, string text) =>
         text.Length == 0 ? text
         : property.IsDefined(typeof(SecretAttribute)) ? Mask
-        : text.Contains("://", StringComparison.Ordinal) ? string.Join(' ', text.Split(' ').Select(MaskUrl))
+        : text.Contains("://", StringComparison.Ordinal) ? string.Join(' ', text.Split(' ').Select(SecretParameters.MaskAll))
         : text;
-
-    /// <summary>A URL without its user and query, which are where secrets are in URLs.</summary>
-    private static string MaskUrl(string url)
-    {
-        var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
-        if (start < 3)
-        {
-            return url;
-        }
-
-        var end = url.IndexOfAny(['/', '?', '#'], start);
-        var authority = end < 0 ? url[start..] : url[start..end];
-        var rest = end < 0 ? "" : url[end..];
-        var at = authority.LastIndexOf('@');
-        var query = rest.IndexOf('?', StringComparison.Ordinal);
-        return $"{url[..start]}{(at < 0 ? authority : Mask + authority[at..])}{(query < 0 ? rest : $"{rest[..query]}?{Mask}")}";
-    }
 
     /// <summary>As <see cref="OptionsBinder"/> reads it.</summary>
     private static string TextOf(object value) => value switch

@@ -62,7 +62,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddHls(options).AddLive();
 
         // Rules at the broker are asked in this order; what asks somebody else comes last.
-        builder.Services.AddShedding(options.CircuitBreaker).AddAccess().AddCallbacks();
+        builder.Services.AddShedding(options.CircuitBreaker).AddConnectionCallbacks().AddAccess().AddCallbacks();
         builder.Services.AddApi().AddApiDocs().AddMetricsExport();
 
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
@@ -70,6 +70,7 @@ internal sealed class SrsApplication : IAsyncDisposable
 
         // Its lines hold whole URLs, and these hold keys and tokens.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -81,6 +82,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         });
 
         var app = builder.Build();
+        app.UseServerLog();
         app.UseProcess();
         app.UseShedding();
         app.UseAccess();

@@ -4,7 +4,7 @@ using Srs.Media.Streams;
 namespace Srs.Media.Access;
 
 /// <summary>The sessions that were let in with a credential, and what has been revoked: ends sessions whose credential ends. Thread-safe.</summary>
-/// <remarks>Both are in memory only: a restart forgets revocations, so whoever makes the tokens has to stop making them as well.</remarks>
+/// <remarks>Revocations are in memory only: a restart forgets them, so whoever makes the tokens has to stop making them as well.</remarks>
 public sealed class AccessGrants(TimeProvider clock)
 {
     /// <summary>Most revocations at a time.</summary>
@@ -17,6 +17,7 @@ public sealed class AccessGrants(TimeProvider clock)
         a.Expires == b.Expires ? a.Number.CompareTo(b.Number) : a.Expires.CompareTo(b.Expires)));
 
     private ImmutableArray<Revocation> _revocations = [];
+    private VhostTable? _vhosts;
     private long _numbers;
 
     /// <summary>What has been revoked.</summary>
@@ -75,6 +76,29 @@ public sealed class AccessGrants(TimeProvider clock)
         }
     }
 
+    /// <summary>The sessions that <see cref="Use"/> would end.</summary>
+    public IReadOnlyList<ISession> FindUnsupported(VhostTable vhosts)
+    {
+        lock (_gate)
+        {
+            return [.. _grants.Where(grant => !grant.IsSupported(vhosts)).Select(static grant => grant.Session)];
+        }
+    }
+
+    /// <summary>Goes on by other settings: ends the sessions whose key they have not any more, or not for that session.</summary>
+    /// <param name="vhosts">The virtual hosts from now on; those who come by older ones meanwhile are checked by these, too.</param>
+    public void Use(VhostTable vhosts)
+    {
+        List<AccessGrant> ended;
+        lock (_gate)
+        {
+            _vhosts = vhosts;
+            ended = [.. _grants.Where(grant => !grant.IsSupported(vhosts))];
+        }
+
+        End(ended, SessionEndReason.AccessRevoked);
+    }
+
     /// <summary>Ends the sessions whose credential has expired, and forgets revocations that are over; called once a second.</summary>
     public void OnTick()
     {
@@ -98,13 +122,13 @@ public sealed class AccessGrants(TimeProvider clock)
     }
 
     /// <summary>Keeps a grant until it is disposed.</summary>
-    /// <exception cref="CredentialsRequiredException">It has been revoked.</exception>
+    /// <exception cref="CredentialsRequiredException">It has been revoked, or its key has been removed.</exception>
     internal void Add(AccessGrant grant)
     {
         lock (_gate)
         {
-            // Under one lock with Revoke, so that nobody slips in while a credential is revoked.
-            if (_revocations.Any(revocation => revocation.Fits(grant)))
+            // Under one lock with Revoke and Use, so that nobody slips in meanwhile.
+            if (_revocations.Any(revocation => revocation.Fits(grant)) || (_vhosts is not null && !grant.IsSupported(_vhosts)))
             {
                 throw new CredentialsRequiredException("The credential has been revoked.");
             }

@@ -33,6 +33,12 @@ internal sealed record AuthKey
     /// <summary>Audience that tokens have to name; empty for any.</summary>
     public string Audience { get; init; } = "";
 
+    /// <summary>Whether a credential that was checked with another key is as good by this one: the same secret, and no new conditions.</summary>
+    public bool Supports(AuthKey other) =>
+        Kind == other.Kind && Text == other.Text && Jwks == other.Jwks
+        && (Verifier?.Bytes ?? []).AsSpan().SequenceEqual((other.Verifier?.Bytes ?? []).AsSpan())
+        && (Issuer.Length == 0 || Issuer == other.Issuer) && (Audience.Length == 0 || Audience == other.Audience);
+
     /// <summary>Whether it is good for this.</summary>
     public bool Covers(AccessAction action, StreamKey stream) =>
         Actions.Contains(action) && Streams.Any(pattern => StreamPattern.Matches(pattern, stream.App, stream.Stream));

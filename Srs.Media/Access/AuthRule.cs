@@ -142,5 +142,5 @@ public sealed class AuthRule(AccessGrants grants, IKeySetSource keySets, TimePro
     private static string Verb(AccessAttempt attempt) => attempt.Request.Action == AccessAction.Publish ? "Publishing" : "Playing";
 
     private AccessGrant Grant(AccessAttempt attempt, AuthKey key, string tokenId, DateTimeOffset? expires) =>
-        new(grants, attempt.Session, attempt.Stream, key.Name, tokenId, expires);
+        new(grants, attempt.Session, attempt.Stream, attempt.Request.Action, key, tokenId, expires);
 }

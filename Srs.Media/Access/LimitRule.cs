@@ -5,44 +5,40 @@ using Srs.Media.Streams;
 namespace Srs.Media.Access;
 
 /// <summary>Keeps virtual hosts within <see cref="LimitOptions"/>. Thread-safe.</summary>
-/// <remarks>Sessions are counted while their virtual host has any limit, so that those without cost nothing.</remarks>
+/// <remarks>
+/// Every session is counted, that of a virtual host without limits too, so that a limit which is set later finds the right numbers. A limit
+/// refuses those who come, and ends nobody who is there.
+/// </remarks>
 public sealed class LimitRule : IAccessRule
 {
     /// <summary>SRS's code for too many connections.</summary>
     public const int ConnectionsExceed = 1074;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, int> _connections = [];
-    private readonly Dictionary<StreamKey, int> _viewers = [];
-    private readonly Dictionary<StreamKey, int> _publishers = [];
+    private readonly Dictionary<string, VhostUse> _vhosts = [];
+    private readonly Dictionary<StreamKey, StreamUse> _streams = [];
     private readonly HashSet<Place> _measured = [];
 
     /// <inheritdoc/>
     public ValueTask<IDisposable?> AdmitAsync(AccessAttempt attempt, CancellationToken cancellationToken)
     {
-        var limits = attempt.Options.Limits;
-        if (limits is { Connections: 0, ViewersPerStream: 0, Publishers: 0, PublisherKbps: 0 })
-        {
-            return default;
-        }
-
-        var stream = attempt.Stream;
+        var (limits, stream) = (attempt.Options.Limits, attempt.Stream);
         var isPublisher = attempt.Request.Action == AccessAction.Publish;
         lock (_gate)
         {
-            ThrowIfFull(limits.Connections, _connections.GetValueOrDefault(stream.Vhost), "this virtual host takes no more clients");
-            if (isPublisher && !_publishers.ContainsKey(stream))
+            var (ofVhost, ofStream) = (_vhosts.GetValueOrDefault(stream.Vhost), _streams.GetValueOrDefault(stream));
+            ThrowIfFull(limits.Connections, ofVhost.Connections, "this virtual host takes no more clients");
+            if (isPublisher && ofStream.Publishers == 0)
             {
-                ThrowIfFull(limits.Publishers, _publishers.Keys.Count(key => key.Vhost == stream.Vhost), "this virtual host takes no more publishers");
+                ThrowIfFull(limits.Publishers, ofVhost.PublishedStreams, "this virtual host takes no more publishers");
             }
             else if (!isPublisher)
             {
-                ThrowIfFull(limits.ViewersPerStream, _viewers.GetValueOrDefault(stream), $"{stream} takes no more viewers");
+                ThrowIfFull(limits.ViewersPerStream, ofStream.Viewers, $"{stream} takes no more viewers");
             }
 
-            CollectionsMarshal.GetValueRefOrAddDefault(_connections, stream.Vhost, out _)++;
-            CollectionsMarshal.GetValueRefOrAddDefault(isPublisher ? _publishers : _viewers, stream, out _)++;
             var place = new Place(this, attempt.Session, stream, isPublisher, limits.PublisherKbps);
+            Count(place, 1);
             if (isPublisher && limits.PublisherKbps > 0)
             {
                 _measured.Add(place);
@@ -80,19 +76,36 @@ public sealed class LimitRule : IAccessRule
         lock (_gate)
         {
             _measured.Remove(place);
-            Decrement(_connections, place.Stream.Vhost);
-            Decrement(place.IsPublisher ? _publishers : _viewers, place.Stream);
+            Count(place, -1);
         }
     }
 
-    private static void Decrement<TKey>(Dictionary<TKey, int> counts, TKey key)
-        where TKey : notnull
+    /// <summary>Counts a session in or out; what comes to nothing is forgotten. Under the lock.</summary>
+    private void Count(Place place, int change)
     {
-        if (--CollectionsMarshal.GetValueRefOrNullRef(counts, key) == 0)
+        ref var vhost = ref CollectionsMarshal.GetValueRefOrAddDefault(_vhosts, place.Stream.Vhost, out _);
+        ref var stream = ref CollectionsMarshal.GetValueRefOrAddDefault(_streams, place.Stream, out _);
+        var wasPublished = stream.Publishers > 0;
+        vhost.Connections += change;
+        stream.Publishers += place.IsPublisher ? change : 0;
+        stream.Viewers += place.IsPublisher ? 0 : change;
+        vhost.PublishedStreams += (stream.Publishers > 0 ? 1 : 0) - (wasPublished ? 1 : 0);
+        if (stream is { Publishers: 0, Viewers: 0 })
         {
-            counts.Remove(key);
+            _streams.Remove(place.Stream);
+        }
+
+        if (vhost.Connections == 0)
+        {
+            _vhosts.Remove(place.Stream.Vhost);
         }
     }
+
+    /// <summary>Sessions of a virtual host.</summary>
+    private record struct VhostUse(int Connections, int PublishedStreams);
+
+    /// <summary>Sessions of a stream.</summary>
+    private record struct StreamUse(int Publishers, int Viewers);
 
     /// <summary>A session that counts. The broker disposes it once.</summary>
     private sealed class Place(LimitRule rule, ISession session, StreamKey stream, bool isPublisher, int kbps) : IDisposable

@@ -155,6 +155,40 @@ public sealed class AuthRuleTests
         }
     }
 
+    [Theory]
+    [InlineData("\"kid\":\"../../../../dev/null\"")]
+    [InlineData("\"kid\":\"https://evil.example/key\"")]
+    [InlineData("\"kid\":\"' UNION SELECT 'x\"")]
+    [InlineData("\"jku\":\"https://evil.example/jwks\"")]
+    [InlineData("\"x5u\":\"https://evil.example/cert\"")]
+    [InlineData("\"jwk\":{\"kty\":\"RSA\",\"kid\":\"e\",\"alg\":\"RS256\",\"n\":\"N\",\"e\":\"AQAB\"}")]
+    public async Task Admit_TokenThatBringsItsOwnKey_IsCheckedWithOurs(string header)
+    {
+        using var ours = RSA.Create(2048);
+        using var theirs = RSA.Create(2048);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        header = header.Replace("\"N\"", $"\"{System.Buffers.Text.Base64Url.EncodeToString(theirs.ExportParameters(false).Modulus!)}\"", StringComparison.Ordinal);
+        _keySets.Keys = PublicKeyReader.ReadSet(Encoding.UTF8.GetBytes(TestTokens.KeySet(ours, other)));
+        var fixedKey = Options(("rs", new() { Type = "rs256", Key = ours.ExportSubjectPublicKeyInfoPem() }));
+        var keySet = Options(("rs", new() { Type = "rs256", Jwks = "https://login.example/jwks" }));
+        var claims = $"{{{Later(Good)}}}";
+
+        Assert.Equal(2015, await CodeAsync(fixedKey, AccessAction.Play, "?token=" + TestTokens.Rs256(theirs, claims, $"{{\"alg\":\"RS256\",{header}}}")));
+        Assert.Equal(2015, await CodeAsync(keySet, AccessAction.Play, "?token=" + TestTokens.Rs256(theirs, claims, $"{{\"alg\":\"RS256\",{header}}}")));
+        Assert.Equal(0, await CodeAsync(fixedKey, AccessAction.Play, "?token=" + TestTokens.Rs256(ours, claims, $"{{\"alg\":\"RS256\",{header}}}")));
+    }
+
+    [Theory]
+    [InlineData("\"exp\":-60,\"exp\":600")]
+    [InlineData("\"exp\":600,\"stream\":\"live/other\",\"stream\":\"*\"")]
+    [InlineData("\"exp\":600,\"action\":\"play\",\"\\u0061ction\":\"play\"")]
+    public async Task Admit_TokenThatNamesAClaimTwice_IsRefused(string claims)
+    {
+        var options = Options(("hs", new() { Type = "hs256", Key = TestTokens.Secret }));
+
+        Assert.Equal(2015, await CodeAsync(options, AccessAction.Play, "?token=" + TestTokens.Hs256($"{{{Later(claims)},\"stream\":\"*\",\"action\":\"play\"}}")));
+    }
+
     [Fact]
     public async Task Admit_OversizedToken_IsRefused()
     {

@@ -9,9 +9,37 @@ public sealed class LimitRuleTests
     private readonly LimitRule _rule = new();
 
     [Fact]
-    public async Task Admit_NoLimit_CostsNothing()
+    public async Task Admit_LimitSetOrLoweredLater_CountsWhoIsThereAndEndsNobody()
     {
-        Assert.Null(await AdmitAsync(new LimitOptions(), AccessAction.Play));
+        var (session, places) = (new FakeSession(), new List<IDisposable?>());
+        foreach (var stream in new[] { "a", "b", "c" })
+        {
+            places.Add(await AdmitAsync(new LimitOptions(), AccessAction.Publish, stream, session: session));
+            places.Add(await AdmitAsync(new LimitOptions { ViewersPerStream = 5 }, AccessAction.Play, stream, session: session));
+        }
+
+        Assert.Equal(1074, await CodeAsync(new LimitOptions { Connections = 6 }, AccessAction.Play, "d"));
+        Assert.Equal(1074, await CodeAsync(new LimitOptions { Publishers = 2 }, AccessAction.Publish, "d"));
+        Assert.Equal(1074, await CodeAsync(new LimitOptions { ViewersPerStream = 1 }, AccessAction.Play, "a"));
+        Assert.Equal(0, await CodeAsync(new LimitOptions { Connections = 7, Publishers = 4, ViewersPerStream = 1 }, AccessAction.Publish, "d"));
+        Assert.Empty(session.Ends);
+
+        places.ForEach(static place => place!.Dispose());
+        Assert.Equal(0, await CodeAsync(new LimitOptions { Connections = 1, Publishers = 1, ViewersPerStream = 1 }, AccessAction.Publish, "a"));
+        Assert.Equal(0, await CodeAsync(new LimitOptions { Connections = 1, Publishers = 1, ViewersPerStream = 1 }, AccessAction.Play, "a"));
+    }
+
+    [Fact]
+    public async Task Admit_TwoPublishersOfAStream_AreOnePublishedStream()
+    {
+        var limits = new LimitOptions { Publishers = 1 };
+        var first = await AdmitAsync(limits, AccessAction.Publish);
+        var second = await AdmitAsync(limits, AccessAction.Publish);
+
+        first!.Dispose();
+        Assert.Equal(1074, await CodeAsync(limits, AccessAction.Publish, "other"));
+        second!.Dispose();
+        Assert.Equal(0, await CodeAsync(limits, AccessAction.Publish, "other"));
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class HostilePostTests
         await Wait.UntilAsync(() => server.Sessions.Count == 1000 + 3, "1000 requests to wait");
         Assert.Equal(1000 + 1, server.Streams.Streams.Length);
         await using var head = await RawHttp.PostAsync(server.HttpPort, "/live/none.flv", "HEAD", "");
-        Assert.StartsWith("HTTP/1.1 404 ", await head.ReadHeadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 503 ", await head.ReadHeadAsync(), StringComparison.Ordinal);
         await good.AssertUnharmedAsync();
         foreach (var http in waiting)
         {

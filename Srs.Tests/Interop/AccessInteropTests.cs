@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Srs.Media.Access;
+using Srs.Media.Streams;
 using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Interop;
@@ -58,6 +60,25 @@ public sealed class AccessInteropTests : IAsyncLifetime
         Assert.Contains("Playing /live/livestream needs", play.Error, StringComparison.Ordinal);
         (await ExternalTool.RunAsync(
             "ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=duration=1", "-c:a", "aac", "-f", "flv", address + "?key=streamkey1"])).AssertSucceeded();
+    }
+
+    [RequiresToolFact("ffmpeg")]
+    public async Task Ffmpeg_CredentialEnds_IsToldWhy()
+    {
+        var address = $"rtmp://127.0.0.1:{_server.RtmpPort}/live/livestream";
+        await using var publisher = RunningTool.Publish(address + "?key=streamkey1");
+        await Wait.UntilAsync(() => _server.Describe("livestream") is { PublisherId: not null, Tracks.Length: 2 }, "the publisher");
+        var expires = $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 4}";
+        var sign = Convert.ToHexStringLower(SignedUrl.Sign(Encoding.UTF8.GetBytes(SignKey), AccessAction.Play, new StreamKey(VhostTable.DefaultName, "live", "livestream"), expires));
+
+        var playing = ExternalTool.RunAsync("ffmpeg", ["-v", "error", "-i", $"{address}?expires={expires}&sign={sign}", "-c", "copy", "-f", "null", "-"]);
+        var pushing = ExternalTool.RunAsync("ffmpeg", ["-v", "error", "-re", "-f", "lavfi", "-i", "sine=duration=60", "-c:a", "aac", "-f", "flv", address.Replace("livestream", "other?key=streamkey1", StringComparison.Ordinal)]);
+        await Wait.UntilAsync(() => _server.Describe("other") is { PublisherId: not null }, "the other publisher");
+        _server.Get<AccessGrants>().Revoke(new Revocation { Stream = "live/other" });
+
+        Assert.Contains("The credential has expired.", (await playing).Error, StringComparison.Ordinal);
+        Assert.Contains("Access has been revoked.", (await pushing).Error, StringComparison.Ordinal);
+        Assert.NotNull(_server.Describe("livestream")!.PublisherId);
     }
 
     [RequiresToolFact("curl")]

@@ -84,7 +84,7 @@ internal abstract class MarkedViewer : IAsyncDisposable
         {
             await _reading;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException or TimeoutException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException or TimeoutException or OperationCanceledException)
         {
             // It was still being read.
         }

@@ -32,9 +32,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartAsync(Command(), settings);
+
+    /// <summary>Starts a shell that starts a server; <see cref="Kill"/> ends the shell alone.</summary>
+    public static Task<ServerProcess> StartUnderShellAsync(params string[] settings)
     {
-        var start = Command();
+        var server = Command();
+        var shell = new ProcessStartInfo("sh", ["-c", "\"$@\" & wait", "sh", server.FileName, .. server.ArgumentList]);
+        return StartAsync(shell, settings);
+    }
+
+    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string[] settings)
+    {
         start.RedirectStandardOutput = true;
         string[] all =
         [
@@ -87,6 +96,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends the process that was started, without a word; <see cref="WaitForExitAsync"/> waits for all that write to its output.</summary>
+    public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
     {

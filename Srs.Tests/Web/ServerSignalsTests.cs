@@ -76,6 +76,19 @@ public sealed class ServerSignalsTests : IDisposable
     }
 
     [Fact]
+    public async Task Asprocess_ParentEnds_EndsTheServer()
+    {
+        await using var server = await ServerProcess.StartUnderShellAsync("Srs:Asprocess=true");
+        await using var publisher = await PublishAsync(server);
+
+        server.Kill();
+        await publisher.ReadToEndAsync().WithinLimitAsync();
+
+        await server.WaitForExitAsync();
+        Assert.Contains(server.Lines, static line => line.Contains("The process that started the server has ended", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task LogFile_RenamedAndSignalled_GoesOnInANewOneWithSrsLines()
     {
         var (log, rotated) = (Path.Combine(_folder, "logs", "srs.log"), Path.Combine(_folder, "srs.log.1"));

@@ -101,8 +101,7 @@ internal sealed class KeySetSource : IKeySetSource, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or FormatException or IOException)
         {
-            // The query of the address may hold a secret.
-            _logger.KeySetFailed(address.GetLeftPart(UriPartial.Path), e is OperationCanceledException ? $"No answer came within {Timeout.TotalSeconds} s." : e.Message);
+            _logger.KeySetFailed(SecretParameters.MaskAll(address.OriginalString), e is OperationCanceledException ? $"No answer came within {Timeout.TotalSeconds} s." : e.Message);
         }
     }
 

@@ -40,23 +40,28 @@ internal sealed class ApiCredentials(Func<HttpApiOptions> current)
 
     /// <summary>Whether a request comes from this machine itself.</summary>
     /// <remarks>
-    /// Headers can only take it away: a proxy on this machine says for whom it asks. A browser may have been led here by a name that its
-    /// owner let point to this machine, so it has to have asked for an address or for localhost.
+    /// Headers can only take it away: a proxy on this machine says for whom it asks, or, like nginx when nobody has told it to, asks by
+    /// HTTP/1.0. A browser may have been led here by a name that its owner let point to this machine, so it has to have asked for an address
+    /// or for localhost.
     /// </remarks>
     internal static bool IsLocal(HttpContext context)
     {
         var headers = context.Request.Headers;
         var (remote, local) = (context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress);
-        if (remote is null || !(IPAddress.IsLoopback(remote) || remote.Equals(local))
+        if (remote is null || HttpProtocol.IsHttp10(context.Request.Protocol) || !(IPAddress.IsLoopback(remote) || remote.Equals(local))
             || headers.ContainsKey("X-Forwarded-For") || headers.ContainsKey("X-Real-IP") || headers.ContainsKey("Forwarded") || headers.ContainsKey("Via"))
         {
             return false;
         }
 
-        var isBrowser = headers.Origin.Count > 0 || headers.ContainsKey("Sec-Fetch-Site");
+        var isBrowser = headers.Origin.Count > 0 || headers.ContainsKey("Sec-Fetch-Site")
+            || headers.UserAgent.ToString().StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase);
         var host = context.Request.Host.Host;
         return !isBrowser || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(host.Trim('[', ']'), out _);
     }
+
+    /// <summary>Whether a request shows what browsers show by themselves, whichever page makes them ask.</summary>
+    internal static bool IsBasic(HttpRequest request) => request.Headers.Authorization.ToString().StartsWith(Basic, StringComparison.OrdinalIgnoreCase);
 
     private static bool AreRequired(HttpApiOptions options) => options.Auth.Enabled || options.Keys.Count > 0;
 

@@ -1,12 +1,14 @@
 using Srs.Media.Net;
 using Srs.Web.Api.Dto;
+using Srs.Web.Reload;
 
 namespace Srs.Web.Api;
 
 /// <summary>What all API routes have in common, before their handler runs: CORS, JSONP names, who may call, and no changes from foreign pages.</summary>
 /// <remarks>
 /// SRS lets <c>?callback=f&amp;method=DELETE</c> turn a GET into a DELETE. That is left out on purpose: any web page could then kick
-/// clients with a script tag, which no browser header guards. JSONP reads; changes take the real method.
+/// clients with a script tag, which no browser header guards. JSONP reads; changes take the real method. A browser shows the user's Basic
+/// credentials with the script tags of every page, so with these JSONP is for pages of this host only.
 /// </remarks>
 internal static class ApiGate
 {
@@ -26,6 +28,12 @@ internal static class ApiGate
 
         if (HttpMethods.IsOptions(context.Request.Method))
         {
+            if (!IsCrossdomain(context))
+            {
+                // As SRS answers it.
+                return TypedResults.Text("Method Not Allowed", "text/plain", statusCode: StatusCodes.Status405MethodNotAllowed);
+            }
+
             // A browser's question whether it may ask, which shows no credential.
             return await next(invocation);
         }
@@ -72,6 +80,14 @@ internal static class ApiGate
                 "A web page of another site may not change anything here; use the console, or a program such as curl.");
         }
 
+        if (credentials.IsRequired && JsonpCallback.Find(context.Request) is not null && ApiCredentials.IsBasic(context.Request) && !CrossSite.IsOwn(context.Request))
+        {
+            return (
+                StatusCodes.Status403Forbidden,
+                ApiErrorCode.SecurityDeny,
+                "With a user name and password, callback= is for web pages of this host only; ask without it, or show an API key in a header.");
+        }
+
         context.Features.Set(caller);
         return null;
     }
@@ -88,9 +104,12 @@ internal static class ApiGate
     private static bool IsWrite(string method) =>
         !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method));
 
+    private static bool IsCrossdomain(HttpContext context) =>
+        context.RequestServices.GetService<RunningOptions>() is not { Current.HttpApi.Crossdomain: false };
+
     private static void AllowAnyOrigin(HttpContext context)
     {
-        if (context.Request.Headers.Origin.Count == 0)
+        if (context.Request.Headers.Origin.Count == 0 || !IsCrossdomain(context))
         {
             return;
         }

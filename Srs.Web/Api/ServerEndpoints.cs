@@ -79,7 +79,7 @@ internal static class ServerEndpoints
         Version = ServerIdentity.SoftwareVersion,
         Pid = Environment.ProcessId,
         Ppid = sample.Reading.ParentPid,
-        Argv = Environment.CommandLine,
+        Argv = CommandLineText.Show(Environment.GetCommandLineArgs()),
         Cwd = Environment.CurrentDirectory,
         MemKbyte = sample.Reading.ResidentKb,
         MemPercent = sample.ResidentPercent,

@@ -29,13 +29,20 @@ internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
             "::/128", // unspecified
             "fe80::/10", // link-local, RFC 4291 2.5.6
             "ff00::/8", // multicast
-            "fd00:ec2::254/128", // metadata of AWS
+            "fec0::/10", // site-local, deprecated by RFC 3879
+            "fd00:ec2::/32", // metadata and other services of AWS
             "fd20:ce::254/128", // metadata of Google Cloud
         }.Select(static text => IPNetwork.Parse(text)),
     ];
 
-    /// <summary>Prefix of IPv4 addresses behind a translator, RFC 6052 2.1.</summary>
-    private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
+    /// <summary>IPv6 networks whose addresses stand for IPv4 ones, and at which byte these begin.</summary>
+    private static readonly (IPNetwork Network, int Start)[] Translated =
+    [
+        (IPNetwork.Parse("64:ff9b::/96"), 12), // a translator, RFC 6052 2.1
+        (IPNetwork.Parse("64:ff9b:1::/48"), 12), // one of this network, RFC 8215
+        (IPNetwork.Parse("::ffff:0:0:0/96"), 12), // IPv4-translated, RFC 2765 2.1
+        (IPNetwork.Parse("2002::/16"), 2), // 6to4, RFC 3056 2
+    ];
 
     /// <summary>Reads a list that has been checked.</summary>
     public static IReadOnlyList<IPNetwork> ParseList(string list) => TryParseList(list, out var networks, out _) ? networks : [];
@@ -89,6 +96,16 @@ internal sealed class AddressGuard(IReadOnlyList<IPNetwork> allowed)
 
         var bytes = address.GetAddressBytes();
         var isCompatible = !bytes.AsSpan(0, 12).ContainsAnyExcept((byte)0) && bytes.AsSpan(12).IndexOfAnyExcept((byte)0) is 0 or 1;
-        return Translated.Contains(address) || isCompatible ? new IPAddress(bytes.AsSpan(12)) : new IPAddress(bytes).MapToIPv4IfPossible();
+        foreach (var (network, start) in Translated)
+        {
+            if (network.Contains(address))
+            {
+                return new IPAddress(bytes.AsSpan(start, 4));
+            }
+        }
+
+        // As in ISATAP, RFC 5214 6.1, below any prefix.
+        var isTunnelled = bytes.AsSpan(8, 4) is [0 or 2, 0, 0x5e, 0xfe];
+        return isCompatible || isTunnelled ? new IPAddress(bytes.AsSpan(12)) : new IPAddress(bytes).MapToIPv4IfPossible();
     }
 }

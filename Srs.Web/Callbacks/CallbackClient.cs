@@ -31,7 +31,12 @@ internal sealed class CallbackClient : IDisposable
     /// <param name="guard">Where it may connect.</param>
     /// <param name="clock">The clock of its time limits.</param>
     /// <param name="trust">Accepts a server's certificate, for tests; null for the system's own judgement.</param>
-    public CallbackClient(AddressGuard guard, TimeProvider clock, System.Net.Security.RemoteCertificateValidationCallback? trust = null)
+    /// <param name="resolve">Finds the addresses of a name, for tests; null for the system's own way.</param>
+    public CallbackClient(
+        AddressGuard guard,
+        TimeProvider clock,
+        System.Net.Security.RemoteCertificateValidationCallback? trust = null,
+        Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
         _clock = clock;
         var handler = new SocketsHttpHandler
@@ -40,7 +45,7 @@ internal sealed class CallbackClient : IDisposable
             UseProxy = false,
             UseCookies = false,
             ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            ConnectCallback = new GuardedConnect(guard, clock).ConnectAsync,
+            ConnectCallback = new GuardedConnect(guard, clock, resolve).ConnectAsync,
             MaxResponseHeadersLength = 16,
             MaxResponseDrainSize = 0,
 

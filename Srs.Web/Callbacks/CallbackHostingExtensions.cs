@@ -7,6 +7,9 @@ namespace Srs.Web.Callbacks;
 /// <summary>Registers callbacks and heartbeat.</summary>
 internal static class CallbackHostingExtensions
 {
+    /// <summary>What asks and tells about connections; before the rules that look at who comes.</summary>
+    public static IServiceCollection AddConnectionCallbacks(this IServiceCollection services) => services.AddSingleton<IAccessRule, ConnectionRule>();
+
     /// <summary>What asks and tells callback servers. Last of all rules, so that only those who may come in are asked about.</summary>
     public static IServiceCollection AddCallbacks(this IServiceCollection services)
     {

@@ -1,3 +1,4 @@
+using Srs.Media.Access;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Callbacks;
@@ -49,7 +50,7 @@ internal sealed class CallbackSender(
             result = new CallbackResult(CallbackOutcome.Unreachable, 0, "A fault of the server.");
         }
 
-        var delivery = new CallbackDelivery(time, call.ClientId, CallbackUrl.Show(url), attempt, clock.GetElapsedTime(start), result);
+        var delivery = new CallbackDelivery(time, call.ClientId, SecretParameters.MaskAll(url.OriginalString), attempt, clock.GetElapsedTime(start), result);
         metrics.Count(call.Name, result.Outcome, delivery.Duration);
         var record = history.Of(call.Vhost, call.Name);
         record.Add(delivery);

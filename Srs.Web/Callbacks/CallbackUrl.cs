@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using Srs.Media.Access;
 
 namespace Srs.Web.Callbacks;
 
-/// <summary>Reads the addresses of callbacks, and writes them without what may be secret.</summary>
+/// <summary>Reads the addresses of callbacks.</summary>
 internal static class CallbackUrl
 {
     /// <summary>Reads a list that has been checked.</summary>
@@ -21,9 +22,7 @@ internal static class CallbackUrl
         {
             if (!TryParse(text, out var url))
             {
-                // Neither query nor user and password.
-                fault = text.Split('?')[0];
-                fault = fault[(fault.LastIndexOf('@') + 1)..];
+                fault = SecretParameters.MaskAll(text);
                 return false;
             }
 
@@ -39,11 +38,4 @@ internal static class CallbackUrl
 
     /// <summary>Whether an address is one of the two schemes that are called.</summary>
     public static bool IsWeb(Uri url) => (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) && url.Host.Length > 0;
-
-    /// <summary>The address as people may see it: user, password and the values of the query are left out.</summary>
-    public static string Show(Uri url)
-    {
-        var shown = url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-        return url.Query.Length > 1 ? shown + "?…" : shown;
-    }
 }

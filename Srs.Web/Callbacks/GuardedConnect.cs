@@ -5,10 +5,15 @@ using System.Net.Sockets;
 namespace Srs.Web.Callbacks;
 
 /// <summary>Opens the connections of callbacks: resolves the name here, and connects to nothing that the guard refuses.</summary>
-internal sealed class GuardedConnect(AddressGuard guard, TimeProvider clock)
+/// <param name="guard">Where it may connect.</param>
+/// <param name="clock">The clock of its time limits.</param>
+/// <param name="resolve">Finds the addresses of a name; null for the system's own way.</param>
+internal sealed class GuardedConnect(AddressGuard guard, TimeProvider clock, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     /// <summary>How long an address may take when there are others to try.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve = resolve ?? Dns.GetHostAddressesAsync;
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     /// <exception cref="ForbiddenAddressException">No address of the name is allowed.</exception>
@@ -16,7 +21,7 @@ internal sealed class GuardedConnect(AddressGuard guard, TimeProvider clock)
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var found = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var found = IPAddress.TryParse(host, out var literal) ? [literal] : await _resolve(host, cancellationToken);
         var addresses = Array.FindAll(found, guard.Allows);
         if (addresses.Length == 0)
         {

@@ -8,12 +8,13 @@ using Srs.Web.Api;
 using Srs.Web.Configuration;
 using Srs.Web.Hosting;
 using Srs.Web.Metrics.Host;
+using Srs.Web.Reload;
 
 namespace Srs.Web.Callbacks;
 
 /// <summary>Writes the heartbeat: SRS's keys in SRS's order.</summary>
 internal sealed class HeartbeatPayload(
-    ServerIdentity server, Listeners listeners, SystemSampler sampler, SessionRegistry sessions, TimeProvider clock)
+    ServerIdentity server, RunningOptions running, Listeners listeners, SystemSampler sampler, SessionRegistry sessions, TimeProvider clock)
 {
     /// <summary>Environment variable with the address of this server, as SRS reads it.</summary>
     public const string AddressVariable = "SRS_DEVICE_IP";
@@ -44,7 +45,7 @@ internal sealed class HeartbeatPayload(
                 WritePorts(json, "http", listeners.HttpServer);
 
                 // Where API and streams share an address there is no listener of the API's own.
-                WritePorts(json, "api", listeners.HttpApi.Count > 0 ? listeners.HttpApi : listeners.HttpServer);
+                WritePorts(json, "api", !running.Current.HttpApi.Enabled ? [] : listeners.HttpApi.Count > 0 ? listeners.HttpApi : listeners.HttpServer);
             }
 
             json.WriteEndObject();
@@ -55,6 +56,12 @@ internal sealed class HeartbeatPayload(
 
     private static void WritePorts(Utf8JsonWriter json, string name, IReadOnlyList<Listener> listeners)
     {
+        if (listeners.Count == 0)
+        {
+            // As in SRS: only what there is.
+            return;
+        }
+
         json.WriteStartArray(name);
         foreach (var listener in listeners)
         {

@@ -33,7 +33,7 @@ internal static class AccessCheck
 
         if (api.Auth.Username.Contains(':', StringComparison.Ordinal))
         {
-            errors.Add($"{Auth}:Username is \"{api.Auth.Username}\", but a user name cannot hold a colon.");
+            errors.Add($"{Auth}:Username has a colon, which no user name can have; the password goes to {Auth}:Password.");
         }
 
         CheckHash($"{Auth}:Password", api.Auth.Password, errors);

@@ -1,8 +1,20 @@
+using Srs.Media.Access;
+
 namespace Srs.Web.Configuration;
 
-/// <summary>The settings cannot be used; tells every reason at once.</summary>
-internal sealed class ConfigurationException(IReadOnlyList<string> errors) : Exception(string.Join(Environment.NewLine, errors))
+/// <summary>The settings cannot be used; tells every reason at once, without what may be secret in addresses.</summary>
+internal sealed class ConfigurationException : Exception
 {
-    /// <summary>One sentence for each fault: the key, the value and what to write instead.</summary>
-    public IReadOnlyList<string> Errors { get; } = errors;
+    /// <summary>Makes one.</summary>
+    /// <param name="errors">One sentence for each fault: the key, the value and what to write instead.</param>
+    public ConfigurationException(IEnumerable<string> errors)
+        : this(errors.Select(SecretParameters.MaskUrls).ToArray())
+    {
+    }
+
+    private ConfigurationException(string[] shown)
+        : base(string.Join(Environment.NewLine, shown)) => Errors = shown;
+
+    /// <summary>One sentence for each fault.</summary>
+    public IReadOnlyList<string> Errors { get; }
 }

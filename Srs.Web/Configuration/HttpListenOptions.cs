@@ -1,5 +1,3 @@
-using Srs.Media.Configuration;
-
 namespace Srs.Web.Configuration;
 
 /// <summary>What the two HTTP listeners have in common.</summary>
@@ -11,8 +9,7 @@ internal abstract record HttpListenOptions
     /// <summary>Where to listen: <c>[ip:]port</c>, several separated by spaces.</summary>
     public string Listen { get; init; } = "";
 
-    /// <summary>Whether web pages of other sites may read the API. Default true.</summary>
-    [NotAvailableYet("keeping the API from web pages of other sites")]
+    /// <summary>Whether web pages of other sites may read what is answered: of the API's section the API, of the other one the streams. Default true.</summary>
     public bool Crossdomain { get; init; } = true;
 
     /// <summary>The same by TLS, with HTTP/2.</summary>

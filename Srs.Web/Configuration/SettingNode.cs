@@ -72,6 +72,7 @@ internal sealed class SettingNode
         return root;
     }
 
+    /// <summary>All keys of a source; protected there, and nothing public gives them but section by section.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Data")]
     private static extern IDictionary<string, string?> DataOf(ConfigurationProvider provider);
 

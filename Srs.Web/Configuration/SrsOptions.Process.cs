@@ -32,9 +32,8 @@ internal sealed partial record SrsOptions
     /// <summary>Whether log and file names have UTC. Default false.</summary>
     public bool UtcTime { get; init; }
 
-    /// <summary>How often running sessions are logged. Default 10 s, as SRS.</summary>
-    [NotAvailableYet("logging of running sessions")]
-    public TimeSpan PithyPrintMs { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How often a line tells of a running session, one of each kind and another one each time; 0 for never, SRS has 10 s. Default 0.</summary>
+    public TimeSpan PithyPrintMs { get; init; }
 
     /// <summary>Folder for the logs of FFmpeg. Default ./objs, as SRS.</summary>
     [NotAvailableYet("running FFmpeg")]
@@ -50,10 +49,10 @@ internal sealed partial record SrsOptions
     /// <summary>Accepted: clients always have an address here. Default true.</summary>
     public bool EmptyIpOk { get; init; } = true;
 
-    /// <summary>Accepted: containers need nothing special here. Default false.</summary>
+    /// <summary>Whether the server runs in a container: <see cref="AutoReloadForDocker"/> counts then, and with <c>-c</c> the log goes to the console; .NET's images say so themselves. Default false.</summary>
     public bool InDocker { get; init; }
 
-    /// <summary>Accepted, likewise. Default true.</summary>
+    /// <summary>Accepted: there is no daemon. Default true.</summary>
     public bool DisableDaemonForDocker { get; init; } = true;
 
     /// <summary>How long a graceful stop (SIGQUIT) waits before it closes the ports. Default 2.3 s, as SRS.</summary>

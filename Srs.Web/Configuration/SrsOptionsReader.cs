@@ -106,6 +106,7 @@ internal static class SrsOptionsReader
         CheckRange("Srs:Rtmp:MaxMessageSize", options.Rtmp.MaxMessageSize, 65536, 16_777_215, errors);
         CheckPositive("Srs:Rtmp:HandshakeTimeout", options.Rtmp.HandshakeTimeout, errors);
         CheckPositive("Srs:Rtmp:IdleTimeout", options.Rtmp.IdleTimeout, errors);
+        CheckNotNegative("Srs:PithyPrintMs", options.PithyPrintMs, errors);
         CheckNotNegative("Srs:Rtmp:ReconnectWait", options.Rtmp.ReconnectWait, LongestReconnectWait, errors);
         if (options.MaxConnections is { } connections)
         {

@@ -112,15 +112,10 @@ internal static class FlvPublishEndpoints
     private static Task AnswerAsync(HttpContext context, SessionEndReason reason, StreamKey stream) => reason switch
     {
         SessionEndReason.PeerClosed => LiveReply.WriteAsync(context, StatusCodes.Status200OK, $"{stream} has been published."),
-        SessionEndReason.IdleTimeout => RefuseAsync(context, StatusCodes.Status408RequestTimeout, $"Nothing came for {stream} for too long."),
-        SessionEndReason.Replaced => RefuseAsync(context, StatusCodes.Status409Conflict, $"Another publisher has taken {stream} over."),
-        SessionEndReason.ServerShutdown => RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The server stops."),
-        SessionEndReason.AccessExpired => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The credential for {stream} has expired."),
-        SessionEndReason.AccessRevoked => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The credential for {stream} has been revoked."),
-        SessionEndReason.LimitExceeded => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The bitrate of {stream} is higher than the limit (Limits:PublisherKbps)."),
-        SessionEndReason.NobodyWatches => RefuseAsync(context, StatusCodes.Status403Forbidden, $"Nobody watches {stream} (Publish:KickoffForIdle, code 2056)."),
-        SessionEndReason.Kicked => RefuseAsync(context, StatusCodes.Status403Forbidden, $"The server has ended the publishing of {stream}."),
-        _ => Task.CompletedTask,
+        SessionEndReason.IdleTimeout => RefuseAsync(context, StatusCodes.Status408RequestTimeout, SessionEndText.Of(reason)!),
+        SessionEndReason.Replaced => RefuseAsync(context, StatusCodes.Status409Conflict, SessionEndText.Of(reason)!),
+        SessionEndReason.ServerShutdown => RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, SessionEndText.Of(reason)!),
+        _ => SessionEndText.Of(reason) is { } words ? RefuseAsync(context, StatusCodes.Status403Forbidden, words) : Task.CompletedTask,
     };
 
     /// <summary>Answers before the body is over; what else comes of it is not read.</summary>

@@ -88,12 +88,6 @@ internal static class LiveEndpoints
         }
 
         var isReady = streams.Find(request.Key)?.WhenReadyAsync(CancellationToken.None).IsCompletedSuccessfully == true;
-        if (!isReady && HttpMethods.IsHead(context.Request.Method))
-        {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-
         if (!isReady && !queue.TryEnter())
         {
             await LiveReply.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many requests wait for a publisher.");
@@ -108,7 +102,10 @@ internal static class LiveEndpoints
         try
         {
             using var lease = await broker.PlayAsync(request.Access, player, context.RequestAborted);
-            var wait = await queue.WaitAsync(lease.Stream, request.Vhost.HttpRemux.WaitForPublisher, player);
+
+            // HEAD asks about now, but nobody learns of a stream whom the rules keep from it.
+            var limit = HttpMethods.IsHead(context.Request.Method) ? TimeSpan.Zero : request.Vhost.HttpRemux.WaitForPublisher;
+            var wait = await queue.WaitAsync(lease.Stream, limit, player);
             if (waits)
             {
                 waits = false;

@@ -1,15 +1,16 @@
 using Srs.Media.Access;
 using Srs.Media.Streams;
+using Srs.Web.Reload;
 
 namespace Srs.Web.Endpoints;
 
 /// <summary>What all answers of the live routes have in common.</summary>
 internal static class LiveReply
 {
-    /// <summary>Lets pages of any origin read the answer.</summary>
+    /// <summary>Lets pages of any origin read the answer, unless the settings do not.</summary>
     public static void AllowOrigins(HttpContext context)
     {
-        if (context.Request.Headers.Origin.Count == 0)
+        if (context.Request.Headers.Origin.Count == 0 || !context.RequestServices.GetRequiredService<RunningOptions>().Current.HttpServer.Crossdomain)
         {
             return;
         }

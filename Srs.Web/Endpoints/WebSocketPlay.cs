@@ -175,15 +175,14 @@ internal sealed class WebSocketPlay
 
     private async Task CloseAsync(SessionEndReason reason, CancellationToken cancellationToken)
     {
-        var (status, words) = _refusal ?? reason switch
-        {
-            SessionEndReason.PublisherGone => (WebSocketCloseStatus.NormalClosure, "The stream has ended."),
-            SessionEndReason.ServerShutdown => (WebSocketCloseStatus.EndpointUnavailable, "The server stops."),
-            SessionEndReason.Kicked => (WebSocketCloseStatus.PolicyViolation, "The server ended the session."),
-            SessionEndReason.AccessExpired => (WebSocketCloseStatus.PolicyViolation, "The credential has expired."),
-            SessionEndReason.AccessRevoked => (WebSocketCloseStatus.PolicyViolation, "The credential has been revoked."),
-            _ => (WebSocketCloseStatus.NormalClosure, ""),
-        };
+        var (status, words) = _refusal ?? (
+            reason switch
+            {
+                SessionEndReason.ServerShutdown => WebSocketCloseStatus.EndpointUnavailable,
+                SessionEndReason.Kicked or SessionEndReason.AccessExpired or SessionEndReason.AccessRevoked => WebSocketCloseStatus.PolicyViolation,
+                _ => WebSocketCloseStatus.NormalClosure,
+            },
+            SessionEndText.Of(reason) ?? "");
         try
         {
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using Srs.Media.Streams;
 using Srs.Web.Configuration;
 
 namespace Srs.Web.Logging;
@@ -12,6 +13,7 @@ internal static class LoggingHostingExtensions
     public static void AddServerLog(this WebApplicationBuilder builder, SrsOptions options)
     {
         var services = builder.Services;
+        services.AddSingleton<SessionReport>();
         services.AddSingleton<ConsoleFormatter>(provider => new SrsLogFormatter(provider.GetRequiredService<TimeProvider>(), options.UtcTime, isColoured: true));
 
         // A console that nobody reads must not stop the media.
@@ -44,6 +46,10 @@ internal static class LoggingHostingExtensions
         });
         services.AddSingleton<ILoggerProvider>(static provider => provider.GetRequiredService<LogFile>());
     }
+
+    /// <summary>Lets the heartbeat have running sessions logged.</summary>
+    public static void UseServerLog(this WebApplication app) =>
+        app.Services.GetRequiredService<Heartbeat>().Ticked += app.Services.GetRequiredService<SessionReport>().OnTick;
 
     /// <summary>Whether the log has SRS's lines, the first of which says who it is.</summary>
     public static bool HasSrsLines(this IConfiguration configuration, SrsOptions options) =>

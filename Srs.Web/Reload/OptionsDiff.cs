@@ -12,7 +12,7 @@ internal static class OptionsDiff
     private static readonly string[] Live =
     [
         "Srs:DefaultVhost:", "Srs:Vhosts:", "Srs:Rtmp:", "Srs:MaxConnections", "Srs:Callbacks:", "Srs:Heartbeat:",
-        "Srs:HttpApi:Auth:", "Srs:HttpApi:Keys:", "Srs:HttpApi:RawApi:", "Srs:InotifyAutoReload", "Srs:AutoReloadForDocker",
+        "Srs:HttpApi:Auth:", "Srs:HttpApi:Keys:", "Srs:HttpApi:RawApi:", "Srs:HttpApi:Crossdomain", "Srs:HttpServer:Crossdomain", "Srs:PithyPrintMs", "Srs:InotifyAutoReload", "Srs:AutoReloadForDocker",
     ];
 
     /// <summary>Exceptions from <see cref="Live"/>.</summary>

@@ -12,7 +12,7 @@ namespace Srs.Web.Reload;
 internal static class OptionsJson
 {
     /// <summary>Stands for what is not shown.</summary>
-    public const string Mask = "***";
+    public const string Mask = SecretParameters.Hidden;
 
     /// <summary>Keys are found in any case, as .NET's configuration finds them.</summary>
     public static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
@@ -118,7 +118,7 @@ internal static class OptionsJson
         {
             json[property.Name] = running;
         }
-        else if (text.Split(' ').Any(static part => part == Mask || part.Contains($"://{Mask}@", StringComparison.Ordinal) || part.EndsWith("?" + Mask, StringComparison.Ordinal)))
+        else if (text.Split(' ').Any(static part => part == Mask || part.Contains($"://{Mask}@", StringComparison.Ordinal) || part.EndsWith("?" + Mask, StringComparison.Ordinal) || part.EndsWith("#" + Mask, StringComparison.Ordinal)))
         {
             errors.Add($"{key} has {Mask}, which stands for a secret that is not shown, and there is none here so far; write the secret itself.");
         }
@@ -127,25 +127,8 @@ internal static class OptionsJson
     private static string Show(PropertyInfo property, string text) =>
         text.Length == 0 ? text
         : property.IsDefined(typeof(SecretAttribute)) ? Mask
-        : text.Contains("://", StringComparison.Ordinal) ? string.Join(' ', text.Split(' ').Select(MaskUrl))
+        : text.Contains("://", StringComparison.Ordinal) ? string.Join(' ', text.Split(' ').Select(SecretParameters.MaskAll))
         : text;
-
-    /// <summary>A URL without its user and query, which are where secrets are in URLs.</summary>
-    private static string MaskUrl(string url)
-    {
-        var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
-        if (start < 3)
-        {
-            return url;
-        }
-
-        var end = url.IndexOfAny(['/', '?', '#'], start);
-        var authority = end < 0 ? url[start..] : url[start..end];
-        var rest = end < 0 ? "" : url[end..];
-        var at = authority.LastIndexOf('@');
-        var query = rest.IndexOf('?', StringComparison.Ordinal);
-        return $"{url[..start]}{(at < 0 ? authority : Mask + authority[at..])}{(query < 0 ? rest : $"{rest[..query]}?{Mask}")}";
-    }
 
     /// <summary>As <see cref="OptionsBinder"/> reads it.</summary>
     private static string TextOf(object value) => value switch

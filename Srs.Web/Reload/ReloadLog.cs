@@ -3,7 +3,7 @@ namespace Srs.Web.Reload;
 /// <summary>Every log line about changed settings; event ids 4070 to 4076. No line holds a value, which may be a secret.</summary>
 internal static partial class ReloadLog
 {
-    [LoggerMessage(4070, LogLevel.Information, "Configuration: {Count} settings changed ({Keys}) by {Author}, {Trigger}; {Ended} sessions ended with their virtual host.")]
+    [LoggerMessage(4070, LogLevel.Information, "Configuration: {Count} settings changed ({Keys}) by {Author}, {Trigger}; {Ended} sessions ended with their virtual host or key.")]
     public static partial void Changed(this ILogger logger, int count, string keys, string author, string trigger, int ended);
 
     [LoggerMessage(4071, LogLevel.Warning, "Configuration: {Keys} changed, but count only when the server is started again.")]

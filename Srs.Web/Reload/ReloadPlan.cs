@@ -4,7 +4,7 @@ namespace Srs.Web.Reload;
 /// <param name="Changes">What differs from the settings in force.</param>
 /// <param name="Vhosts">Virtual hosts that are touched.</param>
 /// <param name="Streams">Streams of theirs that are there now, as addresses; sessions in them keep what they began with, unless <paramref name="Ended"/>.</param>
-/// <param name="Ended">Sessions that end, because their virtual host goes or is switched off.</param>
+/// <param name="Ended">Sessions that end, because their virtual host goes or is switched off, or the key that let them in goes or changes.</param>
 internal sealed record ReloadPlan(IReadOnlyList<OptionChange> Changes, IReadOnlyList<string> Vhosts, IReadOnlyList<string> Streams, int Ended)
 {
     /// <summary>Keys that count when the server is started again.</summary>

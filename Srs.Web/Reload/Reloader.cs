@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Srs.Media.Access;
 using Srs.Media.Streams;
 using Srs.Web.Configuration;
 using ISession = Srs.Media.Streams.ISession;
@@ -8,7 +9,7 @@ namespace Srs.Web.Reload;
 /// <summary>Changes the settings of the running server: as a whole or not at all, and only where they differ. Thread-safe; one change at a time.</summary>
 /// <remarks>
 /// The settings are what the sources say (files, variables, arguments), with what the API has changed over it. Reading the sources again keeps the latter.
-/// Sessions keep the snapshot that they began with; those of a virtual host that goes, or is switched off, end.
+/// Sessions keep the snapshot that they began with; those of a virtual host that goes, or is switched off, end, and so do those of keys that go.
 /// </remarks>
 internal sealed class Reloader : IDisposable
 {
@@ -23,6 +24,7 @@ internal sealed class Reloader : IDisposable
     private readonly ReloadTargets _targets;
     private readonly StreamRegistry _streams;
     private readonly SessionRegistry _sessions;
+    private readonly AccessGrants _grants;
     private readonly TimeProvider _clock;
     private readonly ILogger<Reloader> _logger;
     private readonly SemaphoreSlim _gate = new(1);
@@ -38,10 +40,12 @@ internal sealed class Reloader : IDisposable
         ReloadTargets targets,
         StreamRegistry streams,
         SessionRegistry sessions,
+        AccessGrants grants,
         TimeProvider clock,
         ILogger<Reloader> logger)
     {
-        (_source, _settings, _running, _targets, _streams, _sessions, _clock, _logger) = (source, settings, running, targets, streams, sessions, clock, logger);
+        (_source, _settings, _running, _targets, _streams) = (source, settings, running, targets, streams);
+        (_sessions, _grants, _clock, _logger) = (sessions, grants, clock, logger);
         _history.Add(new ReloadRecord(1, clock.GetUtcNow(), "", "start", [], IsPersisted: false, settings));
     }
 
@@ -81,6 +85,10 @@ internal sealed class Reloader : IDisposable
             {
                 // Told already.
             }
+            catch (ObjectDisposedException)
+            {
+                // The server has stopped meanwhile.
+            }
             catch (Exception e)
             {
                 _logger.Failed(e);
@@ -101,7 +109,7 @@ internal sealed class Reloader : IDisposable
             _status = _status with { State = ReloadStatus.Transforming };
             var plan = Apply(settings, author, trigger, isPersisted: false);
             _status = _status with { State = ReloadStatus.Finished };
-            if (plan.Changes.Count == 0)
+            if (plan is { Changes.Count: 0, Ended: 0 })
             {
                 _logger.Unchanged(trigger);
             }
@@ -255,12 +263,14 @@ internal sealed class Reloader : IDisposable
         _running.Replace(settings.Options);
         Volatile.Write(ref _settings, settings);
         _targets.Apply(settings.Options);
+        _grants.Use(_running.Vhosts);
         foreach (var session in leaving)
         {
             session.End(SessionEndReason.AccessRevoked);
         }
 
-        if (plan.Changes.Count > 0)
+        // A key's file may have changed, and no setting.
+        if (plan is not { Changes.Count: 0, Ended: 0 })
         {
             Report(plan, author, trigger);
         }
@@ -277,7 +287,7 @@ internal sealed class Reloader : IDisposable
             changes,
             [.. vhosts.Order(StringComparer.Ordinal)],
             [.. _streams.Streams.Where(stream => vhosts.Contains(stream.Key.Vhost)).Select(static stream => stream.Key.Url).Order(StringComparer.Ordinal)],
-            Leaving(options).Count)
+            Leaving(options).Union(_grants.FindUnsupported(new VhostTable(options.DefaultVhost, options.Vhosts))).Count())
         {
             Remarks = [.. SettingsSource.Remark(options).Where(remark => !known.Contains(remark))],
         };

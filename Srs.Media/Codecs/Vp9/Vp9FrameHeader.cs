@@ -16,7 +16,7 @@ public readonly record struct Vp9FrameHeader
     /// <summary>Bits of a sample: 8, 10 or 12.</summary>
     public int BitDepth { get; private init; }
 
-    /// <summary>As <see cref="VpCodecConfigurationRecord.ChromaSubsampling"/>; 4:4:0, which it has no number for, counts as 4:4:4.</summary>
+    /// <summary>As <see cref="VpCodecConfigurationRecord.ChromaSubsampling"/>; 4:4:0, which has no number there, is 4:4:4.</summary>
     public int ChromaSubsampling { get; private init; }
 
     /// <summary>color_range: samples use all values.</summary>

@@ -10,12 +10,13 @@ namespace Srs.Media.Containers.Mp4;
 /// <para>Frames are referenced, not copied, until <see cref="Cut"/> copies each once into the fragment's buffer. In steady state
 /// nothing is allocated but the <see cref="CmafFragment"/> object.</para>
 /// <para>Times. A fragment begins where the one before it ended. The duration of a picture is the distance to the next one, so whoever
-/// cuts tells when that comes; if he cannot, the last picture is taken to last as long as the one before it, at most <see cref="MaxShift"/>, and should the next then come
-/// at another time, it gets its decoding time moved by up to <see cref="MaxShift"/> and its composition offset the other way, so that
-/// it is shown when it should be. Sound tells its own duration: it is continuous to the sample, and a slow drift between the
-/// encoder's clocks is evened out a sample at a time (see <see cref="AudioDrift"/>). Sound that is missing, more than 100 ms of it,
-/// lengthens the frame before the hole. Only a hole that follows a cut without next time, such as the one between two publishers,
-/// stays one: the next fragment begins later than the last ended, never earlier.</para>
+/// cuts tells when that comes. Without it the last picture is taken to last as long as the one before it, at most
+/// <see cref="MaxShift"/>; should the next then come at another time, its decoding time is moved by up to <see cref="MaxShift"/>
+/// and its composition offset the other way, so that it is shown when it should be.</para>
+/// <para>Sound tells its own duration: it is continuous to the sample, and a slow drift between the encoder's clocks is evened out
+/// a few samples at a time. Sound that is missing, more than 100 ms of it, lengthens the frame before the hole. Only a hole that follows
+/// a cut without next time, such as the one between two publishers, stays one: the next fragment begins later than the last ended,
+/// never earlier.</para>
 /// <para>Not thread-safe. Dispose gives the frames back that were not cut.</para>
 /// </remarks>
 public sealed class CmafFragmenter : IDisposable
@@ -57,7 +58,7 @@ public sealed class CmafFragmenter : IDisposable
         Format = format;
         _pool = pool ?? BufferPool.Shared;
         _drift = new AudioDrift(format.Timescale);
-        _lastDuration = (uint)(format.Timescale / FallbackFrameRate);
+        _lastDuration = (uint)Math.Max(format.Timescale / FallbackFrameRate, 1);
         if (previous is { _hasEnd: true })
         {
             _sequence = previous._sequence;
@@ -89,7 +90,7 @@ public sealed class CmafFragmenter : IDisposable
 
     /// <summary>Adds a frame.</summary>
     /// <param name="frame">A frame that <see cref="CmafTrackFormat.Fits"/>; borrowed for the call, a reference is taken.</param>
-    /// <returns>False when a fragment must be cut first, because it would have too many frames or bytes; the frame was not taken then.</returns>
+    /// <returns>False when a fragment must be cut first, because it would have too many frames or bytes; the frame is not taken.</returns>
     public bool Add(MediaFrame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
@@ -117,7 +118,7 @@ public sealed class CmafFragmenter : IDisposable
     }
 
     /// <summary>Cuts what has been added.</summary>
-    /// <param name="next">Decoding time of the track's next frame, when it is known: of a frame that comes next, or of one that is at hand.</param>
+    /// <param name="next">Decoding time of the track's next frame, when that is at hand.</param>
     /// <param name="startsSegment">Puts <c>styp</c> in front.</param>
     /// <param name="wallTime">
     /// When the first frame came from its encoder, as nearly as is known; goes into <c>prft</c>. Null leaves that out.
@@ -143,9 +144,10 @@ public sealed class CmafFragmenter : IDisposable
         }
 
         _sequence++;
-        var length = Mp4FragmentWriter.WriteHead(_head, Format, _samples, _sequence, startsSegment, wallTime, presentation);
+        var length = Mp4FragmentWriter.WriteHead(
+            _head, new CmafFragmentHead(Format, _sequence, startsSegment, wallTime, presentation), CollectionsMarshal.AsSpan(_samples));
         var buffer = _pool.Rent(length);
-        Mp4FragmentWriter.Assemble(_head, _samples, buffer);
+        Mp4FragmentWriter.Assemble(_head, CollectionsMarshal.AsSpan(_samples), buffer);
         var fragment = new CmafFragment(_pool, buffer, length)
         {
             Format = Format,
@@ -168,7 +170,7 @@ public sealed class CmafFragmenter : IDisposable
         ? KeyFlags
         : InterFlags | ((frame.Flags & FrameFlags.Disposable) != 0 ? DisposableFlag : 0);
 
-    /// <summary>A temporal delimiter has no place in MP4 (AV1 Codec ISO Media File Format Binding §2.4); most encoders leave it out.</summary>
+    /// <summary>A temporal delimiter has no place in MP4 (AV1 Codec ISO Media File Format Binding §2.4).</summary>
     private static int GetSkip(MediaFrame frame)
     {
         if (frame.Track.Codec != MediaCodec.Av1)

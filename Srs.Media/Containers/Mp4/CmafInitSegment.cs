@@ -1,7 +1,9 @@
 namespace Srs.Media.Containers.Mp4;
 
 /// <summary>Makes init segments: what a player reads before the first fragment.</summary>
-/// <remarks>ISO/IEC 14496-12 §8.1 to §8.5 and §8.8, ISO/IEC 23000-19 §7.3.1; no edit lists, since composition offsets are signed.</remarks>
+/// <remarks>
+/// ISO/IEC 14496-12 §8.2 to §8.5 and §8.8, ISO/IEC 23000-19 §7.3.1. There are no edit lists, since composition offsets are signed.
+/// </remarks>
 public static class CmafInitSegment
 {
     private const uint MovieTimescale = 1000;

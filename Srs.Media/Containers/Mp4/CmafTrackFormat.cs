@@ -5,13 +5,15 @@ using Srs.Media.Frames;
 
 namespace Srs.Media.Containers.Mp4;
 
-/// <summary>A track as CMAF carries it: its units of time, sample entry and codecs string. Immutable; a changed track needs another.</summary>
+/// <summary>A track as CMAF carries it: units of time, sample entry and codecs string. Immutable; a changed track needs another.</summary>
 /// <remarks>
 /// H.264, H.265, AV1, VP9, VP8; AAC, MP3, Opus, FLAC, AC-3, E-AC-3. ISO/IEC 14496-12 §8.5.2 (sample entries); the codecs' own
 /// specifications are named where their boxes are written.
 /// </remarks>
 public sealed class CmafTrackFormat
 {
+    private const int MaxAacSamples = 65536; // whatever the configuration declares
+
     private readonly int _samplesPerFrame;
 
     private CmafTrackFormat(TrackInfo announced, TrackInfo track, uint trackId, int timescale, byte[] sampleEntry, string codecs)
@@ -19,7 +21,7 @@ public sealed class CmafTrackFormat
         (Announced, Track, TrackId, Timescale) = (announced, track, trackId, timescale);
         (SampleEntry, Codecs) = (sampleEntry, codecs);
         _samplesPerFrame = track.Codec == MediaCodec.Aac && AudioSpecificConfig.TryRead(track.Config.Span, out var aac)
-            ? (int)((long)aac.CoreSamplesPerFrame * aac.SampleRate / aac.CoreSampleRate)
+            ? (int)Math.Clamp((long)aac.CoreSamplesPerFrame * aac.SampleRate / aac.CoreSampleRate, 1, MaxAacSamples)
             : 0;
     }
 

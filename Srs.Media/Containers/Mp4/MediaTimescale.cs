@@ -8,7 +8,7 @@ internal static class MediaTimescale
 
     /// <summary>A time in units; equal times give equal units whatever they are the difference of.</summary>
     /// <param name="time">Any time.</param>
-    /// <param name="timescale">Units per second, below 2^21, so that no product leaves 64 bits.</param>
+    /// <param name="timescale">Units per second.</param>
     public static long FromTime(TimeSpan time, int timescale)
     {
         var (seconds, ticks) = Math.DivRem(time.Ticks, TimeSpan.TicksPerSecond);

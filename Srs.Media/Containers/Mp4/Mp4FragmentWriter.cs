@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Srs.Media.Containers.Mp4;
 
 /// <summary>Lays a movie fragment of one track out.</summary>
@@ -22,12 +20,10 @@ internal static class Mp4FragmentWriter
 
     /// <summary>Writes everything up to the first byte of media.</summary>
     /// <returns>Bytes of the whole fragment.</returns>
-    public static int WriteHead(
-        Mp4BoxWriter writer, CmafTrackFormat format, List<CmafSample> list, uint sequence, bool startsSegment, DateTimeOffset? wallTime, long presentation)
+    public static int WriteHead(Mp4BoxWriter writer, in CmafFragmentHead head, ReadOnlySpan<CmafSample> samples)
     {
-        var samples = CollectionsMarshal.AsSpan(list);
         writer.Clear();
-        if (startsSegment)
+        if (head.StartsSegment)
         {
             using (writer.Open("styp"u8))
             {
@@ -37,9 +33,9 @@ internal static class Mp4FragmentWriter
             }
         }
 
-        if (wallTime is { } time)
+        if (head.WallTime is { } time)
         {
-            WriteReferenceTime(writer, format, time, presentation);
+            WriteReferenceTime(writer, head.Format.TrackId, time, head.Presentation);
         }
 
         var moof = writer.Length;
@@ -48,13 +44,13 @@ internal static class Mp4FragmentWriter
         {
             using (writer.OpenFull("mfhd"u8))
             {
-                writer.WriteUInt32(sequence);
+                writer.WriteUInt32(head.Sequence);
             }
 
             using (writer.Open("traf"u8))
             {
                 var shared = Share(samples);
-                WriteTrackHeader(writer, format, samples, shared);
+                WriteTrackHeader(writer, head.Format.TrackId, samples, shared);
                 using (writer.OpenFull("tfdt"u8, version: 1))
                 {
                     writer.WriteUInt64((ulong)samples[0].Start);
@@ -77,11 +73,11 @@ internal static class Mp4FragmentWriter
     }
 
     /// <summary>Puts head and media together.</summary>
-    public static void Assemble(Mp4BoxWriter head, List<CmafSample> list, Span<byte> destination)
+    public static void Assemble(Mp4BoxWriter head, ReadOnlySpan<CmafSample> samples, Span<byte> destination)
     {
         head.Span.CopyTo(destination);
         var at = head.Length;
-        foreach (ref readonly var sample in CollectionsMarshal.AsSpan(list))
+        foreach (ref readonly var sample in samples)
         {
             sample.Frame.Payload.Span[sample.Skip..].CopyTo(destination[at..]);
             at += sample.Length;
@@ -102,12 +98,12 @@ internal static class Mp4FragmentWriter
         return new Shared(duration, flags, later, flags && samples[0].Flags != later, hasOffsets);
     }
 
-    private static void WriteTrackHeader(Mp4BoxWriter writer, CmafTrackFormat format, ReadOnlySpan<CmafSample> samples, in Shared shared)
+    private static void WriteTrackHeader(Mp4BoxWriter writer, uint trackId, ReadOnlySpan<CmafSample> samples, in Shared shared)
     {
         var flags = DefaultBaseIsMoof | (shared.Duration ? DefaultDuration : 0) | (shared.Flags ? DefaultFlags : 0);
         using (writer.OpenFull("tfhd"u8, flags: flags))
         {
-            writer.WriteUInt32(format.TrackId);
+            writer.WriteUInt32(trackId);
             if (shared.Duration)
             {
                 writer.WriteUInt32(samples[0].Duration);
@@ -158,13 +154,13 @@ internal static class Mp4FragmentWriter
         }
     }
 
-    private static void WriteReferenceTime(Mp4BoxWriter writer, CmafTrackFormat format, DateTimeOffset time, long presentation)
+    private static void WriteReferenceTime(Mp4BoxWriter writer, uint trackId, DateTimeOffset time, long presentation)
     {
         var sinceEpoch = time - NtpEpoch;
         var (seconds, ticks) = Math.DivRem(sinceEpoch.Ticks, TimeSpan.TicksPerSecond);
         using (writer.OpenFull("prft"u8, version: 1, EncoderOutput))
         {
-            writer.WriteUInt32(format.TrackId);
+            writer.WriteUInt32(trackId);
             writer.WriteUInt32((uint)seconds);
             writer.WriteUInt32((uint)((ticks << 32) / TimeSpan.TicksPerSecond));
             writer.WriteUInt64((ulong)Math.Max(presentation, 0));

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Srs.Media.Codecs;
 using Srs.Media.Codecs.Aac;
 using Srs.Media.Codecs.Ac3;
+using Srs.Media.Codecs.Flac;
 using Srs.Media.Codecs.H264;
 using Srs.Media.Codecs.H265;
 using Srs.Media.Codecs.Opus;
@@ -68,8 +69,8 @@ internal static class Mp4SampleEntry
                 return true;
             case MediaCodec.Opus:
                 return TryWriteOpus(writer, track);
-            case MediaCodec.Flac when config.StartsWith(FlacSignature):
-                WriteFlac(writer, track, config[FlacSignature.Length..].ToArray());
+            case MediaCodec.Flac when FlacStreamInfo.TryRead(config, out _):
+                WriteFlac(writer, track, FlacStreamInfo.ToCanonical(config).AsSpan(FlacSignature.Length));
                 return true;
             case MediaCodec.Ac3 or MediaCodec.Eac3 when Ac3SyncFrame.TryRead(frame, out var ac3):
                 WriteAc3(writer, track, ac3, AudioFrameLength.GetBitrate(track, frame));
@@ -80,7 +81,12 @@ internal static class Mp4SampleEntry
     }
 
     private static void WriteVideo(
-        Mp4BoxWriter writer, TrackInfo track, ReadOnlySpan<byte> type, ReadOnlySpan<byte> configType, ReadOnlySpan<byte> config, bool isFullBox = false)
+        Mp4BoxWriter writer,
+        TrackInfo track,
+        ReadOnlySpan<byte> type,
+        ReadOnlySpan<byte> configType,
+        ReadOnlySpan<byte> config,
+        bool isFullBox = false)
     {
         using (writer.Open(type))
         {
@@ -217,7 +223,7 @@ internal static class Mp4SampleEntry
     }
 
     /// <summary>"Encapsulation of FLAC in ISO Base Media File Format" §3.3: the metadata blocks.</summary>
-    private static void WriteFlac(Mp4BoxWriter writer, TrackInfo track, byte[] blocks)
+    private static void WriteFlac(Mp4BoxWriter writer, TrackInfo track, Span<byte> blocks)
     {
         blocks[0] |= blocks.Length == FlacStreamInfoBlock ? LastBlock : (byte)0; // some encoders forget it
 
@@ -255,7 +261,8 @@ internal static class Mp4SampleEntry
 
             using (writer.Open("dac3"u8))
             {
-                var fields = (frame.RateCode << 22) | (frame.BitStreamId << 17) | (frame.BitStreamMode << 14) | (mode << 10) | (frame.BitrateCode << 5);
+                var fields = (frame.RateCode << 22) | (frame.BitStreamId << 17) | (frame.BitStreamMode << 14) | (mode << 10)
+                    | (frame.BitrateCode << 5);
                 writer.WriteByte(fields >> 16);
                 writer.WriteUInt16(fields);
             }

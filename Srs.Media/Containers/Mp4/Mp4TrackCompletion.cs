@@ -1,6 +1,8 @@
+using Srs.Media.Codecs.Aac;
 using Srs.Media.Codecs.Ac3;
 using Srs.Media.Codecs.Av1;
 using Srs.Media.Codecs.Mp3;
+using Srs.Media.Codecs.Opus;
 using Srs.Media.Codecs.Vp8;
 using Srs.Media.Codecs.Vp9;
 using Srs.Media.Frames;
@@ -85,6 +87,8 @@ internal static class Mp4TrackCompletion
             MediaCodec.Ac3 or MediaCodec.Eac3 => Ac3SyncFrame.TryRead(frame, out var ac3) ? ac3.ToAudioFormat() : null,
             MediaCodec.Mp3 or MediaCodec.Mp3At8k when Mp3FrameHeader.TryRead(frame, out var mp3) =>
                 new AudioFormat(mp3.SampleRate, mp3.Channels, BitsPerSample: 16, Profile: ""),
+            MediaCodec.Aac when AudioSpecificConfig.TryRead(track.Config.Span, out var aac) => aac.ToAudioFormat(),
+            MediaCodec.Opus => new AudioFormat(OpusHead.SampleRate, track.Audio?.Channels ?? 2, BitsPerSample: 16, Profile: ""),
             _ => track.Audio,
         };
         return format is { SampleRate: > 0 } ? track with { Audio = format } : null;

@@ -23,6 +23,9 @@ public sealed partial class RtmpConnection : ISession
     /// <summary>The same when the server stops, which should not take long.</summary>
     private static readonly TimeSpan StopTime = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Bytes that a peer may send while it waits to be let in before nobody looks any more whether it leaves.</summary>
+    private const int MaxWaitingBytes = 256 * 1024;
+
     private readonly IDuplexPipe _transport;
     private readonly DirectSocket? _socket;
     private readonly RtmpOptions _options;
@@ -87,7 +90,10 @@ public sealed partial class RtmpConnection : ISession
     internal EndPoint? Remote { get; }
 
     /// <summary>IP address of the peer.</summary>
-    internal IPAddress? RemoteIp => (Remote as IPEndPoint)?.Address.MapToIPv4IfPossible();
+    public IPAddress? RemoteIp => (Remote as IPEndPoint)?.Address.MapToIPv4IfPossible();
+
+    /// <summary>Host and application that the client named at connect; null before.</summary>
+    public (string Host, string App)? Target => _session.Target;
 
     /// <summary>IP address that the peer asked for.</summary>
     internal string LocalIp { get; }
@@ -236,13 +242,22 @@ public sealed partial class RtmpConnection : ISession
             var result = await _transport.Input.ReadAsync(CancellationToken.None).ConfigureAwait(false);
             var whole = result.Buffer;
             var rest = whole;
+            Task? waiting = null;
             try
             {
-                while (!_end.HasCome && _chunks.TryRead(ref rest, out var message))
+                while (waiting is null && !_end.HasCome && _chunks.TryRead(ref rest, out var message))
                 {
-                    using (message)
+                    if (message!.Type is RtmpMessageType.CommandAmf0 or RtmpMessageType.CommandAmf3)
                     {
-                        await HandleAsync(message!).ConfigureAwait(false);
+                        var obeying = ObeyAsync(message);
+                        waiting = obeying.IsCompletedSuccessfully ? null : obeying;
+                    }
+                    else
+                    {
+                        using (message)
+                        {
+                            await HandleAsync(message).ConfigureAwait(false);
+                        }
                     }
                 }
             }
@@ -251,7 +266,11 @@ public sealed partial class RtmpConnection : ISession
                 Consume(whole, rest.Start, rest.End);
             }
 
-            if (result.IsCompleted || _end.HasCome)
+            if (waiting is not null)
+            {
+                await WatchAsync(waiting).ConfigureAwait(false);
+            }
+            else if (result.IsCompleted || _end.HasCome)
             {
                 return;
             }
@@ -267,6 +286,58 @@ public sealed partial class RtmpConnection : ISession
                 await _session.AcknowledgeAsync(_receivedBytes).ConfigureAwait(false);
             }
         }
+    }
+
+    private async Task ObeyAsync(RtmpMessage command)
+    {
+        using (command)
+        {
+            await HandleAsync(command).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits for a command that waits for others, such as a callback server, and sees meanwhile whether the peer leaves.</summary>
+    private async Task WatchAsync(Task obeying)
+    {
+        while (!obeying.IsCompleted && !_end.HasCome)
+        {
+            var reading = _transport.Input.ReadAsync(CancellationToken.None).AsTask();
+            if (await Task.WhenAny(obeying, reading).ConfigureAwait(false) == obeying)
+            {
+                _transport.Input.CancelPendingRead();
+            }
+
+            ReadResult result;
+            try
+            {
+                result = await reading.ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or OperationCanceledException)
+            {
+                if (_session.State == RtmpSessionState.Asking)
+                {
+                    End(SessionEndReason.PeerReset);
+                }
+
+                break;
+            }
+
+            // Nothing is taken. What has been looked at does not count against the pipe's limit, so there is one here.
+            _transport.Input.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            if (result.IsCompleted && _session.State == RtmpSessionState.Asking)
+            {
+                End(SessionEndReason.PeerClosed);
+            }
+
+            if (result.IsCompleted || result.Buffer.Length > MaxWaitingBytes)
+            {
+                break;
+            }
+        }
+
+        // The next read has to give what is there already.
+        _transport.Input.CancelPendingRead();
+        await obeying.ConfigureAwait(false);
     }
 
     private void Consume(in ReadOnlySequence<byte> buffer, SequencePosition consumed, SequencePosition examined)
@@ -312,7 +383,7 @@ public sealed partial class RtmpConnection : ISession
         using (var limit = new CancellationTokenSource(
             isCutOff ? TimeSpan.Zero : reason == SessionEndReason.ServerShutdown ? StopTime : CloseTime, _services.Clock))
         {
-            await _session.CloseAsync(limit.Token).ConfigureAwait(false);
+            await _session.CloseAsync(reason, limit.Token).ConfigureAwait(false);
             _chunks.Dispose();
             if (_socket is not null && !isCutOff)
             {

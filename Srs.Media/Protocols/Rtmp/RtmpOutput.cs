@@ -64,12 +64,30 @@ internal sealed class RtmpOutput(PipeWriter pipe, CancellationToken ended)
         }
     }
 
-    /// <summary>Sends messages between the media of a player, from any thread; does nothing when none plays.</summary>
-    public void TrySendBetweenMedia(ReadOnlyMemory<byte> messages)
+    /// <summary>Sends messages between the media of a player, from any thread.</summary>
+    /// <returns>False when none plays, or too much waits for it.</returns>
+    public bool TrySendBetweenMedia(ReadOnlyMemory<byte> messages)
     {
         lock (_attaching)
         {
-            _viewer?.Send(messages);
+            return _viewer?.Send(messages) ?? false;
+        }
+    }
+
+    /// <summary>Sends the last message of a connection that ends, when nothing plays any more; to a peer that is gone, nothing.</summary>
+    /// <param name="message">A whole message.</param>
+    /// <param name="atOnce">Cancelled when it may wait no longer.</param>
+    public async ValueTask SendLastAsync(ReadOnlyMemory<byte> message, CancellationToken atOnce)
+    {
+        try
+        {
+            pipe.Write(message.Span);
+            Volatile.Write(ref _sentBytes, _sentBytes + message.Length);
+            await pipe.FlushAsync(atOnce).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // It will see that it is over. The last is of a writer or socket that is closed already.
         }
     }
 }

@@ -50,6 +50,9 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     private bool _announcedByFmle;
     private bool _announcedByHaivision;
 
+    /// <summary>Host and application that the client named at connect; null before.</summary>
+    public (string Host, string App)? Target { get; private set; }
+
     /// <summary>What the connection does now.</summary>
     public RtmpSessionState State =>
         _publisher is not null ? RtmpSessionState.Publishing
@@ -115,13 +118,31 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
     public ValueTask RequestReconnectAsync(string? tcUrl, string? description) =>
         output.SendAsync(_replies.ReconnectRequest(tcUrl, description));
 
-    /// <summary>Ends publish or play when the connection is over; a player after the message that is being sent.</summary>
+    /// <summary>Ends publish or play when the connection is over; a player after the message that is being sent, and what tells it why.</summary>
+    /// <param name="reason">Why.</param>
     /// <param name="atOnce">Cancelled when that may wait no longer.</param>
-    public async Task CloseAsync(CancellationToken atOnce)
+    public async Task CloseAsync(SessionEndReason reason, CancellationToken atOnce)
     {
+        var farewell = Farewell(reason);
+        if (farewell.Length > 0 && output.TrySendBetweenMedia(farewell))
+        {
+            farewell = default;
+        }
+
         EndPublish();
         await EndPlayAsync(atOnce).ConfigureAwait(false);
+        if (farewell.Length > 0)
+        {
+            await output.SendLastAsync(farewell, atOnce).ConfigureAwait(false);
+        }
     }
+
+    /// <summary>What tells a publisher or player that the server has ended it; empty for other ends. A stop is told as a reconnect request.</summary>
+    private ReadOnlyMemory<byte> Farewell(SessionEndReason reason) =>
+        SessionEndText.Of(reason) is not { } words || reason == SessionEndReason.ServerShutdown ? default
+        : _publisher is not null ? _replies.Status(_activeStream, "error", "NetStream.Publish.BadName", words)
+        : _player is { IsFinishing: false } ? _replies.Status(_activeStream, "error", "NetStream.Play.Failed", words)
+        : default;
 
     private void HandleAggregate(RtmpMessage aggregate)
     {
@@ -189,6 +210,7 @@ internal sealed partial class RtmpSession(RtmpConnection connection, RtmpOptions
         }
 
         _client = client;
+        Target = (url.Host, url.App);
         services.Logger.Connected(connection.Id, connection.Remote, ForLog(url.App));
         if (vhost.InAckSize > 0)
         {

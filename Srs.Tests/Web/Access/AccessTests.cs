@@ -99,7 +99,10 @@ public sealed class AccessTests
         await using var flv = await FlvTestClient.GetAsync(server.HttpPort, $"/live/livestream.flv?token={Token(3)}");
         Assert.Equal(HttpStatusCode.OK, flv.Response.StatusCode);
 
+        var words = await rtmp.ReadStatusAsync("NetStream.Play.Failed");
+        Assert.Equal("The credential has expired.", words.Command!.Argument(0)["description"].AsString());
         await rtmp.ReadToEndAsync().WithinLimitAsync();
+        Assert.True(rtmp.EndedWhole);
         await flv.ReadToEndAsync().WithinLimitAsync();
 
         await server.Log.WaitForAsync("ended: AccessExpired");
@@ -118,6 +121,8 @@ public sealed class AccessTests
         using var response = await http.PostAsync("/api/v1/revocations/", content, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var words = await publisher.ReadStatusAsync("NetStream.Publish.BadName");
+        Assert.Equal("Access has been revoked.", words.Command!.Argument(0)["description"].AsString());
         await publisher.ReadToEndAsync().WithinLimitAsync();
         await server.Log.WaitForAsync("ended: AccessRevoked");
         Assert.Contains("revoked", await RefusalAsync(server, "publish", "livestream?key=streamkey1", "NetStream.Publish.BadName"), StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class RevocationEndpointsTests : ApiServerTests
     public async Task Revoke_SessionFits_EndsItAndIsListedUntilLifted()
     {
         var session = new FakeSession();
-        Grants.Add(new AccessGrant(Grants, session, Live, "cam", "t1", null));
+        Grants.Add(new AccessGrant(Grants, session, Live, AccessAction.Play, new AuthKey { Name = "cam", Kind = AuthKind.Key, Streams = ["*"], Actions = [AccessAction.Play] }, "t1", null));
 
         var (status, text) = await PostAsync("""{"jti":"t1","stream":"live/*","until":9999999999}""");
 

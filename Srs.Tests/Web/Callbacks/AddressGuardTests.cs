@@ -16,6 +16,7 @@ public sealed class AddressGuardTests
     [InlineData("fd12:3456::1")]
     [InlineData("2001:db8::1")]
     [InlineData("::ffff:10.0.0.1")]
+    [InlineData("2002:0a00:0001::1")]
     public void Allows_WhereCallbackServersLive_IsTrue(string address) => Assert.True(new AddressGuard([]).Allows(IPAddress.Parse(address)));
 
     [Theory]
@@ -41,6 +42,13 @@ public sealed class AddressGuardTests
     [InlineData("::169.254.169.254")]
     [InlineData("64:ff9b::169.254.169.254")]
     [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("64:ff9b:1::a9fe:a9fe")]
+    [InlineData("::ffff:0:a9fe:a9fe")]
+    [InlineData("2002:a9fe:a9fe::1")]
+    [InlineData("2001:db8::5efe:169.254.169.254")]
+    [InlineData("2001:db8::200:5efe:169.254.169.254")]
+    [InlineData("fec0::1")]
+    [InlineData("fd00:ec2::23")]
     public void Allows_MetadataLinkLocalMulticastUnspecified_IsFalse(string address) =>
         Assert.False(new AddressGuard([]).Allows(IPAddress.Parse(address)));
 

@@ -284,6 +284,75 @@ public sealed class CallbackClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Post_HttpsRedirectsToHttp_IsNotFollowed()
+    {
+        await using var plain = await CallbackServer.StartAsync();
+        var (cert, key) = TestCertificates.SelfSigned();
+        using var certificate = X509Certificate2.CreateFromPem(cert, key);
+        await using var server = new HostileServer(async (stream, stop) =>
+        {
+            await using var tls = new System.Net.Security.SslStream(stream);
+            await tls.AuthenticateAsServerAsync(certificate, clientCertificateRequired: false, checkCertificateRevocation: false).WaitAsync(stop);
+            await tls.ReadAtLeastAsync(new byte[16], 16, cancellationToken: stop);
+            await tls.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 307 Go\r\nLocation: {plain.Url}/\r\nContent-Length: 0\r\n\r\n"), stop);
+        });
+        using var trusting = new CallbackClient(new AddressGuard([]), TimeProvider.System, static (_, _, _, _) => true);
+
+        var result = await trusting.PostAsync(new Uri(server.Url.Replace("http://", "https://", StringComparison.Ordinal)), Body, [], Wait.Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal((CallbackOutcome.BadRedirect, 307), (result.Outcome, result.Status));
+        Assert.Empty(plain.Received);
+    }
+
+    [Theory]
+    [InlineData("169.254.169.254")]
+    [InlineData("::ffff:169.254.169.254")]
+    [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("fe80::1 0.0.0.0")]
+    [InlineData("")]
+    public async Task Post_NameOfForbiddenAddresses_IsNotConnectedTo(string addresses)
+    {
+        await using var server = await CallbackServer.StartAsync();
+        IPAddress[] found = [.. addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)];
+        using var client = new CallbackClient(new AddressGuard([]), TimeProvider.System, resolve: (name, _) => Task.FromResult(name == "metadata.example" ? found : [IPAddress.Loopback]));
+        server.Answer = static (context, _) =>
+        {
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = "http://metadata.example/latest/meta-data/";
+            return Task.CompletedTask;
+        };
+
+        foreach (var url in new[] { "http://metadata.example/", server.Url.Replace("127.0.0.1", "hooks.example", StringComparison.Ordinal) })
+        {
+            var result = await client.PostAsync(new Uri(url), Body, [], Wait.Limit, TestContext.Current.CancellationToken);
+            Assert.Equal(CallbackOutcome.Forbidden, result.Outcome);
+        }
+
+        Assert.Single(server.Received);
+    }
+
+    [Fact]
+    public async Task Post_NameThatComesToMeanAForbiddenAddress_IsNotConnectedToThen()
+    {
+        await using var server = await CallbackServer.StartAsync();
+        server.Answer = static (context, _) =>
+        {
+            context.Response.Headers.Connection = "close";
+            return context.Response.WriteAsync("0");
+        };
+        var calls = 0;
+        using var client = new CallbackClient(
+            new AddressGuard([]),
+            TimeProvider.System,
+            resolve: (_, _) => Task.FromResult<IPAddress[]>(calls++ == 0 ? [IPAddress.Parse("169.254.169.254"), IPAddress.Loopback] : [IPAddress.Parse("169.254.169.254")]));
+        var url = new Uri(server.Url.Replace("127.0.0.1", "rebound.example", StringComparison.Ordinal));
+
+        Assert.True((await client.PostAsync(url, Body, [], Wait.Limit, TestContext.Current.CancellationToken)).IsOk);
+        Assert.Equal(CallbackOutcome.Forbidden, (await client.PostAsync(url, Body, [], Wait.Limit, TestContext.Current.CancellationToken)).Outcome);
+        Assert.Single(server.Received);
+    }
+
+    [Fact]
     public void Sign_IsTheHmacOfTimestampAndBody()
     {
         var headers = CallbackSignature.Sign("s3cret", "d1", DateTimeOffset.FromUnixTimeSeconds(1795218289), Body).ToDictionary(static h => h.Name, static h => h.Value);

@@ -260,7 +260,7 @@ public sealed class CallbackEventsTests
         var metrics = await http.GetStringAsync($"http://127.0.0.1:{server.HttpPort}/metrics", TestContext.Current.CancellationToken);
 
         Assert.Contains("\"event\":\"on_unpublish\"", api, StringComparison.Ordinal);
-        Assert.Contains("/OnUnpublish?\\u2026\"", api, StringComparison.Ordinal);
+        Assert.Contains("/OnUnpublish?***\"", api, StringComparison.Ordinal);
         Assert.Contains("\"outcome\":\"bad_status\",\"status\":500,", api, StringComparison.Ordinal);
         Assert.Contains("srs_callbacks_total{event=\"on_publish\",outcome=\"ok\"} 1", metrics, StringComparison.Ordinal);
         Assert.Contains("srs_callbacks_total{event=\"on_play\",outcome=\"bad_status\"} 1", metrics, StringComparison.Ordinal);

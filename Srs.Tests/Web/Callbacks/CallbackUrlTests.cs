@@ -5,21 +5,12 @@ namespace Srs.Tests.Web.Callbacks;
 public sealed class CallbackUrlTests
 {
     [Theory]
-    [InlineData("http://127.0.0.1:8085/api/v1/streams", "http://127.0.0.1:8085/api/v1/streams")]
-    [InlineData("https://user:pass@example.com/hook?token=s3cret&x=1#f", "https://example.com/hook?…")]
-    [InlineData("http://[::1]:80/", "http://[::1]/")]
-    public void Show_LeavesOutUserAndQuery(string url, string shown)
-    {
-        Assert.True(CallbackUrl.TryParse(url, out var parsed));
-        Assert.Equal(shown, CallbackUrl.Show(parsed));
-    }
-
-    [Theory]
     [InlineData("ftp://a/b", "ftp://a/b")]
     [InlineData("http://a/b c", "c")]
     [InlineData("file:///etc/passwd", "file:///etc/passwd")]
-    [InlineData("hook?token=s3cret", "hook")]
-    [InlineData("gopher://user:s3cret@a/", "a/")]
+    [InlineData("hook?token=s3cret", "hook?***")]
+    [InlineData("gopher://user:s3cret@a/", "gopher://***@a/")]
+    [InlineData("user:s3cret@a?b", "***@a?***")]
     public void TryParseList_NotOfTheWeb_IsNamed(string list, string fault)
     {
         Assert.False(CallbackUrl.TryParseList(list, out _, out var found));

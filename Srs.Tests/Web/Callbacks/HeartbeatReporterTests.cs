@@ -43,6 +43,18 @@ public sealed class HeartbeatReporterTests
         Assert.Equal($"[\"{server.ApiPort.ToString(CultureInfo.InvariantCulture)}\"]", beat["api"]);
     }
 
+    [Theory]
+    [InlineData("Srs:HttpApi:Enabled=false", "rtmp http")]
+    [InlineData("Srs:HttpServer:Enabled=false", "rtmp api")]
+    public async Task Heartbeat_PartsSwitchedOff_HaveNoPorts(string setting, string expected)
+    {
+        await using var hooks = await CallbackServer.StartAsync();
+        await using var server = await SrsTestServer.StartAsync("Srs:Heartbeat:Enabled=true", $"Srs:Heartbeat:Url={hooks.Url}", "Srs:Heartbeat:Ports=true", setting);
+        await hooks.WaitForAsync(1);
+
+        Assert.Equal(expected.Split(' '), hooks.Received[0].Keys.Skip(5));
+    }
+
     [Fact]
     public async Task Heartbeat_ServerHangsOrIsForbidden_HarmsNothing()
     {

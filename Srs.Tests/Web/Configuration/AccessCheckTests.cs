@@ -15,7 +15,7 @@ public sealed class AccessCheckTests
     [InlineData("Srs:DefaultVhost:Limits:Connections is -1", "Srs:DefaultVhost:Limits:Connections=-1")]
     [InlineData("Srs:HttpApi:Auth:Username is empty", "Srs:HttpApi:Auth:Enabled=true")]
     [InlineData("Srs:HttpApi:Auth:Password is empty", "Srs:HttpApi:Auth:Enabled=true", "Srs:HttpApi:Auth:Username=a")]
-    [InlineData("cannot hold a colon", "Srs:HttpApi:Auth:Username=a:b")]
+    [InlineData("Srs:HttpApi:Auth:Username has a colon", "Srs:HttpApi:Auth:Username=a:hidden")]
     [InlineData("Srs:HttpApi:Auth:Password begins with sha256:", "Srs:HttpApi:Auth:Password=sha256:hidden")]
     [InlineData("Srs:HttpApi:Keys:k:Key has 6 characters", "Srs:HttpApi:Keys:k:Key=hidden")]
     [InlineData("Srs:HttpApi:Keys:k:Role is none", "Srs:HttpApi:Keys:k:Key=hidden-hidden-hidden", "Srs:HttpApi:Keys:k:Role=none")]

@@ -9,7 +9,7 @@ public sealed class CallbackCheckTests
     [InlineData("Srs:Callbacks:AllowAddresses", "metadata", "Srs:Callbacks:AllowAddresses has \"metadata\"")]
     [InlineData("Srs:Heartbeat:Interval", "0s", "Srs:Heartbeat:Interval is 00:00:00")]
     [InlineData("Srs:Heartbeat:Url", "127.0.0.1/x?key=s3cret", "Srs:Heartbeat:Url is no address of http or https")]
-    [InlineData("Srs:DefaultVhost:HttpHooks:OnPublish", "127.0.0.1/x?key=s3cret", "Srs:DefaultVhost:HttpHooks:OnPublish has \"127.0.0.1/x\"")]
+    [InlineData("Srs:DefaultVhost:HttpHooks:OnPublish", "127.0.0.1/x?key=s3cret", "Srs:DefaultVhost:HttpHooks:OnPublish has \"127.0.0.1/x?***\"")]
     [InlineData("Srs:Vhosts:a.b:HttpHooks:OnHlsNotify", "http://a rtmp://b", "Srs:Vhosts:a.b:HttpHooks:OnHlsNotify has \"rtmp://b\"")]
     [InlineData("Srs:DefaultVhost:HttpHooks:Timeout", "6m", "Srs:DefaultVhost:HttpHooks:Timeout is 00:06:00")]
     [InlineData("Srs:DefaultVhost:HttpHooks:Retries", "11", "Srs:DefaultVhost:HttpHooks:Retries is 11")]

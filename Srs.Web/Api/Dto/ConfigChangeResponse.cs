@@ -23,7 +23,7 @@ internal sealed record ConfigChangeResponse : ApiEnvelope
     /// <summary>Keys that count only when the server is started again.</summary>
     public required ImmutableArray<string> NeedsRestart { get; init; }
 
-    /// <summary>Sessions that were ended, because their virtual host is gone or switched off.</summary>
+    /// <summary>Sessions that were ended, because their virtual host is gone or switched off, or the key that let them in is.</summary>
     /// <example>0</example>
     public required int Ended { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed record ConfigDiffResponse : ApiEnvelope
     /// <example>["/live/livestream"]</example>
     public required ImmutableArray<string> Streams { get; init; }
 
-    /// <summary>Sessions that would end, because their virtual host goes or is switched off.</summary>
+    /// <summary>Sessions that would end, because their virtual host goes or is switched off, or the key that let them in goes.</summary>
     /// <example>0</example>
     public required int Ended { get; init; }
 

@@ -39,6 +39,9 @@ public sealed class PooledBytes(BufferPool pool) : IDisposable
         Length += bytes.Length;
     }
 
+    /// <summary>Empties the run; its memory stays for what is appended next.</summary>
+    public void Clear() => Length = 0;
+
     /// <summary>Hands the array over to the caller, who returns it to <see cref="Pool"/>; this object is empty afterwards.</summary>
     public byte[] Detach()
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Srs.Media.Egress;
 using Srs.Media.Frames;
+using Srs.Media.Streams;
 
 namespace Srs.Media.Delivery;
 
@@ -27,9 +28,23 @@ internal sealed record ChunkedFormat(IWireFormat Inner) : IWireFormat
     }
 
     /// <inheritdoc/>
+    public IWireFormat Begin(StreamHeaders headers) => this with { Inner = Inner.Begin(headers) };
+
+    /// <inheritdoc/>
+    public void SetHeaders(StreamHeaders headers) => Inner.SetHeaders(headers);
+
+    /// <inheritdoc/>
+    public void WritePreface(StreamHeaders headers, uint milliseconds, bool isAtHead, IBufferWriter<byte> output)
+    {
+        var message = BeginMessage();
+        Inner.WritePreface(headers, milliseconds, isAtHead, message);
+        Finish(message, output);
+    }
+
+    /// <inheritdoc/>
     public void WriteMetadata(ReadOnlySpan<byte> metadata, uint milliseconds, IBufferWriter<byte> output)
     {
-        var message = Begin();
+        var message = BeginMessage();
         Inner.WriteMetadata(metadata, milliseconds, message);
         Finish(message, output);
     }
@@ -37,7 +52,7 @@ internal sealed record ChunkedFormat(IWireFormat Inner) : IWireFormat
     /// <inheritdoc/>
     public void WriteTrack(TrackInfo track, uint milliseconds, IBufferWriter<byte> output)
     {
-        var message = Begin();
+        var message = BeginMessage();
         Inner.WriteTrack(track, milliseconds, message);
         Finish(message, output);
     }
@@ -45,12 +60,12 @@ internal sealed record ChunkedFormat(IWireFormat Inner) : IWireFormat
     /// <inheritdoc/>
     public void WriteFrame(MediaFrame frame, uint milliseconds, IBufferWriter<byte> output)
     {
-        var message = Begin();
+        var message = BeginMessage();
         Inner.WriteFrame(frame, milliseconds, message);
         Finish(message, output);
     }
 
-    private static ArrayBufferWriter<byte> Begin()
+    private static ArrayBufferWriter<byte> BeginMessage()
     {
         var message = _message ??= new ArrayBufferWriter<byte>(16 * 1024);
         message.ResetWrittenCount();

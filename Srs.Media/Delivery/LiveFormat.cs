@@ -1,4 +1,5 @@
 using Srs.Media.Delivery.Flv;
+using Srs.Media.Delivery.MpegTs;
 using Srs.Media.Delivery.Sound;
 using Srs.Media.Egress;
 using Srs.Media.Streams;
@@ -12,6 +13,9 @@ public abstract class LiveFormat
     /// <summary>Flash video.</summary>
     public static LiveFormat Flv { get; } = new FlvLiveFormat();
 
+    /// <summary>An MPEG transport stream.</summary>
+    public static LiveFormat Ts { get; } = new TsLiveFormat();
+
     /// <summary>AAC sound alone, as ADTS.</summary>
     public static LiveFormat Aac { get; } = new AacLiveFormat();
 
@@ -19,7 +23,7 @@ public abstract class LiveFormat
     public static LiveFormat Mp3 { get; } = new Mp3LiveFormat();
 
     /// <summary>Every format there is.</summary>
-    public static IReadOnlyList<LiveFormat> All { get; } = [Flv, Aac, Mp3];
+    public static IReadOnlyList<LiveFormat> All { get; } = [Flv, Ts, Aac, Mp3];
 
     /// <summary>Extension of the address with its dot, in lower case.</summary>
     public abstract string Extension { get; }
@@ -38,4 +42,24 @@ public abstract class LiveFormat
     /// <param name="egress">What serves it.</param>
     /// <param name="output">Where the bytes go, until the viewer is complete.</param>
     internal abstract IViewer Start(PlayLease lease, VhostOptions vhost, EgressPool egress, LiveOutput output);
+
+    /// <summary>Begins to serve a viewer of all that a format carries: at the newest key frame, with times as the virtual host wants them.</summary>
+    private protected static IViewer Start(
+        PlayLease lease, VhostOptions vhost, EgressPool egress, LiveOutput output, IWireFormat format, byte[]? fileHeader = null)
+    {
+        if (output.IsChunked)
+        {
+            format = new ChunkedFormat(format);
+            fileHeader = fileHeader is null ? null : ChunkedFormat.Frame(fileHeader);
+        }
+
+        var times = vhost.Play.Atc ? TimeJitter.Off : vhost.Play.TimeJitter;
+        if (times != TimeJitter.Full)
+        {
+            return new FrameViewer(lease.Subscribe(), format, output.Pipe, new FrameViewerOptions { Times = times }, fileHeader);
+        }
+
+        var (log, cursor) = lease.JoinLog(format);
+        return egress.Add(log, cursor, output.Pipe, fileHeader);
+    }
 }

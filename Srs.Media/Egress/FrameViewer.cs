@@ -39,7 +39,7 @@ public sealed class FrameViewer : IViewer
         FrameSubscription subscription, IWireFormat format, PipeWriter output, FrameViewerOptions options, ReadOnlyMemory<byte> preamble = default)
     {
         _subscription = subscription;
-        _format = format;
+        _format = format.Begin(StreamHeaders.Empty);
         _output = output;
         _options = options;
         ReceivesAudio = options.ReceivesAudio;
@@ -206,6 +206,7 @@ public sealed class FrameViewer : IViewer
         }
 
         var before = _output.UnflushedBytes;
+        _format.SetHeaders(headers);
         if (!headers.Metadata.IsEmpty && !headers.Metadata.Equals(_sentHeaders.Metadata))
         {
             _format.WriteMetadata(headers.Metadata.Span, _options.Times == TimeJitter.Off ? milliseconds : 0, _output);

@@ -108,7 +108,7 @@ public sealed partial class WireLog
         var toKey = _newestKey >= boundary;
         var target = toKey ? _index.FindAtOrAfter(_newestKey) : _index.Count;
         var (offset, time, headers) = At(target);
-        var preface = ReferenceEquals(headers, known) ? default : Preface(headers, time);
+        var preface = ReferenceEquals(headers, known) ? default : Preface(headers, time, offset);
         var waits = !toKey && HasVideo;
         if (!cursor.TryJump(position, boundary, offset, _writer.Find(offset), preface, waits, target - next))
         {

@@ -19,6 +19,7 @@ public sealed partial class WireLog
     private const uint MetadataTime = 0;
 
     private readonly Lock _gate = new();
+    private readonly IWireFormat _wire;
     private readonly WireMemory _memory;
     private readonly WireLogLimits _limits;
     private readonly WireLogWriter _writer;
@@ -30,7 +31,7 @@ public sealed partial class WireLog
     private long _newestKey = -1;
     private int _framesSinceKey;
     private TimeSpan _now;
-    private (StreamHeaders Headers, uint Time, ReadOnlyMemory<byte> Bytes) _lastPreface = (StreamHeaders.Empty, 0, default);
+    private (StreamHeaders Headers, long Offset, ReadOnlyMemory<byte> Bytes) _lastPreface = (StreamHeaders.Empty, -1, default);
     private bool _isReleased;
 
     /// <summary>Makes an empty log.</summary>
@@ -42,6 +43,7 @@ public sealed partial class WireLog
     public WireLog(IWireFormat format, WireMemory memory, WireLogLimits limits, StreamHeaders headers, TimeSpan start)
     {
         Format = format;
+        _wire = format.Begin(headers);
         Start = start = new TimeSpan(start.Ticks - (start.Ticks % TimeSpan.TicksPerMillisecond));
         _memory = memory;
         _limits = limits;
@@ -105,7 +107,7 @@ public sealed partial class WireLog
         lock (_gate)
         {
             var start = _writer.End;
-            Format.WriteFrame(frame, ToMilliseconds(frame.Dts), _writer);
+            _wire.WriteFrame(frame, ToMilliseconds(frame.Dts), _writer);
             if (_writer.End == start)
             {
                 return;
@@ -124,7 +126,7 @@ public sealed partial class WireLog
         lock (_gate)
         {
             var start = _writer.End;
-            Format.WriteMetadata(headers.Metadata.Span, MetadataTime, _writer);
+            _wire.WriteMetadata(headers.Metadata.Span, MetadataTime, _writer);
             PublishHeaders(start, headers);
         }
     }
@@ -135,7 +137,7 @@ public sealed partial class WireLog
         lock (_gate)
         {
             var start = _writer.End;
-            Format.WriteTrack(track, ToMilliseconds(_now), _writer);
+            _wire.WriteTrack(track, ToMilliseconds(_now), _writer);
             PublishHeaders(start, headers);
         }
     }
@@ -146,6 +148,7 @@ public sealed partial class WireLog
         lock (_gate)
         {
             _headers = headers;
+            _wire.SetHeaders(headers);
         }
     }
 
@@ -155,6 +158,7 @@ public sealed partial class WireLog
         lock (_gate)
         {
             _headers = StreamHeaders.Empty;
+            _wire.SetHeaders(_headers);
             LoseVideo();
         }
     }
@@ -245,7 +249,7 @@ public sealed partial class WireLog
     private WireCursor Join(int first)
     {
         var (offset, time, headers) = At(first);
-        var cursor = new WireCursor(this, _writer.Find(offset), offset, Preface(headers, time), _now) { Slot = _cursors.Count };
+        var cursor = new WireCursor(this, _writer.Find(offset), offset, Preface(headers, time, offset), _now) { Slot = _cursors.Count };
         _cursors.Add(cursor);
         return cursor;
     }
@@ -294,26 +298,16 @@ public sealed partial class WireLog
         return (message.Offset, message.Time, message.Headers);
     }
 
-    private ReadOnlyMemory<byte> Preface(StreamHeaders headers, TimeSpan time)
+    private ReadOnlyMemory<byte> Preface(StreamHeaders headers, TimeSpan time, long offset)
     {
-        var milliseconds = ToMilliseconds(time);
-        if (ReferenceEquals(headers, _lastPreface.Headers) && milliseconds == _lastPreface.Time)
+        if (ReferenceEquals(headers, _lastPreface.Headers) && offset == _lastPreface.Offset)
         {
             return _lastPreface.Bytes;
         }
 
         var preface = new ArrayBufferWriter<byte>();
-        if (!headers.Metadata.IsEmpty)
-        {
-            Format.WriteMetadata(headers.Metadata.Span, MetadataTime, preface);
-        }
-
-        foreach (var track in headers.Tracks)
-        {
-            Format.WriteTrack(track, milliseconds, preface);
-        }
-
-        _lastPreface = (headers, milliseconds, preface.WrittenMemory);
+        _wire.WritePreface(headers, ToMilliseconds(time), isAtHead: offset == _head, preface);
+        _lastPreface = (headers, offset, preface.WrittenMemory);
         return preface.WrittenMemory;
     }
 

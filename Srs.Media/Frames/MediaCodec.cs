@@ -90,6 +90,12 @@ public enum MediaCodec
     /// <summary>ADPCM, as Flash sends it.</summary>
     Adpcm,
 
+    /// <summary>ID3 tags (version 2.4) with timed metadata: one or more whole tags; no configuration.</summary>
+    Id3,
+
+    /// <summary>Key-length-value metadata (SMPTE 336M): whole units; no configuration.</summary>
+    Klv,
+
     /// <summary>Timed AMF0 values: a name (onCuePoint, onTextData, …) and its arguments.</summary>
     ScriptData,
 

@@ -21,7 +21,7 @@ public sealed record HttpRemuxOptions
     /// <summary>Whether the video of a stream is sent. Default true.</summary>
     public bool HasVideo { get; init; } = true;
 
-    /// <summary>Whether the header's flags tell what the stream really has instead of HasAudio and HasVideo. Default true.</summary>
+    /// <summary>Whether the flags of FLV's header tell what the stream really has instead of HasAudio and HasVideo; the tables of MPEG-TS always do. Default true.</summary>
     public bool GuessHasAv { get; init; } = true;
 
     /// <summary>Whether a kind that HasAudio or HasVideo denies is held back, not only left out of the header's flags. Default true.</summary>

@@ -134,6 +134,20 @@ public sealed class ConsoleTests
     }
 
     [RequiresToolFact("chromium")]
+    public async Task Players_TransportStream_PlayIt()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
+        await using var browser = await OpenAsync();
+        var (page, faults) = await NewPageAsync(browser);
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?app=live&stream=livestream.ts&autostart=true");
+        await AssertAdvancesAsync(page);
+        Assert.Contains(server.Sessions.Sessions, static session => session.Describe()?.Name == "livestream.ts");
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
     public async Task Players_Av1OverEnhancedRtmp_PlayIt()
     {
         await using var server = await SrsTestServer.StartAsync();

@@ -6,7 +6,7 @@ using Srs.Media.Streams;
 
 namespace Srs.Web.Endpoints;
 
-/// <summary>Live streams over HTTP: <c>GET /app/stream.flv</c>, <c>.aac</c>, <c>.mp3</c> as endless files, or over WebSocket as binary messages.</summary>
+/// <summary>Live streams over HTTP: <c>GET /app/stream.flv</c>, <c>.ts</c>, <c>.aac</c>, <c>.mp3</c> as endless files, or over WebSocket as binary messages.</summary>
 internal static class LiveEndpoints
 {
     /// <summary>Where the streams of all formats are; POST and PUT publish there.</summary>
@@ -29,7 +29,7 @@ internal static class LiveEndpoints
         // A peer may be a minute of media behind, and its answer to a ping is behind that.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30), KeepAliveTimeout = TimeSpan.FromMinutes(2) });
         app.MapGet(Pattern, PlayAsync)
-            .WithSummary("Plays a stream as FLV, AAC or MP3, by the extension.")
+            .WithSummary("Plays a stream as FLV, MPEG-TS, AAC or MP3, by the extension.")
             .WithDescription(
                 "The virtual host is the host name of the request, or vhost= of the query. A stream that nobody publishes is waited for. "
                 + "With Upgrade: websocket the same bytes come as binary messages.")

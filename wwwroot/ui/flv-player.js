@@ -1,4 +1,4 @@
-// One live FLV stream in one <video>, with mpegts.js: loads the library once, starts, stops, and puts failures into words.
+// One live FLV or MPEG-TS stream in one <video>, with mpegts.js: loads the library once, starts, stops, and puts failures into words.
 
 /** Time in which a picture has to come up once data arrives; after it the player starts again. */
 const startLimitMs = 8000;
@@ -42,7 +42,7 @@ function explain(detail, info) {
       return 'This browser cannot play the codec of this stream.';
     case 'FormatUnsupported':
     case 'FormatError':
-      return 'This is not an FLV stream.';
+      return 'This is neither FLV nor MPEG-TS.';
     default:
       return 'Playing failed.';
   }
@@ -107,11 +107,12 @@ export class FlvPlayer {
     }
 
     if (!mpegts.isSupported()) {
-      this.#report('error', 'This browser has no Media Source Extensions, which playing FLV needs.');
+      this.#report('error', 'This browser has no Media Source Extensions, which playing needs.');
       return;
     }
 
-    const engine = mpegts.createPlayer({ type: 'flv', isLive: true, url, ...tracks }, {
+    const type = new URL(url).pathname.endsWith('.ts') ? 'mpegts' : 'flv';
+    const engine = mpegts.createPlayer({ type, isLive: true, url, ...tracks }, {
       enableWorker: false, // Workers start from blob: scripts, which the content security policy refuses.
       enableStashBuffer: false,
       lazyLoad: false,

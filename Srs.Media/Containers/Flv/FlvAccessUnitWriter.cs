@@ -20,7 +20,7 @@ public sealed class FlvAccessUnitWriter(
 {
     private readonly FlvTagStyle _style = style | FlvTagStyle.Multitrack;
     private readonly BufferPool _pool = pool ?? BufferPool.Shared;
-    private readonly Dictionary<(MediaKind Kind, int Id), FlvAccessUnitTrack> _tracks = [];
+    private readonly Dictionary<(MediaKind Kind, int Id), AccessUnitTrack> _tracks = [];
     private readonly Dictionary<(MediaKind Kind, int Id), TrackInfo> _announced = [];
 
     /// <summary>Writes an access unit of H.264.</summary>
@@ -121,19 +121,23 @@ public sealed class FlvAccessUnitWriter(
     {
         var track = GetTrack(MediaKind.Video, trackId);
         using var payload = new PooledBytes(_pool);
-        track.AppendNalUnits(codec, unit.Span, payload, out var flags);
+        if (track.AppendNalUnits(codec, unit.Span, payload, out var flags, out _) is { } fault)
+        {
+            throw new InvalidDataException(fault);
+        }
+
         if (track.Info is { } info)
         {
             await WriteAsync(info, payload, flags, dts, pts, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private FlvAccessUnitTrack GetTrack(MediaKind kind, int id)
+    private AccessUnitTrack GetTrack(MediaKind kind, int id)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)id, byte.MaxValue, nameof(id));
         if (!_tracks.TryGetValue((kind, id), out var track))
         {
-            track = new FlvAccessUnitTrack(id);
+            track = new AccessUnitTrack(id);
             _tracks.Add((kind, id), track);
         }
 

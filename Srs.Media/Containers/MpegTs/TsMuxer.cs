@@ -134,12 +134,12 @@ public sealed class TsMuxer
     /// <param name="frame">Borrowed for the call.</param>
     /// <param name="dts">Its decoding time on the program's timeline, usually <see cref="MediaFrame.Dts"/>; presentation is CompositionOffset later.</param>
     /// <param name="output">Grows by whole packets.</param>
-    /// <returns>False when nothing was written: a codec without a place in MPEG-TS, an empty frame, sound over 64 kB.</returns>
+    /// <returns>False when nothing was written: a codec without a place in MPEG-TS, an empty or wholly damaged frame, sound over 64 kB.</returns>
     public bool WriteFrame(MediaFrame frame, TimeSpan dts, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(output);
-        if (Find(frame.Track) is not { } track || !track.CanWrite(frame))
+        if (Find(frame.Track) is not { } track || !track.CanWrite(frame, out var units))
         {
             return false;
         }
@@ -150,7 +150,7 @@ public sealed class TsMuxer
         decoding = Math.Min(decoding, presentation);
         WriteTablesWhenDue(frame.StartsGroup, decoding, output);
         var pcr = NextPcr(track, Math.Max(decoding - Lead, 0), output, out var flags);
-        track.Write(frame, presentation % TsPacket.ClockWrap, decoding % TsPacket.ClockWrap, pcr, flags, output);
+        track.Write(frame, units, presentation % TsPacket.ClockWrap, decoding % TsPacket.ClockWrap, pcr, flags, output);
         _areTablesFresh = false;
         return true;
     }

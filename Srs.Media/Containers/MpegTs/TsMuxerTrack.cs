@@ -37,7 +37,7 @@ internal sealed class TsMuxerTrack
     private TsMuxerTrack(TrackInfo info, TsStreamType type, byte streamId, byte[] descriptors)
     {
         Info = info;
-        Pid = FirstPid + (info.Id * 4) + (int)(info.Kind == MediaKind.Video ? 0 : info.Kind == MediaKind.Audio ? 1 : 2);
+        Pid = FirstPid + (info.Id * 4) + info.Kind switch { MediaKind.Video => 0, MediaKind.Audio => 1, _ => 2 };
         StreamType = type;
         _streamId = streamId;
         Descriptors = descriptors;
@@ -71,6 +71,9 @@ internal sealed class TsMuxerTrack
     /// <summary>What the program map adds.</summary>
     public byte[] Descriptors { get; }
 
+    // metadata_descriptor (ISO/IEC 13818-1 §2.6.60): application and metadata format are named, service 0, no configuration.
+    private static readonly byte[] Id3Descriptor = [0x26, 13, 0xFF, 0xFF, .. "ID3 "u8, 0xFF, .. "ID3 "u8, 0, 0x0F];
+
     private static ReadOnlySpan<byte> StartCode => [0, 0, 0, 1];
 
     /// <summary>Makes the track, or null when MPEG-TS has no place for it here.</summary>
@@ -96,6 +99,8 @@ internal sealed class TsMuxerTrack
             MediaCodec.Eac3 => new TsMuxerTrack(info, TsStreamType.Eac3, PrivateStream1, Registration("EAC3"u8)),
             MediaCodec.Opus when TsOpus.GetChannelCode(info) is > 0 and var channels => new TsMuxerTrack(
                 info, TsStreamType.PrivateData, PrivateStream1, [.. Registration("Opus"u8), TsOpus.ExtensionTag, 2, TsOpus.ChannelsTag, channels]),
+            MediaCodec.Klv => new TsMuxerTrack(info, TsStreamType.PrivateData, PrivateStream1, Registration("KLVA"u8)),
+            MediaCodec.Id3 => new TsMuxerTrack(info, TsStreamType.Metadata, PrivateStream1, Id3Descriptor),
             _ => null,
         };
         if (track is not null && former is not null)
@@ -107,22 +112,30 @@ internal sealed class TsMuxerTrack
     }
 
     /// <summary>Whether there is something to write in a frame, and not more than a PES packet can hold.</summary>
-    public bool CanWrite(MediaFrame frame) => frame.Length > 0
-        && (Info.Kind == MediaKind.Video || frame.Length <= (_isAac ? AdtsHeader.MaxPayloadLength : MaxPesPayload - MaxOpusHeaderLength));
-
-    /// <summary>Writes one frame, which <see cref="CanWrite"/> has passed, as one PES packet.</summary>
     /// <param name="frame">Borrowed for the call.</param>
+    /// <param name="units">What of a picture is written.</param>
+    public bool CanWrite(MediaFrame frame, out TsVideoUnits units)
+    {
+        units = Info.Kind == MediaKind.Video ? TsVideoUnits.Scan(frame.Payload.Span, _isH265) : default;
+        return Info.Kind == MediaKind.Video
+            ? units.Length > 0
+            : frame.Length > 0 && frame.Length <= (_isAac ? AdtsHeader.MaxPayloadLength : MaxPesPayload - MaxOpusHeaderLength);
+    }
+
+    /// <summary>Writes one frame as one PES packet.</summary>
+    /// <param name="frame">Borrowed for the call; <see cref="CanWrite"/> is true for it.</param>
+    /// <param name="units">What that gave.</param>
     /// <param name="pts">Presentation time at 90 kHz.</param>
     /// <param name="dts">Decoding time at 90 kHz.</param>
     /// <param name="pcr">Clock reference at 90 kHz to write along; negative for none.</param>
     /// <param name="flags">Further flags of the adaptation field.</param>
     /// <param name="output">Grows by whole packets.</param>
-    public void Write(MediaFrame frame, long pts, long dts, long pcr, int flags, IBufferWriter<byte> output)
+    public void Write(MediaFrame frame, TsVideoUnits units, long pts, long dts, long pcr, int flags, IBufferWriter<byte> output)
     {
         var payload = frame.Payload.Span;
         if (Info.Kind == MediaKind.Video)
         {
-            WriteVideo(payload, frame.IsKeyFrame, pts, dts, pcr, flags, output);
+            WriteVideo(payload, units, frame.IsKeyFrame, pts, dts, pcr, flags, output);
             return;
         }
 
@@ -164,9 +177,9 @@ internal sealed class TsMuxerTrack
         BinaryPrimitives.WriteUInt16BigEndian(destination[3..], (ushort)((clock << 1) | 1));
     }
 
-    private void WriteVideo(ReadOnlySpan<byte> payload, bool isKeyFrame, long pts, long dts, long pcr, int flags, IBufferWriter<byte> output)
+    private void WriteVideo(
+        ReadOnlySpan<byte> payload, TsVideoUnits units, bool isKeyFrame, long pts, long dts, long pcr, int flags, IBufferWriter<byte> output)
     {
-        var units = TsVideoUnits.Scan(payload, _isH265);
         var front = isKeyFrame && !units.HasParameterSets ? _delimiterAndSets : _delimiter;
         Span<byte> pes = stackalloc byte[MaxPesHeaderLength];
         pes = pes[..WritePesHeader(front.Length + units.Length, pts, dts, pes)];

@@ -5,7 +5,7 @@ namespace Srs.Media.Containers.MpegTs;
 
 /// <summary>Opus in MPEG-TS: its descriptors, and the header before each access unit.</summary>
 /// <remarks>
-/// ETSI TS 103 491 (the draft "Encapsulation of Opus in MPEG-TS"), §4 and §5; header:
+/// The ETSI draft "Opus Interactive Audio Codec; Transport Multiplexing Standard", 2013, which has no number yet; opus_control_header:
 /// <code>| 0x3FF 11 | start trim 1 | end trim 1 | extension 1 | reserved 2 | size: 255s and a last byte below 255 | { trims 16 each } |</code>
 /// </remarks>
 internal static class TsOpus
@@ -16,7 +16,7 @@ internal static class TsOpus
     private const int MappingOffset = 19;
     private const byte VorbisOrderFamily = 1;
 
-    /// <summary>Streams, coupled streams and mapping of 1 to 8 channels in Vorbis order (RFC 7845 §5.1.1.2; table of the draft).</summary>
+    /// <summary>Streams, coupled streams and mapping of 1 to 8 channels in Vorbis order (RFC 7845 §5.1.1.2).</summary>
     private static readonly byte[][] Mappings =
     [
         [1, 0, 0],

@@ -47,7 +47,11 @@ public static class TsPacket
     private const long TicksNumerator = 9, TicksDenominator = 1000;
 
     /// <summary>A time on the 90 kHz clock, wrap-around not applied.</summary>
-    internal static long ToClock(TimeSpan time) => ((time.Ticks * TicksNumerator) + (TicksDenominator / 2)) / TicksDenominator;
+    internal static long ToClock(TimeSpan time)
+    {
+        var half = time.Ticks < 0 ? -TicksDenominator / 2 : TicksDenominator / 2;
+        return ((time.Ticks * TicksNumerator) + half) / TicksDenominator;
+    }
 
     /// <summary>A time of the 90 kHz clock, wrap-around undone.</summary>
     internal static TimeSpan ToTimeSpan(long clock) => new(((clock * TicksDenominator) + (TicksNumerator / 2)) / TicksNumerator);

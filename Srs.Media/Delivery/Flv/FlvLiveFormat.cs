@@ -17,22 +17,8 @@ internal sealed class FlvLiveFormat : LiveFormat
     internal override IViewer Start(PlayLease lease, VhostOptions vhost, EgressPool egress, LiveOutput output)
     {
         var remux = vhost.HttpRemux;
-        IWireFormat format = new FlvWireFormat(remux.HasAudio || !remux.DropIfNotMatch, remux.HasVideo || !remux.DropIfNotMatch);
-        var header = FileHeader(lease.Stream.Headers, remux);
-        if (output.IsChunked)
-        {
-            format = new ChunkedFormat(format);
-            header = ChunkedFormat.Frame(header);
-        }
-
-        var times = vhost.Play.Atc ? TimeJitter.Off : vhost.Play.TimeJitter;
-        if (times != TimeJitter.Full)
-        {
-            return new FrameViewer(lease.Subscribe(), format, output.Pipe, new FrameViewerOptions { Times = times }, header);
-        }
-
-        var (log, cursor) = lease.JoinLog(format);
-        return egress.Add(log, cursor, output.Pipe, header);
+        var format = new FlvWireFormat(remux.HasAudio || !remux.DropIfNotMatch, remux.HasVideo || !remux.DropIfNotMatch);
+        return Start(lease, vhost, egress, output, format, FileHeader(lease.Stream.Headers, remux));
     }
 
     private static byte[] FileHeader(StreamHeaders headers, HttpRemuxOptions remux)

@@ -12,7 +12,7 @@ public sealed class SwitchedOffTests
     {
         await using var server = await SrsTestServer.StartAsync("Srs:HttpApi:Enabled=false", "Srs:Exporter:Enabled=false");
 
-        Assert.Empty(server.Get<Srs.Web.Hosting.Listeners>().HttpApi);
+        Assert.Empty(server.Get<Srs.Web.Hosting.ListenTransport>().Current.HttpApi);
         Assert.Equal(HttpStatusCode.OK, await GetAsync(server.HttpPort, "/api/v1/versions"));
         Assert.Equal(HttpStatusCode.OK, await GetAsync(server.HttpPort, "/readyz"));
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync(server.HttpPort, "/api/v1/streams/"));
@@ -25,8 +25,8 @@ public sealed class SwitchedOffTests
     {
         await using var server = await SrsTestServer.StartAsync("Srs:HttpServer:Enabled=false", "Srs:Tls:SelfSigned=true");
 
-        Assert.Empty(server.Get<Srs.Web.Hosting.Listeners>().HttpServer);
-        Assert.Empty(server.Get<Srs.Web.Hosting.Listeners>().HttpsServer);
+        Assert.Empty(server.Get<Srs.Web.Hosting.ListenTransport>().Current.HttpServer);
+        Assert.Empty(server.Get<Srs.Web.Hosting.ListenTransport>().Current.HttpsServer);
         Assert.Equal(HttpStatusCode.OK, await GetAsync(server.ApiPort, "/api/v1/streams/"));
     }
 

@@ -7,10 +7,10 @@ using Srs.Media.Codecs.H265;
 using Srs.Media.Codecs.Nal;
 using Srs.Media.Frames;
 
-namespace Srs.Media.Containers.Flv;
+namespace Srs.Media.Containers;
 
-/// <summary>Turns the access units of one track, as encoders give them, into the shape and configuration of a tag.</summary>
-internal sealed class FlvAccessUnitTrack(int id)
+/// <summary>Turns the access units of one track, as encoders and byte streams bring them, into the shape of frames and a configuration.</summary>
+internal sealed class AccessUnitTrack(int id)
 {
     private const int H264Idr = 5;
     private const int H264Sps = 7;
@@ -20,6 +20,8 @@ internal sealed class FlvAccessUnitTrack(int id)
 
     /// <summary>Most parameter sets of a kind that a stream may have in force.</summary>
     private const int MaxSets = 16;
+
+    private static readonly string TooManySets = $"The stream has more than {MaxSets} parameter sets of a kind.";
 
     private ImmutableArray<ReadOnlyMemory<byte>> _vps = [];
     private ImmutableArray<ReadOnlyMemory<byte>> _sps = [];
@@ -32,18 +34,20 @@ internal sealed class FlvAccessUnitTrack(int id)
     /// <param name="codec">H.264 or H.265.</param>
     /// <param name="unit">The access unit, Annex B.</param>
     /// <param name="payload">Receives the NAL units.</param>
-    /// <param name="flags">What the access unit is.</param>
-    /// <exception cref="InvalidDataException">It is not Annex B, or its parameter sets are damaged or missing.</exception>
-    public void AppendNalUnits(MediaCodec codec, ReadOnlySpan<byte> unit, PooledBytes payload, out FrameFlags flags)
+    /// <param name="flags">What the access unit is; a key frame when decoding can start at its slices.</param>
+    /// <param name="hasSets">Whether it brings a sequence parameter set.</param>
+    /// <returns>Null, or what is wrong: no Annex B, parameter sets that are damaged or missing.</returns>
+    public string? AppendNalUnits(MediaCodec codec, ReadOnlySpan<byte> unit, PooledBytes payload, out FrameFlags flags, out bool hasSets)
     {
+        flags = FrameFlags.None;
+        hasSets = false;
         using var whole = new PooledBytes(payload.Pool);
         if (!NalUnits.TryConvertStartCodes(unit, whole))
         {
-            throw new InvalidDataException("The access unit does not begin with an Annex B start code.");
+            return "The access unit does not begin with an Annex B start code.";
         }
 
-        flags = FrameFlags.None;
-        var (vps, sps, pps) = (new List<byte[]>(), new List<byte[]>(), new List<byte[]>());
+        List<byte[]>? vps = null, sps = null, pps = null;
         var rest = whole.Span;
         var before = rest;
         while (NalUnits.TryReadNext(ref rest, sizeof(int), out var nal))
@@ -51,14 +55,18 @@ internal sealed class FlvAccessUnitTrack(int id)
             var type = codec == MediaCodec.H264 ? nal[0] & 0x1F : HevcNalUnit.GetType(nal);
             var sets = (codec, type) switch
             {
-                (MediaCodec.H264, H264Sps) or (MediaCodec.H265, HevcNalUnit.Sps) => sps,
-                (MediaCodec.H264, H264Pps) or (MediaCodec.H265, HevcNalUnit.Pps) => pps,
-                (MediaCodec.H265, HevcNalUnit.Vps) => vps,
+                (MediaCodec.H264, H264Sps) or (MediaCodec.H265, HevcNalUnit.Sps) => sps ??= [],
+                (MediaCodec.H264, H264Pps) or (MediaCodec.H265, HevcNalUnit.Pps) => pps ??= [],
+                (MediaCodec.H265, HevcNalUnit.Vps) => vps ??= [],
                 _ => null,
             };
-            if (sets is not null)
+            if (sets is { Count: < MaxSets })
             {
                 sets.Add(nal.ToArray());
+            }
+            else if (sets is not null)
+            {
+                return TooManySets;
             }
             else if ((codec, type) is not ((MediaCodec.H264, H264Delimiter) or (MediaCodec.H265, H265Delimiter)))
             {
@@ -70,15 +78,13 @@ internal sealed class FlvAccessUnitTrack(int id)
             before = rest;
         }
 
-        if (vps.Count + sps.Count + pps.Count > 0)
+        hasSets = sps is not null;
+        if ((vps ?? sps ?? pps) is not null && UpdateSets(codec, vps ?? [], sps ?? [], pps ?? []) is { } fault)
         {
-            UpdateSets(codec, vps, sps, pps);
+            return fault;
         }
 
-        if (Info is null && payload.Length > 0)
-        {
-            throw new InvalidDataException($"An access unit of {codec} came before the stream's parameter sets.");
-        }
+        return Info is null && payload.Length > 0 ? $"An access unit of {codec} came before the stream's parameter sets." : null;
     }
 
     /// <summary>Appends a temporal unit without its delimiter, and takes the configuration of its sequence header.</summary>
@@ -133,13 +139,19 @@ internal sealed class FlvAccessUnitTrack(int id)
         Set(MediaKind.Audio, MediaCodec.Aac, config.ToArray(), null, parsed.ToAudioFormat());
     }
 
-    private void UpdateSets(MediaCodec codec, List<byte[]> vps, List<byte[]> sps, List<byte[]> pps)
+    private string? UpdateSets(MediaCodec codec, List<byte[]> vps, List<byte[]> sps, List<byte[]> pps)
     {
         // Encoders repeat all sets together; a picture parameter set that comes alone adds to those in force.
         var isFresh = sps.Count > 0;
         _vps = Merge(isFresh && vps.Count > 0 ? [] : _vps, vps);
         _sps = Merge(isFresh ? [] : _sps, sps);
         _pps = Merge(isFresh && pps.Count > 0 ? [] : _pps, pps);
+        if (Math.Max(Math.Max(_vps.Length, _sps.Length), _pps.Length) > MaxSets)
+        {
+            (_vps, _sps, _pps) = ([], [], []);
+            return TooManySets;
+        }
+
         if (codec == MediaCodec.H264)
         {
             if (AvcDecoderConfigurationRecord.Create(_sps, _pps) is { } record)
@@ -147,7 +159,7 @@ internal sealed class FlvAccessUnitTrack(int id)
                 var config = new byte[record.Length];
                 record.Write(config);
                 Set(MediaKind.Video, codec, config, record.ToVideoFormat(), null);
-                return;
+                return null;
             }
         }
         else if (HevcDecoderConfigurationRecord.Create(_vps, _sps, _pps) is { } record)
@@ -155,13 +167,10 @@ internal sealed class FlvAccessUnitTrack(int id)
             var config = new byte[record.Length];
             record.Write(config);
             Set(MediaKind.Video, codec, config, record.ToVideoFormat(), null);
-            return;
+            return null;
         }
 
-        if (_sps.Length > 0)
-        {
-            throw new InvalidDataException($"The {codec} sequence parameter set is damaged.");
-        }
+        return _sps.Length > 0 ? $"The {codec} sequence parameter set is damaged." : null;
     }
 
     private static ImmutableArray<ReadOnlyMemory<byte>> Merge(ImmutableArray<ReadOnlyMemory<byte>> known, List<byte[]> sets)
@@ -170,9 +179,7 @@ internal sealed class FlvAccessUnitTrack(int id)
         {
             if (!known.Any(other => other.Span.SequenceEqual(set)))
             {
-                known = known.Length < MaxSets
-                    ? known.Add(set)
-                    : throw new InvalidDataException($"The stream has more than {MaxSets} parameter sets of a kind.");
+                known = known.Add(set);
             }
         }
 

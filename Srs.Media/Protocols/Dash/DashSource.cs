@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Srs.Media.Segments;
@@ -8,9 +7,6 @@ namespace Srs.Media.Protocols.Dash;
 /// <summary>The bytes of one track of a segment, opened to be sent: ranges of what the store holds, copied by nobody. Dispose gives them back.</summary>
 public sealed class DashSource : IDisposable
 {
-    /// <summary>Bytes after which those that are written are sent.</summary>
-    private const int FlushBytes = 64 * 1024;
-
     /// <summary>What stands for a segment without frames: an empty one (ISO/IEC 14496-12 §8.16.2).</summary>
     private static readonly byte[] Empty = "\0\0\0\u0018stypmsdh\0\0\0\0msdhcmfs"u8.ToArray();
 
@@ -26,8 +22,8 @@ public sealed class DashSource : IDisposable
     /// <summary>Number of bytes.</summary>
     public long Length { get; }
 
-    /// <summary>Writes a range, and flushes.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes a range.</summary>
+    /// <param name="output">Where to; flushed with each part.</param>
     /// <param name="offset">First byte.</param>
     /// <param name="length">Number of bytes, all of them there.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -36,7 +32,6 @@ public sealed class DashSource : IDisposable
     public async ValueTask<bool> CopyToAsync(PipeWriter output, long offset, long length, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(output);
-        var unsent = 0L;
         foreach (var (source, range) in _pieces)
         {
             if (offset >= range.Length)
@@ -46,20 +41,7 @@ public sealed class DashSource : IDisposable
             }
 
             var taken = Math.Min(range.Length - offset, length);
-            if (source.Shared is { } bytes)
-            {
-                Write(bytes, output, range.Offset + offset, taken);
-                unsent += taken;
-                if (unsent >= FlushBytes)
-                {
-                    unsent = 0;
-                    if ((await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted)
-                    {
-                        return false;
-                    }
-                }
-            }
-            else if (!await source.CopyToAsync(output, range.Offset + offset, taken, cancellationToken).ConfigureAwait(false))
+            if (!await source.CopyToAsync(output, range.Offset + offset, taken, cancellationToken).ConfigureAwait(false))
             {
                 return false;
             }
@@ -68,16 +50,11 @@ public sealed class DashSource : IDisposable
             length -= taken;
             if (length == 0)
             {
-                break;
+                return true;
             }
         }
 
-        if (length > 0)
-        {
-            output.Write(Empty.AsSpan((int)offset, (int)length));
-        }
-
-        return !(await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted;
+        return !(await output.WriteAsync(Empty.AsMemory((int)offset, (int)length), cancellationToken).ConfigureAwait(false)).IsCompleted;
     }
 
     /// <summary>Copies everything to a stream.</summary>
@@ -98,19 +75,6 @@ public sealed class DashSource : IDisposable
             {
                 source.Dispose();
             }
-        }
-    }
-
-    /// <summary>Writes what is in memory.</summary>
-    internal static void Write(SegmentBytes bytes, PipeWriter output, long offset, long length)
-    {
-        while (length > 0)
-        {
-            var block = bytes.Peek(offset);
-            block = block.Length > length ? block[..(int)length] : block;
-            output.Write(block.Span);
-            offset += block.Length;
-            length -= block.Length;
         }
     }
 }

@@ -92,21 +92,26 @@ public sealed partial class DashStream
         {
             var changed = WhenChanged();
             var isComplete = segment.IsComplete;
-            var before = sent;
             for (var pieces = segment.Pieces; piece < pieces.Length; piece++, part = 0)
             {
                 // What is told to be complete has all its parts.
                 var isWhole = pieces[piece].IsComplete;
-                sent += Write(pieces[piece], track, ref part, output);
+                using var source = pieces[piece].Open(SegmentForm.Cmaf);
+                for (var parts = pieces[piece].Parts; part < parts.Length; part++)
+                {
+                    var range = parts[part].Tracks[track];
+                    if (source is null || !await source.CopyToAsync(output, range.Offset, range.Length, cancellationToken).ConfigureAwait(false))
+                    {
+                        return ~sent;
+                    }
+
+                    sent += range.Length;
+                }
+
                 if (!isWhole)
                 {
                     break;
                 }
-            }
-
-            if (sent > before && (await output.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted)
-            {
-                return ~sent;
             }
 
             if (isComplete)
@@ -134,27 +139,6 @@ public sealed partial class DashStream
     }
 
     private static bool IsNameOf(DashTrack track, string name) => name.StartsWith(track.Name, StringComparison.Ordinal) && name[track.Name.Length] == '-';
-
-    /// <summary>Writes the parts that have come.</summary>
-    private static long Write(Segment piece, int track, ref int part, PipeWriter output)
-    {
-        var parts = piece.Parts;
-        using var source = part < parts.Length ? piece.Open(SegmentForm.Cmaf) : null;
-        if (source?.Shared is not { } bytes)
-        {
-            return 0;
-        }
-
-        var sent = 0L;
-        for (; part < parts.Length; part++)
-        {
-            var range = parts[part].Tracks[track];
-            DashSource.Write(bytes, output, range.Offset, range.Length);
-            sent += range.Length;
-        }
-
-        return sent;
-    }
 
     /// <summary>Whether a name is that of the segment that comes next.</summary>
     private bool IsNext(string name)

@@ -75,8 +75,8 @@ public sealed class DashInteropTests
         var result = await ExternalTool.RunAsync(
             "gst-launch-1.0",
             [
-                "-q", "uridecodebin", $"uri={Url(server, "livestream.mpd")}", "caps=video/x-raw", "expose-all-streams=false", "!", "identity", "eos-after=150", "!",
-                "fakesink", "sync=false",
+                "-q", "souphttpsrc", $"location={Url(server, "livestream.mpd")}", "!", "dashdemux", "name=d",
+                "d.video_00", "!", "decodebin", "!", "video/x-raw", "!", "identity", "eos-after=150", "!", "fakesink", "sync=false",
             ]);
 
         result.AssertSucceeded();

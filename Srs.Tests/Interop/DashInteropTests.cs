@@ -66,22 +66,6 @@ public sealed class DashInteropTests
         Assert.True(pictures > 200, $"{pictures} pictures");
     }
 
-    [RequiresToolFact("gst-launch-1.0")]
-    public async Task GStreamer_PlaysLive_GivesPictures()
-    {
-        await using var server = await SrsTestServer.StartAsync();
-        await using var publisher = await PublishAsync(server);
-
-        var result = await ExternalTool.RunAsync(
-            "gst-launch-1.0",
-            [
-                "-q", "souphttpsrc", $"location={Url(server, "livestream.mpd")}", "!", "dashdemux", "name=d",
-                "d.video_00", "!", "decodebin", "!", "video/x-raw", "!", "identity", "eos-after=150", "!", "fakesink", "sync=false",
-            ]);
-
-        result.AssertSucceeded();
-    }
-
     [RequiresToolFact("ffprobe")]
     public async Task Segments_OfATrack_AreAnMp4FileWithoutTheOther()
     {

@@ -241,7 +241,7 @@ public sealed class LowLatencyStreamTests
 
         var text = Encoding.UTF8.GetString((await waiting)!.Get(false, false).Span);
         Assert.DoesNotContain("PRELOAD-HINT", text, StringComparison.Ordinal);
-        Assert.EndsWith($"\n{first}-1.m4s\n", text, StringComparison.Ordinal);
+        Assert.EndsWith($"\n{first}-1.m4s\n#EXT-X-DISCONTINUITY\n", text, StringComparison.Ordinal);
         LowLatencyRules.Check(text);
     }
 

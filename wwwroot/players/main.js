@@ -16,7 +16,7 @@ function urlFromQuery() {
 
   const app = query.get('app') || 'live';
   // SRS players name the stream with or without the extension.
-  const [, stream, extension = '.flv'] = /^(.+?)(\.flv|\.ts|\.m3u8)?$/.exec(query.get('stream') || 'livestream');
+  const [, stream, extension = '.flv'] = (query.get('stream') || 'livestream').match(/^(.*?)(\.flv|\.ts|\.m3u8)?$/);
   const url = new URL(`${encodePath(app)}/${encodePath(stream)}${extension}`, root);
   const vhost = query.get('vhost');
   if (vhost && vhost !== '__defaultVhost__') {

@@ -89,6 +89,7 @@ internal sealed class SegmentWriter : IDisposable
     /// <returns>The segment that this completes.</returns>
     public Segment? Break()
     {
+        _segments.Break();
         var completed = End(_end);
         _isDiscontinuity = _segments.NextSequence > 0;
         return completed;
@@ -153,6 +154,7 @@ internal sealed class SegmentWriter : IDisposable
         }
 
         _hasEnded = true;
+        _segments.Break();
         var completed = End(_end);
         _segments.EndPublish();
         return completed;

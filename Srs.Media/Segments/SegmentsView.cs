@@ -9,6 +9,7 @@ namespace Srs.Media.Segments;
 /// <param name="NextSequence">Number of the segment after <paramref name="Open"/>, or after the last complete one.</param>
 /// <param name="Publish">The newest publish, <see cref="Segment.Publish"/>.</param>
 /// <param name="IsLive">Whether there is a source.</param>
+/// <param name="NextIsDiscontinuity">Without <paramref name="Open"/>, whether it is already known that the next one does not go on where the last ended.</param>
 /// <param name="RemovedDiscontinuities">Discontinuities (<see cref="Segment.IsDiscontinuity"/>) that have left before the first of <paramref name="Segments"/>.</param>
 /// <param name="Changed">Completes with the next change after this moment, as <see cref="StreamSegments.WhenChanged"/>.</param>
 public sealed record SegmentsView(
@@ -18,5 +19,6 @@ public sealed record SegmentsView(
     long NextSequence,
     long Publish,
     bool IsLive,
+    bool NextIsDiscontinuity,
     long RemovedDiscontinuities,
     Task Changed);

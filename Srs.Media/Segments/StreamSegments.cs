@@ -19,6 +19,7 @@ public sealed class StreamSegments
     private TimeSpan _keep;
     private TimeSpan _keepAfterEnd = TimeSpan.FromSeconds(10);
     private long _removedDiscontinuities;
+    private bool _nextIsDiscontinuity;
     private TaskCompletionSource _changed = NewSignal();
 
     internal StreamSegments(StreamKey stream, TimeProvider clock)
@@ -79,7 +80,7 @@ public sealed class StreamSegments
     {
         lock (_gate)
         {
-            return new SegmentsView([.. _segments], _open, _open?.Parts ?? [], _next, _lastPublish, _isLive, _removedDiscontinuities, _changed.Task);
+            return new SegmentsView([.. _segments], _open, _open?.Parts ?? [], _next, _lastPublish, _isLive, _nextIsDiscontinuity && _next > 0, _removedDiscontinuities, _changed.Task);
         }
     }
 
@@ -162,6 +163,7 @@ public sealed class StreamSegments
         lock (_gate)
         {
             _isLive = false;
+            _nextIsDiscontinuity = true;
             _idleSince = _clock.GetTimestamp();
         }
 
@@ -204,12 +206,22 @@ public sealed class StreamSegments
         }
     }
 
+    /// <summary>The segment after the open one, if there is any, does not go on where that ends.</summary>
+    internal void Break()
+    {
+        lock (_gate)
+        {
+            _nextIsDiscontinuity = true;
+        }
+    }
+
     /// <summary>Shows a segment that is being written.</summary>
     internal void Begin(Segment segment)
     {
         lock (_gate)
         {
             _open = segment;
+            _nextIsDiscontinuity = false;
             _next = segment.Sequence + 1;
         }
     }

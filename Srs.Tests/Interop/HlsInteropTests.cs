@@ -42,12 +42,6 @@ public sealed class HlsInteropTests
         Assert.True(pictures > 200, $"{pictures} pictures");
     }
 
-    [RequiresToolFact("gst-launch-1.0")]
-    public Task Ts_PlayedByGStreamer_GivesPictures() => PlayGStreamerAsync([OneSecond]);
-
-    [RequiresToolFact("gst-launch-1.0")]
-    public Task Fmp4_PlayedByGStreamer_GivesPictures() => PlayGStreamerAsync([OneSecond, Fmp4]);
-
     [RequiresToolFact("ffprobe")]
     public async Task Files_ReadFromTheFolder_AreAWholeStream()
     {
@@ -79,21 +73,8 @@ public sealed class HlsInteropTests
 
         var result = await ExternalTool.RunAsync("ffmpeg", ["-v", "warning", "-xerror", "-i", Hls(server), "-t", "12", "-f", "null", "-"]);
 
+        // ffmpeg 5 reads an initialization segment again each time it reads the playlist, and warns of that.
         result.AssertSucceeded();
-        Assert.Equal("", result.Error);
-    }
-
-    private static async Task PlayGStreamerAsync(string[] settings)
-    {
-        await using var server = await SrsTestServer.StartAsync(settings);
-        await using var publisher = RunningTool.Publish(Rtmp(server));
-        await Wait.UntilAsync(() => server.Describe("livestream") is { PublisherId: not null }, "the publisher");
-
-        // hlsdemux plays from three segments before the end on; 200 pictures are 8 s.
-        var result = await ExternalTool.RunAsync(
-            "gst-launch-1.0",
-            ["-q", "souphttpsrc", $"location={Hls(server)}", "!", "hlsdemux", "!", "decodebin", "!", "video/x-raw", "!", "identity", "eos-after=200", "!", "fakesink", "sync=false"]);
-
-        result.AssertSucceeded();
+        Assert.Empty(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => !line.Contains("Found duplicated MOOV Atom", StringComparison.Ordinal)));
     }
 }

@@ -92,6 +92,11 @@ internal static class SrsOptionsReader
             CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
         }
 
+        if (options.Exporter is { Enabled: true, Listen.Length: > 0 })
+        {
+            CheckListen("Srs:Exporter:Listen", options.Exporter.Listen, errors);
+        }
+
         foreach (var (section, listener) in TlsCheck.Listeners(options).Where(static tls => tls.Listener.Listen.Length > 0))
         {
             CheckListen($"{section}:Listen", listener.Listen, errors);
@@ -236,6 +241,7 @@ internal static class SrsOptionsReader
         ("Srs:Rtmp:Listen", "RTMP", options.Rtmp.Listen, null),
         ("Srs:HttpServer:Listen", "HTTP", options.HttpServer.Enabled ? options.HttpServer.Listen : "", null),
         ("Srs:HttpApi:Listen", "HTTP", options.HttpApi.Enabled ? options.HttpApi.Listen : "", null),
+        ("Srs:Exporter:Listen", "HTTP", options.Exporter.Enabled ? options.Exporter.Listen : "", null),
         .. from tls in TlsCheck.Listeners(options)
            let certificate = options.Tls.Choose(tls.Listener)
            where certificate is not null

@@ -20,28 +20,9 @@ internal static class HlsEndpoints
     /// <summary>Playlists shorter than this are not worth compressing.</summary>
     private const int LeastCompressed = 512;
 
-    /// <summary>Maps the routes.</summary>
-    public static void MapHls(this WebApplication app)
-    {
-        app.MapGet(Pattern, ServeAsync)
-            .WithOrder(-1)
-            .WithSummary("Plays a stream by HLS.")
-            .WithDescription(
-                "The virtual host is the host name of the request, or vhost= of the query. The first answer names a playlist of the viewer's own, "
-                + "told by hls_ctx=, unless HlsCtx is off; the segments are where that says. /app/stream.ll.m3u8 is the same with low latency "
-                + "(draft-pantos-hls-rfc8216bis): its playlists answer _HLS_msn=, _HLS_part= and _HLS_skip=.")
-            .WithTags("Streams")
-            .Produces(StatusCodes.Status200OK, contentType: HlsMaster.ContentType, additionalContentTypes: ["video/mp2t", "video/mp4"])
-            .Produces(StatusCodes.Status206PartialContent)
-            .Produces(StatusCodes.Status304NotModified)
-            .Produces(StatusCodes.Status400BadRequest)
-            .Produces(StatusCodes.Status401Unauthorized)
-            .Produces(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status404NotFound)
-            .Produces(StatusCodes.Status416RangeNotSatisfiable)
-            .Produces(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-1).ExcludeFromDescription();
-    }
+    /// <summary>Maps the routes. In the description of the API they are told with the live streams, which have the same pattern.</summary>
+    public static void MapHls(this WebApplication app) =>
+        app.MapMethods(Pattern, [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-1).ExcludeFromDescription();
 
     private static async Task ServeAsync(HttpContext context, HlsSessions sessions)
     {

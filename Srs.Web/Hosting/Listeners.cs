@@ -28,6 +28,11 @@ internal sealed class Listeners
             ? MakeTls(ListenerProtocol.Https, "HTTPS API", "Srs:HttpApi:Https:Listen", options.Tls, options.HttpApi.Https, HttpsServer)
             : [];
 
+        // It answers what the other HTTP ports answer, so firewalls are told apart by it, not routes.
+        Exporter = options.Exporter.Enabled
+            ? Make(ListenerProtocol.Http, "metrics", "Srs:Exporter:Listen", options.Exporter.Listen, [.. HttpServer, .. HttpApi])
+            : [];
+
         FlvCasters =
         [
             .. from caster in StreamCasterCheck.Enabled(options)
@@ -37,7 +42,7 @@ internal sealed class Listeners
         ];
     }
 
-    private Listeners() => (Rtmp, HttpServer, HttpApi, Rtmps, HttpsServer, HttpsApi, FlvCasters) = ([], [], [], [], [], [], []);
+    private Listeners() => (Rtmp, HttpServer, HttpApi, Rtmps, HttpsServer, HttpsApi, Exporter, FlvCasters) = ([], [], [], [], [], [], [], []);
 
     /// <summary>RTMP; empty only where SRS's configuration has none.</summary>
     public IReadOnlyList<Listener> Rtmp { get; }
@@ -57,11 +62,14 @@ internal sealed class Listeners
     /// <summary>HTTPS where SRS's users expect the API, as far as it differs from <see cref="HttpsServer"/>; empty without a certificate.</summary>
     public IReadOnlyList<Listener> HttpsApi { get; }
 
+    /// <summary>HTTP where SRS's users expect metrics, as far as it differs from the others; empty as a rule.</summary>
+    public IReadOnlyList<Listener> Exporter { get; }
+
     /// <summary>FLV casters.</summary>
     public IReadOnlyList<Listener> FlvCasters { get; }
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi, .. Rtmps, .. HttpsServer, .. HttpsApi, .. FlvCasters];
+    public IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi, .. Rtmps, .. HttpsServer, .. HttpsApi, .. Exporter, .. FlvCasters];
 
     private static List<Listener> MakeTls(
         ListenerProtocol protocol, string purpose, string setting, TlsOptions tls, TlsListenOptions options, IReadOnlyList<Listener> taken) =>

@@ -10,7 +10,7 @@ internal static class OptionsDiff
     private static readonly string[] Live =
     [
         "Srs:DefaultVhost:", "Srs:Vhosts:", "Srs:Rtmp:", "Srs:MaxConnections", "Srs:Callbacks:", "Srs:Heartbeat:",
-        "Srs:HttpServer:", "Srs:HttpApi:", "Srs:Rtmps:", "Srs:Tls:", "Srs:StreamCasters:", "Srs:PithyPrintMs", "Srs:InotifyAutoReload", "Srs:AutoReloadForDocker",
+        "Srs:HttpServer:", "Srs:HttpApi:", "Srs:Rtmps:", "Srs:Tls:", "Srs:StreamCasters:", "Srs:PithyPrintMs", "Srs:Exporter:Listen", "Srs:InotifyAutoReload", "Srs:AutoReloadForDocker",
     ];
 
     /// <summary>Exceptions from <see cref="Live"/>.</summary>

@@ -70,8 +70,10 @@ public sealed class LowLatencyPlaylist
     /// <summary>Completes when there is another.</summary>
     internal Task Changed => _view.Changed;
 
-    /// <summary>Whether a player can begin: as much is there as it keeps away from the end, or nothing more is to come.</summary>
-    internal bool IsPlayable => _length >= _timing.PartHoldBack || (!_view.IsLive && _length > TimeSpan.Zero);
+    /// <summary>
+    /// Whether a player can begin: as much is there as it keeps away from the end, or nothing more is to come; and a whole segment, for those who know no parts.
+    /// </summary>
+    internal bool IsPlayable => !_segments.IsEmpty && (_length >= _timing.PartHoldBack || !_view.IsLive);
 
     /// <summary>The newest segment, the open one included; null before the first.</summary>
     internal Segment? Last => _view.Open ?? (_segments.IsEmpty ? null : _segments[^1]);
@@ -246,6 +248,11 @@ public sealed class LowLatencyPlaylist
         {
             WriteTags(text, open, ref header);
             WriteParts(text, open, _view.OpenParts);
+        }
+        else if (_view.Open is null ? _view.NextIsDiscontinuity : _view.Open.IsDiscontinuity)
+        {
+            // Players count discontinuities for the segment that is to come, too: it must not turn out to be one only when it comes.
+            text.Append("#EXT-X-DISCONTINUITY\n");
         }
 
         if (_view.IsLive)

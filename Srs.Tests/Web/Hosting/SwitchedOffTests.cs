@@ -21,6 +21,16 @@ public sealed class SwitchedOffTests
     }
 
     [Fact]
+    public async Task Exporter_PortOfItsOwn_HasMetrics()
+    {
+        var port = LoopbackPort.Free();
+        await using var server = await SrsTestServer.StartAsync($"Srs:Exporter:Listen=127.0.0.1:{port}");
+
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(port, "/metrics"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(server.HttpPort, "/metrics"));
+    }
+
+    [Fact]
     public async Task HttpServer_SwitchedOff_TheApiHasItsPort()
     {
         await using var server = await SrsTestServer.StartAsync("Srs:HttpServer:Enabled=false", "Srs:Tls:SelfSigned=true");

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Srs.Web.Api;
 using Srs.Web.Configuration;
 using Srs.Web.Configuration.SrsConf;
@@ -74,9 +73,9 @@ internal static class ServerProgram
             {
                 await server.StartAsync();
             }
-            catch (Exception e) when (e is IOException or SocketException)
+            catch (ListenException e)
             {
-                await Console.Error.WriteLineAsync(server.Listeners.Explain(e));
+                await RefuseAsync(e);
                 return ExitCode.Bind;
             }
             catch (OperationCanceledException)

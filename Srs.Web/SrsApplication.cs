@@ -23,19 +23,18 @@ internal sealed class SrsApplication : IAsyncDisposable
 
     private readonly IReadOnlyList<string> _remarks;
 
-    private SrsApplication(WebApplication app, LoadedSettings settings, Listeners listeners)
+    private SrsApplication(WebApplication app, LoadedSettings settings)
     {
         _app = app;
         _remarks = settings.Remarks;
         Options = settings.Options;
-        Listeners = listeners;
     }
 
     /// <summary>The settings that it starts with.</summary>
     public SrsOptions Options { get; }
 
     /// <summary>Where the server listens.</summary>
-    public Listeners Listeners { get; }
+    public Listeners Listeners => Services.GetRequiredService<ListenTransport>().Current;
 
     /// <summary>The container, for tests.</summary>
     public IServiceProvider Services => _app.Services;
@@ -50,9 +49,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         var (builder, settings) = source.Open(checksFiles: true, configure);
         var options = settings.Options;
         builder.AddServerLog(options);
-        var listeners = new Listeners(options);
         builder.Services.AddReload(source, settings);
-        builder.Services.AddSingleton(listeners);
         builder.Services.AddSingleton(provider => new ConnectionLimit(
             options.MaxConnections ?? OpenFileLimit.MaxConnections(), provider.GetRequiredService<ILogger<ConnectionLimit>>()));
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -78,7 +75,7 @@ internal sealed class SrsApplication : IAsyncDisposable
 
             // A browser needs a few; each may be a viewer, or wait for a publisher.
             kestrel.Limits.Http2.MaxStreamsPerConnection = 32;
-            listeners.Listen(kestrel);
+            kestrel.ListenAll();
         });
 
         var app = builder.Build();
@@ -90,14 +87,14 @@ internal sealed class SrsApplication : IAsyncDisposable
         app.UseFlvCasters();
         app.UseConsole();
         app.MapLive();
-        app.MapApi(options.HttpApi.Enabled);
+        app.MapApi();
         app.MapApiDocs();
         if (options.Exporter.Enabled)
         {
             app.MapMetrics();
         }
 
-        return new SrsApplication(app, settings, listeners);
+        return new SrsApplication(app, settings);
     }
 
     /// <summary>Reads the settings alone, and what the user should know about them.</summary>
@@ -111,12 +108,18 @@ internal sealed class SrsApplication : IAsyncDisposable
     }
 
     /// <summary>Starts listening.</summary>
+    /// <exception cref="ListenException">An address cannot be had.</exception>
     public async Task StartAsync()
     {
         var logger = _app.Services.GetRequiredService<ILogger<SrsApplication>>();
         if (_app.Configuration.HasSrsLines(Options))
         {
             logger.Started(ServerIdentity.Signature);
+        }
+
+        using (var listen = _app.Services.GetRequiredService<ListenTransport>().Prepare(Options))
+        {
+            listen.Commit();
         }
 
         await _app.StartAsync();

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Srs.Media.Protocols.Rtmp.Wire;
 using Srs.Media.Streams;
 using Srs.Tests.TestSupport;
@@ -73,7 +71,7 @@ public sealed class EdgeIntegrationTests
     public async Task Origin_Unreachable_TheNextOneIsTaken()
     {
         await using var origin = await SrsTestServer.StartAsync();
-        await using var edge = await StartEdgeAsync(FreePort(), origin.RtmpPort);
+        await using var edge = await StartEdgeAsync(LoopbackPort.Free(), origin.RtmpPort);
         await using var publisher = await PublishAsync(origin, 5);
         await using var http = await FlvTestClient.GetAsync(edge.HttpPort, "/live/livestream.flv");
 
@@ -85,7 +83,7 @@ public sealed class EdgeIntegrationTests
     [Fact]
     public async Task Origin_Restarts_ViewersAreKeptThroughTheGrace()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         await using var edge = await StartEdgeAsync("Srs:DefaultVhost:Publish:Grace=60s", port);
         var first = await SrsTestServer.StartAsync($"Srs:Rtmp:Listen=127.0.0.1:{port}");
         await using var publisher = await PublishAsync(first, 5);
@@ -153,7 +151,7 @@ public sealed class EdgeIntegrationTests
     [Fact]
     public async Task Origin_IsThisServerItself_RequestIsRefusedAndNothingSpins()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         await using var edge = await SrsTestServer.StartAsync(
             $"Srs:Rtmp:Listen=127.0.0.1:{port}", "Srs:DefaultVhost:Cluster:Mode=remote", $"Srs:DefaultVhost:Cluster:Origin=127.0.0.1:{port}");
         await using var good = await GoodStream.StartAsync(edge);
@@ -171,7 +169,7 @@ public sealed class EdgeIntegrationTests
     [Fact]
     public async Task Origins_AreEachOthersEdges_TheLoopIsFoundAndFallsApartWithItsViewers()
     {
-        var (a, b) = (FreePort(), FreePort());
+        var (a, b) = (LoopbackPort.Free(), LoopbackPort.Free());
         await using var first = await SrsTestServer.StartAsync(
             $"Srs:Rtmp:Listen=127.0.0.1:{a}", "Srs:DefaultVhost:Cluster:Mode=remote", $"Srs:DefaultVhost:Cluster:Origin=127.0.0.1:{b}");
         await using var second = await SrsTestServer.StartAsync(
@@ -188,7 +186,7 @@ public sealed class EdgeIntegrationTests
     [Fact]
     public async Task Origins_AreEachOthersEdgesAndBothAreWatched_NothingGoesRoundWhenThePublisherLeaves()
     {
-        var (a, b) = (FreePort(), FreePort());
+        var (a, b) = (LoopbackPort.Free(), LoopbackPort.Free());
         await using var first = await StartEdgeAsync($"Srs:Rtmp:Listen=127.0.0.1:{a}", b);
         await using var second = await StartEdgeAsync($"Srs:Rtmp:Listen=127.0.0.1:{b}", a);
         var publisher = await PublishAsync(first, 5);
@@ -226,12 +224,4 @@ public sealed class EdgeIntegrationTests
 
     private static Task<RtmpReceived> ReadFrameAsync(RtmpTestClient player, int number) =>
         player.ReadUntilAsync(r => r is { Type: RtmpMessageType.Video, IsSequenceHeader: false } && TestMedia.NumberOf(r.Payload) == number);
-
-    /// <summary>A port where nobody listens now.</summary>
-    private static int FreePort()
-    {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)listener.LocalEndPoint!).Port;
-    }
 }

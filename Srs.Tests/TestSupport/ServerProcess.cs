@@ -32,29 +32,37 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits until it is ready.</summary>
     /// <param name="settings">More settings, such as <c>Srs:Rtmp:ChunkSize=4096</c>.</param>
-    public static Task<ServerProcess> StartAsync(params string[] settings) => StartAsync(Command(), settings);
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartOnFreePortsAsync(Command(), settings);
 
     /// <summary>Starts a shell that starts a server; <see cref="Kill"/> ends the shell alone.</summary>
     public static Task<ServerProcess> StartUnderShellAsync(params string[] settings)
     {
         var server = Command();
         var shell = new ProcessStartInfo("sh", ["-c", "\"$@\" & wait", "sh", server.FileName, .. server.ArgumentList]);
-        return StartAsync(shell, settings);
+        return StartOnFreePortsAsync(shell, settings);
     }
 
-    private static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string[] settings)
+    private static Task<ServerProcess> StartOnFreePortsAsync(ProcessStartInfo command, string[] settings)
     {
-        start.RedirectStandardOutput = true;
         string[] all =
         [
             "Srs:Rtmp:Listen=127.0.0.1:0", "Srs:HttpServer:Listen=127.0.0.1:0", "Srs:HttpApi:Listen=127.0.0.1:0", "Srs:CircuitBreaker:Enabled=false", .. settings,
         ];
-        foreach (var setting in all)
+        return StartAsync(command, all.Select(static setting => "--" + setting));
+    }
+
+    /// <summary>Starts a server whose settings are in files, with an HTTP port and the API, and waits until it is ready.</summary>
+    /// <param name="command">The command so far, such as <see cref="Command"/>.</param>
+    /// <param name="arguments">More of it.</param>
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo command, IEnumerable<string> arguments)
+    {
+        command.RedirectStandardOutput = true;
+        foreach (var argument in arguments)
         {
-            start.ArgumentList.Add("--" + setting);
+            command.ArgumentList.Add(argument);
         }
 
-        var server = new ServerProcess(Process.Start(start)!);
+        var server = new ServerProcess(Process.Start(command)!);
         server._process.OutputDataReceived += (_, line) =>
         {
             lock (server._lines)
@@ -70,11 +78,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The command that runs the server, without arguments.</summary>
+    /// <param name="folder">Folder of its program, and of its settings; null for that of the tests.</param>
     /// <remarks>With the usual signals: tests that were started in the background or by nohup have some ignored, and pass that on.</remarks>
-    public static ProcessStartInfo Command()
+    public static ProcessStartInfo Command(string? folder = null)
     {
         var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : FindDotnet();
-        var program = Path.Combine(AppContext.BaseDirectory, "Srs.Web.dll");
+        var program = Path.Combine(folder ?? AppContext.BaseDirectory, "Srs.Web.dll");
         return OperatingSystem.IsLinux()
             ? new ProcessStartInfo("env", ["--default-signal=HUP,INT,QUIT", dotnet, program])
             : new ProcessStartInfo(dotnet, [program]);

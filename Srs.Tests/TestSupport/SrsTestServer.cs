@@ -36,7 +36,7 @@ internal sealed class SrsTestServer : IAsyncDisposable
     public int HttpsPort => _application.Listeners.HttpsServer[0].Port;
 
     public int HttpsApiPort => _application.Listeners.HttpsApi[0].Port;
-    public int CasterPort => _application.Listeners.FlvCasters[0].Listener.Port;
+    public int CasterPort => _application.Listeners.FlvCasters[0].Port;
 
     public SessionRegistry Sessions => Get<SessionRegistry>();
 

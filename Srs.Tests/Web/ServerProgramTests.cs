@@ -29,7 +29,7 @@ public sealed class ServerProgramTests
         var (exitCode, output, error) = await RunAsync("--Srs:Tls:SelfSigned=true", $"--{setting}=127.0.0.1:{port}");
 
         Assert.Equal(
-            $"Address 127.0.0.1:{port} for {purpose} is taken by another program. Free it, or set {setting} to another one.", error.Trim());
+            $"Configuration: {setting} has 127.0.0.1:{port} for {purpose}, but that is taken by another program; free it, or set another one.", error.Trim());
         Assert.Equal("", output);
         Assert.Equal(234, exitCode);
     }
@@ -40,7 +40,7 @@ public sealed class ServerProgramTests
         var (exitCode, _, error) = await RunAsync("--Srs:Rtmp:Listen=192.0.2.1:1935");
 
         Assert.Equal(
-            "Address 192.0.2.1:1935 for RTMP is not an address of this machine. Free it, or set Srs:Rtmp:Listen to another one.", error.Trim());
+            "Configuration: Srs:Rtmp:Listen has 192.0.2.1:1935 for RTMP, but that is not an address of this machine; set another one.", error.Trim());
         Assert.Equal(234, exitCode);
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Web;
@@ -46,7 +45,7 @@ public sealed class ServerSignalsTests : IDisposable
         await using var late = await RtmpTestClient.ConnectAsync(server.RtmpPort);
 
         await server.SignalAsync("QUIT");
-        await Wait.UntilAsync(() => IsRefused(server.RtmpPort) && IsRefused(server.HttpPort), "the ports to be closed");
+        await Wait.UntilAsync(() => LoopbackPort.IsRefused(server.RtmpPort) && LoopbackPort.IsRefused(server.HttpPort), "the ports to be closed");
 
         using var answer = await http.GetAsync("readyz", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
@@ -126,20 +125,6 @@ public sealed class ServerSignalsTests : IDisposable
         await publisher.SendHeadersAsync();
         await publisher.SendMediaAsync(50);
         return publisher;
-    }
-
-    private static bool IsRefused(int port)
-    {
-        try
-        {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, port);
-            return false;
-        }
-        catch (SocketException e)
-        {
-            return e.SocketErrorCode == SocketError.ConnectionRefused;
-        }
     }
 
     private static string ReadAll(string file)

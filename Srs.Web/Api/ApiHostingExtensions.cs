@@ -34,8 +34,7 @@ internal static class ApiHostingExtensions
 
     /// <summary>Maps <c>/api/</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
     /// <param name="app">Where to.</param>
-    /// <param name="isEnabled">Whether there is more of the API than the version, which SRS tells on every HTTP port.</param>
-    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app, bool isEnabled = true)
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder app)
     {
         // Made now, so that uptime and the first percents count from the start of the server, not from the first question.
         app.ServiceProvider.GetRequiredService<ServerIdentity>();
@@ -43,24 +42,25 @@ internal static class ApiHostingExtensions
 
         var api = app.MapGroup("").AddEndpointFilter(ApiGate.Guard);
         ServerEndpoints.MapVersions(api);
-        if (isEnabled)
+        api.MapUnknown();
+
+        // The version is what SRS tells on every HTTP port; all else is there while the API is switched on.
+        var running = app.ServiceProvider.GetService<RunningOptions>();
+        api = api.MapGroup("").AddEndpointFilter((invocation, next) => running is null || running.Current.HttpApi.Enabled ? next(invocation) : ApiRoutes.HideAsync(invocation));
+        IndexEndpoints.Map(api);
+        ServerEndpoints.Map(api);
+        VhostEndpoints.Map(api);
+        StreamEndpoints.Map(api);
+        ClientEndpoints.Map(api);
+        ReconnectEndpoint.Map(api);
+        CallbackEndpoints.Map(api);
+        RevocationEndpoints.Map(api);
+        if (app.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(Reloader)))
         {
-            IndexEndpoints.Map(api);
-            ServerEndpoints.Map(api);
-            VhostEndpoints.Map(api);
-            StreamEndpoints.Map(api);
-            ClientEndpoints.Map(api);
-            ReconnectEndpoint.Map(api);
-            CallbackEndpoints.Map(api);
-            RevocationEndpoints.Map(api);
-            if (app.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(Reloader)))
-            {
-                ConfigEndpoints.Map(api);
-                RawEndpoint.Map(api);
-            }
+            ConfigEndpoints.Map(api);
+            RawEndpoint.Map(api);
         }
 
-        api.MapUnknown();
         HealthEndpoints.Map(app);
         return app;
     }

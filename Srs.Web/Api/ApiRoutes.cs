@@ -14,6 +14,9 @@ internal static class ApiRoutes
     public static void MapUnknown(this IEndpointRouteBuilder routes) =>
         routes.Map("/api/{**path}", AnswerUnknown).ExcludeFromDescription();
 
+    /// <summary>Answers as if the route were not there.</summary>
+    public static ValueTask<object?> HideAsync(EndpointFilterInvocationContext invocation) => ValueTask.FromResult<object?>(AnswerUnknown(invocation.HttpContext.Request));
+
     private static Results<Ok, ContentHttpResult> AnswerOtherMethod(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method) ? TypedResults.Ok() : Text("Method Not Allowed", StatusCodes.Status405MethodNotAllowed);
 

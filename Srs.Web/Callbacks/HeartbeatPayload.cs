@@ -14,7 +14,7 @@ namespace Srs.Web.Callbacks;
 
 /// <summary>Writes the heartbeat: SRS's keys in SRS's order.</summary>
 internal sealed class HeartbeatPayload(
-    ServerIdentity server, RunningOptions running, Listeners listeners, SystemSampler sampler, SessionRegistry sessions, TimeProvider clock)
+    ServerIdentity server, RunningOptions running, ListenTransport transport, SystemSampler sampler, SessionRegistry sessions, TimeProvider clock)
 {
     /// <summary>Environment variable with the address of this server, as SRS reads it.</summary>
     public const string AddressVariable = "SRS_DEVICE_IP";
@@ -41,6 +41,7 @@ internal sealed class HeartbeatPayload(
 
             if (options.Ports)
             {
+                var listeners = transport.Current;
                 WritePorts(json, "rtmp", listeners.Rtmp);
                 WritePorts(json, "http", listeners.HttpServer);
 

@@ -3,7 +3,7 @@ using Srs.Media.Access;
 namespace Srs.Web.Configuration;
 
 /// <summary>The settings cannot be used; tells every reason at once, without what may be secret in addresses.</summary>
-internal sealed class ConfigurationException : Exception
+internal class ConfigurationException : Exception
 {
     /// <summary>Makes one.</summary>
     /// <param name="errors">One sentence for each fault: the key, the value and what to write instead.</param>

@@ -8,8 +8,7 @@ internal sealed record ExporterOptions
     /// <summary>Whether there is <c>/metrics</c>. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>A port of its own for it; empty for the HTTP ports only. Default empty.</summary>
-    [NotAvailableYet("a port of its own for metrics, which are on the HTTP ports,")]
+    /// <summary>One more HTTP port for it: <c>[ip:]port</c>, several separated by spaces; empty for the other HTTP ports only. Default empty.</summary>
     public string Listen { get; init; } = "";
 
     /// <summary>Put into each metric as <c>label</c>. Default none.</summary>

@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Reflection;
-using Srs.Media.Configuration;
 
 namespace Srs.Web.Configuration;
 
@@ -29,12 +27,11 @@ internal static class NotAvailableYet
             var (value, usual) = (property.GetValue(options), property.GetValue(defaults));
             if (Equals(value, usual))
             {
-                // Nearly everything, and attributes are slow to look up: there may be a thousand virtual hosts.
                 continue;
             }
 
             var key = $"{path}:{property.Name}";
-            var feature = property.GetCustomAttribute<NotAvailableYetAttribute>()?.Feature;
+            var feature = OptionProperties.FeatureToCome(property);
             if (value is IDictionary dictionary)
             {
                 foreach (DictionaryEntry entry in dictionary)

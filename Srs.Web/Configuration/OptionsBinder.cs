@@ -8,7 +8,9 @@ namespace Srs.Web.Configuration;
 /// Unlike the framework's binder it reports all faults at once and names what was meant; a list from a later source replaces the
 /// earlier one instead of being merged index by index.
 /// </remarks>
-internal sealed class OptionsBinder(List<string> errors)
+/// <param name="errors">Takes a sentence for each fault.</param>
+/// <param name="entry">What each entry of a section of names that is of its type begins with; null for the defaults of the type.</param>
+internal sealed class OptionsBinder(List<string> errors, object? entry = null)
 {
     private static readonly string[] TimeFormats = [@"hh\:mm\:ss", @"hh\:mm\:ss\.FFFFFFF", @"d\.hh\:mm\:ss"];
 
@@ -92,9 +94,10 @@ internal sealed class OptionsBinder(List<string> errors)
         }
 
         var dictionary = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), valueType))!;
+        var defaults = entry?.GetType() == valueType ? entry : Activator.CreateInstance(valueType)!;
         foreach (var child in node.Children)
         {
-            dictionary.Add(child.Key, BindRecord(valueType, child, Activator.CreateInstance(valueType)!));
+            dictionary.Add(child.Key, BindRecord(valueType, child, defaults));
         }
 
         return dictionary;

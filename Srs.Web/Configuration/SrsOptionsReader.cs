@@ -38,7 +38,8 @@ internal static class SrsOptionsReader
     public static SrsOptions Read(IConfigurationRoot configuration, int maxConnections, bool checksFiles = true, SrsSources? sources = null)
     {
         var errors = new List<string>();
-        var options = Read(SettingNode.Read(configuration, Section), sources?.IsSrs ?? false, maxConnections, checksFiles, errors);
+        var isSrs = sources?.IsSrs ?? false;
+        var options = Read(SettingNode.Read(configuration, Section), isSrs, maxConnections, checksFiles, errors, isSrs ? SrsDefaults.Vhost : null);
         if (sources is not null)
         {
             errors = [.. sources.Errors, .. errors.Select(error => sources.Explain(error, configuration))];
@@ -53,10 +54,11 @@ internal static class SrsOptionsReader
     /// <param name="maxConnections">What the limit of open files carries.</param>
     /// <param name="checksFiles">Whether the files that settings name are looked at, too.</param>
     /// <param name="errors">Takes a sentence for each fault, its key first.</param>
+    /// <param name="vhost">What each virtual host of <c>Srs:Vhosts</c> begins with; null for our defaults.</param>
     /// <returns>What could be read; not for use when there are faults.</returns>
-    public static SrsOptions Read(SettingNode settings, bool isSrs, int maxConnections, bool checksFiles, List<string> errors)
+    public static SrsOptions Read(SettingNode settings, bool isSrs, int maxConnections, bool checksFiles, List<string> errors, VhostOptions? vhost = null)
     {
-        var options = new OptionsBinder(errors).Bind(settings, new SrsOptions());
+        var options = new OptionsBinder(errors, vhost).Bind(settings, new SrsOptions());
         Check(options, isSrs, maxConnections, errors);
         SrsCheck.Check(options, isSrs, errors);
         LogLevels.Check(options, errors);
@@ -86,6 +88,11 @@ internal static class SrsOptionsReader
         if (options.HttpApi.Enabled)
         {
             CheckListen("Srs:HttpApi:Listen", options.HttpApi.Listen, errors);
+        }
+
+        if (options.Exporter is { Enabled: true, Listen.Length: > 0 })
+        {
+            CheckListen("Srs:Exporter:Listen", options.Exporter.Listen, errors);
         }
 
         foreach (var (section, listener) in TlsCheck.Listeners(options).Where(static tls => tls.Listener.Listen.Length > 0))
@@ -232,6 +239,7 @@ internal static class SrsOptionsReader
         ("Srs:Rtmp:Listen", "RTMP", options.Rtmp.Listen, null),
         ("Srs:HttpServer:Listen", "HTTP", options.HttpServer.Enabled ? options.HttpServer.Listen : "", null),
         ("Srs:HttpApi:Listen", "HTTP", options.HttpApi.Enabled ? options.HttpApi.Listen : "", null),
+        ("Srs:Exporter:Listen", "HTTP", options.Exporter.Enabled ? options.Exporter.Listen : "", null),
         .. from tls in TlsCheck.Listeners(options)
            let certificate = options.Tls.Choose(tls.Listener)
            where certificate is not null

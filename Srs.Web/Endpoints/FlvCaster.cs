@@ -6,7 +6,7 @@ using Srs.Web.Configuration;
 
 namespace Srs.Web.Endpoints;
 
-/// <summary>Where an FLV caster publishes; a feature of the connections to its port.</summary>
+/// <summary>Where an FLV caster publishes.</summary>
 /// <param name="Host">Host name that the virtual host is found by.</param>
 /// <param name="App">Application, with <c>[app]</c> and <c>[stream]</c> for those of the request.</param>
 /// <param name="Stream">Stream, likewise.</param>

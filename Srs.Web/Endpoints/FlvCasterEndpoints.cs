@@ -3,6 +3,7 @@ using Srs.Media.Ingest;
 using Srs.Media.Net;
 using Srs.Media.Protocols.Rtmp;
 using Srs.Media.Streams;
+using Srs.Web.Hosting;
 
 namespace Srs.Web.Endpoints;
 
@@ -11,7 +12,7 @@ internal static class FlvCasterEndpoints
 {
     /// <summary>Keeps the casters' ports apart from all other routes; comes before them.</summary>
     public static void UseFlvCasters(this WebApplication app) =>
-        app.Use(static (context, next) => context.Features.Get<FlvCaster>() is { } caster ? CastAsync(context, caster) : next(context));
+        app.Use(static (context, next) => context.Features.Get<Listener>()?.Caster is { } caster ? CastAsync(context, caster) : next(context));
 
     private static Task CastAsync(HttpContext context, FlvCaster caster)
     {

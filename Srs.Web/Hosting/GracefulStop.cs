@@ -11,7 +11,7 @@ namespace Srs.Web.Hosting;
 /// </remarks>
 internal sealed class GracefulStop(
     SrsOptions options,
-    DrainableTransport transport,
+    ListenTransport transport,
     Readiness readiness,
     SessionRegistry sessions,
     IHostApplicationLifetime lifetime,
@@ -53,7 +53,7 @@ internal sealed class GracefulStop(
         try
         {
             await WaitAsync(options.GraceStartWait);
-            await transport.CloseListenersAsync();
+            transport.CloseListeners();
             _isClosed = true;
             await WaitForSessionsAsync();
         }

@@ -1,42 +1,37 @@
-using System.Net;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Srs.Web.Configuration;
+using Srs.Web.Endpoints;
 using Srs.Web.Hosting.Tls;
 
 namespace Srs.Web.Hosting;
 
-/// <summary>A TCP address that the server listens on.</summary>
-/// <param name="Purpose">What it is for, as people call it.</param>
-/// <param name="Setting">The key that changes it.</param>
-/// <param name="Address">Where, as configured.</param>
-/// <param name="Certificate">The certificate for TLS at the start; null for plain TCP.</param>
-internal sealed record Listener(string Purpose, string Setting, ListenAddress Address, CertificatePaths? Certificate = null)
+/// <summary>A TCP address that the server listens on, by one snapshot of the settings; a feature of the connections that come by it.</summary>
+/// <param name="protocol">What is spoken there.</param>
+/// <param name="purpose">What it is for, as people call it.</param>
+/// <param name="setting">The key that changes it.</param>
+/// <param name="address">Where, as configured.</param>
+internal sealed class Listener(ListenerProtocol protocol, string purpose, string setting, ListenAddress address)
 {
-    /// <summary>Kestrel's side of it, once it listens; tells the real port.</summary>
-    public ListenOptions? Kestrel { get; private set; }
+    /// <summary>What is spoken there.</summary>
+    public ListenerProtocol Protocol => protocol;
 
-    /// <summary>Where its certificate comes from now; null for plain TCP.</summary>
+    /// <summary>What it is for, as people call it.</summary>
+    public string Purpose => purpose;
+
+    /// <summary>The key that changes it.</summary>
+    public string Setting => setting;
+
+    /// <summary>Where, as configured.</summary>
+    public ListenAddress Address => address;
+
+    /// <summary>The files of its certificate; null for plain TCP.</summary>
+    public CertificatePaths? Certificate { get; init; }
+
+    /// <summary>Where an FLV caster publishes; null for every other listener.</summary>
+    public FlvCaster? Caster { get; init; }
+
+    /// <summary>What <see cref="Certificate"/> was loaded to, from before the first connection; null for plain TCP.</summary>
     public CertificateSource? CertificateSource { get; set; }
 
     /// <summary>The port in use: the configured one, or the one that the system chose for 0.</summary>
-    public int Port => (Kestrel?.EndPoint as IPEndPoint)?.Port ?? Address.Port;
-
-    /// <summary>Has Kestrel listen.</summary>
-    public void Listen(KestrelServerOptions kestrel, Action<ListenOptions> configure)
-    {
-        void Configure(ListenOptions options)
-        {
-            Kestrel = options;
-            configure(options);
-        }
-
-        if (Address.Address is { } address)
-        {
-            kestrel.Listen(address, Address.Port, Configure);
-        }
-        else
-        {
-            kestrel.ListenAnyIP(Address.Port, Configure);
-        }
-    }
+    public int Port { get; set; } = address.Port;
 }

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Options;
 using Srs.Media.Streams;
 using Srs.Web.Configuration;
 using Srs.Web.Metrics.Host;
@@ -20,9 +18,8 @@ internal static class ProcessHostingExtensions
 
         // When it is over, Kestrel cuts off what has not ended.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Rtmp.ReconnectWait + StopTime);
-        services.AddSingleton(static provider => new DrainableTransport(new SocketTransportFactory(
-            provider.GetRequiredService<IOptions<SocketTransportOptions>>(), provider.GetRequiredService<ILoggerFactory>())));
-        services.AddSingleton<IConnectionListenerFactory>(static provider => provider.GetRequiredService<DrainableTransport>());
+        services.AddSingleton<ListenTransport>();
+        services.AddSingleton<IConnectionListenerFactory>(static provider => provider.GetRequiredService<ListenTransport>());
         services.AddSingleton<GracefulStop>();
         return services;
     }

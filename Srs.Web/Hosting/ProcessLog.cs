@@ -1,3 +1,5 @@
+using Srs.Web.Configuration;
+
 namespace Srs.Web.Hosting;
 
 /// <summary>What is logged about the process; event ids 4030 to 4039.</summary>
@@ -17,4 +19,13 @@ internal static partial class ProcessLog
 
     [LoggerMessage(4034, LogLevel.Information, "The process that started the server has ended, and so does the server (Srs:Asprocess).")]
     public static partial void ParentEnded(this ILogger logger);
+
+    [LoggerMessage(4035, LogLevel.Error, "A connection to {Address} was lost by a fault of the server.")]
+    public static partial void AcceptFailed(this ILogger logger, ListenAddress address, Exception exception);
+
+    [LoggerMessage(4036, LogLevel.Information, "The server listens on {Address} for {Purpose}.")]
+    public static partial void Listens(this ILogger logger, ListenAddress address, string purpose);
+
+    [LoggerMessage(4037, LogLevel.Information, "The server does not listen on {Address} any more; connections that came by it go on.")]
+    public static partial void ListensNoMore(this ILogger logger, ListenAddress address);
 }

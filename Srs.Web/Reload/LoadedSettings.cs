@@ -10,7 +10,7 @@ namespace Srs.Web.Reload;
 /// <param name="IsSrs">Whether the server was started as SRS is.</param>
 internal sealed record LoadedSettings(SrsOptions Base, JsonObject Overlay, SrsOptions Options, bool IsSrs)
 {
-    /// <summary>What the user should know.</summary>
+    /// <summary>What the user should know at the start.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>Files that were read, by their full paths.</summary>

@@ -6,44 +6,13 @@ namespace Srs.Web.Reload;
 internal static class MergePatch
 {
     /// <summary>Applies a patch (section 2): null takes a member away, objects are merged, everything else replaces what was there.</summary>
-    /// <param name="target">Left as it is.</param>
+    /// <param name="target">Changed.</param>
     /// <param name="patch">Left as it is.</param>
+    /// <returns>The target.</returns>
     public static JsonObject Apply(JsonObject target, JsonObject patch)
     {
-        var result = (JsonObject)target.DeepClone();
-        Merge(result, patch);
-        return result;
-    }
-
-    /// <summary>Makes the patch that turns one object into another; a null member and an absent one are the same to a patch.</summary>
-    public static JsonObject Between(JsonObject from, JsonObject to)
-    {
-        var patch = new JsonObject(OptionsJson.AnyCase);
-        foreach (var (key, old) in from)
-        {
-            if (old is not null && (!to.TryGetPropertyValue(key, out var value) || value is null))
-            {
-                patch[key] = null;
-            }
-        }
-
-        foreach (var (key, value) in to)
-        {
-            var old = from.TryGetPropertyValue(key, out var found) ? found : null;
-            if (value is JsonObject newer && old is JsonObject older)
-            {
-                if (Between(older, newer) is { Count: > 0 } inner)
-                {
-                    patch[key] = inner;
-                }
-            }
-            else if (value is not null && !JsonNode.DeepEquals(old, value))
-            {
-                patch[key] = value.DeepClone();
-            }
-        }
-
-        return patch;
+        Merge(target, patch);
+        return target;
     }
 
     private static void Merge(JsonObject target, JsonObject patch)

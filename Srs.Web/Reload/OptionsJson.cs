@@ -25,20 +25,39 @@ internal static class OptionsJson
         var json = new JsonObject(AnyCase);
         foreach (var property in OptionProperties.Of(options.GetType()))
         {
-            json[property.Name] = property.GetValue(options) switch
-            {
-                null => null,
-                string text => isMasked ? Show(property, text) : text,
-                bool flag => flag,
-                int number => number,
-                double number => number,
-                IDictionary names => WriteNames(names, isMasked),
-                ValueType value => TextOf(value),
-                var section => Write(section, isMasked),
-            };
+            json[property.Name] = ToNode(property, property.GetValue(options), isMasked);
         }
 
         return json;
+    }
+
+    /// <summary>Makes the merge patch (RFC 7396) that turns one record of options into another, secrets included.</summary>
+    public static JsonObject Between(object from, object to)
+    {
+        var patch = new JsonObject(AnyCase);
+        foreach (var property in OptionProperties.Of(from.GetType()))
+        {
+            var (old, value) = (property.GetValue(from), property.GetValue(to));
+            if (Equals(old, value))
+            {
+                continue;
+            }
+
+            if (old is IDictionary names)
+            {
+                AddBetween(patch, property.Name, BetweenNames(names, (IDictionary)value!));
+            }
+            else if (OptionProperties.IsValue(property.PropertyType))
+            {
+                patch[property.Name] = ToNode(property, value, isMasked: false);
+            }
+            else
+            {
+                AddBetween(patch, property.Name, Between(old!, value!));
+            }
+        }
+
+        return patch;
     }
 
     /// <summary>The value of a setting as its text, secrets masked; null for none.</summary>
@@ -84,6 +103,52 @@ internal static class OptionsJson
             {
                 Unmask(inner, value, key, errors);
             }
+        }
+    }
+
+    private static JsonNode? ToNode(PropertyInfo property, object? value, bool isMasked) => value switch
+    {
+        null => null,
+        string text => isMasked ? Show(property, text) : text,
+        bool flag => flag,
+        int number => number,
+        double number => number,
+        IDictionary names => WriteNames(names, isMasked),
+        ValueType plain => TextOf(plain),
+        var section => Write(section, isMasked),
+    };
+
+    private static JsonObject BetweenNames(IDictionary from, IDictionary to)
+    {
+        var patch = new JsonObject(AnyCase);
+        foreach (DictionaryEntry entry in from)
+        {
+            if (!to.Contains(entry.Key))
+            {
+                patch[(string)entry.Key] = null;
+            }
+        }
+
+        foreach (DictionaryEntry entry in to)
+        {
+            if (from[entry.Key] is not { } old)
+            {
+                patch[(string)entry.Key] = Write(entry.Value!, isMasked: false);
+            }
+            else if (!old.Equals(entry.Value))
+            {
+                AddBetween(patch, (string)entry.Key, Between(old, entry.Value!));
+            }
+        }
+
+        return patch;
+    }
+
+    private static void AddBetween(JsonObject patch, string name, JsonObject inner)
+    {
+        if (inner.Count > 0)
+        {
+            patch[name] = inner;
         }
     }
 

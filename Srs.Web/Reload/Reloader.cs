@@ -31,6 +31,7 @@ internal sealed class Reloader : IDisposable
     private readonly Lock _historyGate = new();
     private readonly List<ReloadRecord> _history = [];
     private LoadedSettings _settings;
+    private IReadOnlyList<string> _remarks;
     private volatile ReloadStatus _status = ReloadStatus.None;
 
     public Reloader(
@@ -46,6 +47,7 @@ internal sealed class Reloader : IDisposable
     {
         (_source, _settings, _running, _targets, _streams) = (source, settings, running, targets, streams);
         (_sessions, _grants, _clock, _logger) = (sessions, grants, clock, logger);
+        _remarks = [.. SettingsSource.Remark(settings.Options)];
         _history.Add(new ReloadRecord(1, clock.GetUtcNow(), "", "start", [], IsPersisted: false, settings));
     }
 
@@ -107,7 +109,7 @@ internal sealed class Reloader : IDisposable
             _status = new ReloadStatus(0, "Success", ReloadStatus.Parsing, id);
             var settings = Read();
             _status = _status with { State = ReloadStatus.Transforming };
-            var plan = Apply(settings, author, trigger, isPersisted: false);
+            var plan = Apply(settings, author, trigger, persists: false);
             _status = _status with { State = ReloadStatus.Finished };
             if (plan is { Changes.Count: 0, Ended: 0 })
             {
@@ -137,7 +139,8 @@ internal sealed class Reloader : IDisposable
         await _gate.WaitAsync();
         try
         {
-            return Plan((body is null ? Read() : Change(body, isPatch)).Options);
+            var options = (body is null ? Read() : Change(body, isPatch)).Options;
+            return Plan(options, SettingsSource.Remark(options));
         }
         finally
         {
@@ -156,7 +159,7 @@ internal sealed class Reloader : IDisposable
         await _gate.WaitAsync();
         try
         {
-            return Apply(Persist(Change(body, isPatch), persists), author, isPatch ? "patch" : "put", persists);
+            return Apply(Change(body, isPatch), author, isPatch ? "patch" : "put", persists);
         }
         finally
         {
@@ -186,7 +189,7 @@ internal sealed class Reloader : IDisposable
             var section = OptionsJson.Write(target.Settings.Options, isMasked: false);
             var options = SettingsSource.Bind(section, _settings.IsSrs, checksFiles: true);
             var settings = persists
-                ? Persist(_settings with { Options = options, Overlay = MergePatch.Between(OptionsJson.Write(_settings.Base, isMasked: false), section) }, persists)
+                ? _settings with { Options = options, Overlay = OptionsJson.Between(_settings.Base, options) }
                 : _settings with { Options = options, Base = target.Settings.Base, Overlay = target.Settings.Overlay };
             return Apply(settings, author, $"rollback to {target.Version}", persists);
         }
@@ -226,19 +229,13 @@ internal sealed class Reloader : IDisposable
 
         var section = isPatch ? MergePatch.Apply(OptionsJson.Write(_running.Current, isMasked: false), sent) : sent;
         var options = SettingsSource.Bind(section, _settings.IsSrs, checksFiles: true);
-        var overlay = MergePatch.Between(OptionsJson.Write(_settings.Base, isMasked: false), OptionsJson.Write(options, isMasked: false));
+        var overlay = OptionsJson.Between(_settings.Base, options);
         return _settings with { Overlay = overlay, Options = options };
     }
 
     /// <summary>Writes the overlay, before the change is made: what cannot be kept is not made either.</summary>
-    private LoadedSettings Persist(LoadedSettings settings, bool persists)
+    private static LoadedSettings Persist(LoadedSettings settings)
     {
-        if (!persists)
-        {
-            return settings;
-        }
-
-        _targets.Prepare(settings.Options);
         if (settings.File.Path.Length == 0)
         {
             throw new ConfigurationException(["Srs:HttpApi:PersistFile is empty, so changes are not kept; leave persist out, or name a file and start the server again."]);
@@ -254,15 +251,18 @@ internal sealed class Reloader : IDisposable
         }
     }
 
-    private ReloadPlan Apply(LoadedSettings settings, string author, string trigger, bool isPersisted)
+    private ReloadPlan Apply(LoadedSettings settings, string author, string trigger, bool persists)
     {
-        var plan = Plan(settings.Options);
-        _targets.Prepare(settings.Options);
+        var remarks = SettingsSource.Remark(settings.Options).ToList();
+        var plan = Plan(settings.Options, remarks);
+        using var listeners = _targets.Prepare(settings.Options);
+        settings = persists ? Persist(settings) : settings;
         _status = _status with { State = _status.State == ReloadStatus.Transforming ? ReloadStatus.Applying : _status.State };
         var leaving = Leaving(settings.Options);
         _running.Replace(settings.Options);
         Volatile.Write(ref _settings, settings);
-        _targets.Apply(settings.Options);
+        _remarks = remarks;
+        _targets.Apply(settings.Options, listeners);
         _grants.Use(_running.Vhosts);
         foreach (var session in leaving)
         {
@@ -275,21 +275,20 @@ internal sealed class Reloader : IDisposable
             Report(plan, author, trigger);
         }
 
-        return plan with { Version = Record(plan, settings, author, trigger, isPersisted), IsPersisted = isPersisted };
+        return plan with { Version = Record(plan, settings, author, trigger, persists), IsPersisted = persists };
     }
 
-    private ReloadPlan Plan(SrsOptions options)
+    private ReloadPlan Plan(SrsOptions options, IEnumerable<string> remarks)
     {
         var changes = OptionsDiff.Find(_running.Current, options);
         var vhosts = changes.Select(static change => VhostOf(change.Key)).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var known = SettingsSource.Remark(_running.Current).ToHashSet(StringComparer.Ordinal);
         return new ReloadPlan(
             changes,
             [.. vhosts.Order(StringComparer.Ordinal)],
             [.. _streams.Streams.Where(stream => vhosts.Contains(stream.Key.Vhost)).Select(static stream => stream.Key.Url).Order(StringComparer.Ordinal)],
             Leaving(options).Union(_grants.FindUnsupported(new VhostTable(options.DefaultVhost, options.Vhosts))).Count())
         {
-            Remarks = [.. SettingsSource.Remark(options).Where(remark => !known.Contains(remark))],
+            Remarks = [.. remarks.Except(_remarks, StringComparer.Ordinal)],
         };
     }
 

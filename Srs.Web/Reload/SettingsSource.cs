@@ -12,6 +12,9 @@ internal sealed class SettingsSource(ServerCommand command)
     /// <summary>Relative names in SRS's file start here, also after the server has gone to its working folder.</summary>
     private readonly string _folder = Directory.GetCurrentDirectory();
 
+    /// <summary>.NET's own sources, as the start found them.</summary>
+    private List<IConfigurationSource> _sources = [];
+
     /// <summary>Reads the settings for the start.</summary>
     /// <param name="checksFiles">Whether the files that they name are looked at, too.</param>
     /// <param name="configure">Changes for tests, before the settings are read.</param>
@@ -20,10 +23,16 @@ internal sealed class SettingsSource(ServerCommand command)
     public (WebApplicationBuilder Builder, LoadedSettings Settings) Open(bool checksFiles, Action<WebApplicationBuilder>? configure = null)
     {
         var files = new List<string>();
-        var (builder, sources) = CreateBuilder(command.Settings, files);
+        var builder = CreateBuilder();
+        _sources = [.. ((IConfigurationBuilder)builder.Configuration).Sources.Select(Unwatched)];
+        var sources = AddSources(builder.Configuration, files);
         EnterWorkDir(builder.Configuration["Srs:WorkDir"]);
         configure?.Invoke(builder);
-        return (builder, Read(builder.Configuration, sources, files, checksFiles));
+        var settings = Read(builder.Configuration, sources, files, checksFiles);
+        return (builder, settings with
+        {
+            Remarks = [.. sources.Warnings, .. Remark(settings.Options).Select(remark => sources.Explain(remark, builder.Configuration))],
+        });
     }
 
     /// <summary>Reads them again.</summary>
@@ -31,11 +40,16 @@ internal sealed class SettingsSource(ServerCommand command)
     public LoadedSettings ReadAgain()
     {
         var files = new List<string>();
+        var builder = new ConfigurationBuilder();
+        foreach (var source in _sources)
+        {
+            builder.Add(source);
+        }
 
-        // One that watched files would not be collected while it does.
-        var (builder, sources) = CreateBuilder([.. command.Settings, "--hostBuilder:reloadConfigOnChange=false"], files);
-        using IDisposable configuration = builder.Configuration;
-        return Read(builder.Configuration, sources, files, checksFiles: true);
+        var sources = AddSources(builder, files);
+        var configuration = Try(builder.Build);
+        using var disposing = configuration as IDisposable;
+        return Read(configuration, sources, files, checksFiles: true);
     }
 
     /// <summary>Puts what the API has changed over what the sources say.</summary>
@@ -77,7 +91,7 @@ internal sealed class SettingsSource(ServerCommand command)
         }
     }
 
-    private static LoadedSettings Read(ConfigurationManager configuration, SrsSources sources, List<string> files, bool checksFiles)
+    private static LoadedSettings Read(IConfigurationRoot configuration, SrsSources sources, List<string> files, bool checksFiles)
     {
         var options = SrsOptionsReader.Read(configuration, OpenFileLimit.MaxConnections(), checksFiles, sources);
         var file = OverlayFile.Read(options);
@@ -94,42 +108,50 @@ internal sealed class SettingsSource(ServerCommand command)
 
         return new LoadedSettings(options, overlay, both, sources.IsSrs)
         {
-            Remarks = [.. sources.Warnings, .. Remark(both).Select(remark => sources.Explain(remark, configuration))],
             Files = [.. files, .. file.Path.Length > 0 ? new[] { file.Path } : []],
             File = file,
         };
     }
 
-    private (WebApplicationBuilder Builder, SrsSources Sources) CreateBuilder(IReadOnlyList<string> settings, List<string> files)
+    private WebApplicationBuilder CreateBuilder() => Try(() => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = [.. command.Settings],
+        ContentRootPath = AppContext.BaseDirectory,
+        WebRootPath = "wwwroot",
+    }));
+
+    private SrsSources AddSources(IConfigurationBuilder configuration, List<string> files)
+    {
+        if (command.ConfigFile is null && !command.IsEnvironmentOnly)
+        {
+            files.AddRange(configuration.Sources.OfType<JsonConfigurationSource>()
+                .Select(static source => source.FileProvider?.GetFileInfo(source.Path ?? "").PhysicalPath)
+                .OfType<string>());
+        }
+
+        return Try(() => SrsSources.Add(configuration, command.ConfigFile, command.IsEnvironmentOnly, EnvironmentVariables.OfProcess(), file =>
+        {
+            var path = Path.GetFullPath(file, _folder);
+            files.Add(path);
+            return ConfParser.ReadFile(path);
+        }));
+    }
+
+    /// <summary>A source that can be read once and forgotten: one that watches its file would not be collected while it does.</summary>
+    private static IConfigurationSource Unwatched(IConfigurationSource source) => source is JsonConfigurationSource json
+        ? new JsonConfigurationSource { FileProvider = json.FileProvider, Path = json.Path ?? "", Optional = json.Optional }
+        : source;
+
+    private static T Try<T>(Func<T> read)
     {
         try
         {
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-            {
-                Args = [.. settings],
-                ContentRootPath = AppContext.BaseDirectory,
-                WebRootPath = "wwwroot",
-            });
-            if (command.ConfigFile is null && !command.IsEnvironmentOnly)
-            {
-                files.AddRange(((IConfigurationBuilder)builder.Configuration).Sources.OfType<JsonConfigurationSource>()
-                    .Select(static source => source.FileProvider?.GetFileInfo(source.Path ?? "").PhysicalPath)
-                    .OfType<string>());
-            }
-
-            return (builder, SrsSources.Add(builder.Configuration, command.ConfigFile, command.IsEnvironmentOnly, EnvironmentVariables.OfProcess(), Load));
+            return read();
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
             // A settings file that is no JSON, or an argument that is no setting.
             throw new ConfigurationException([$"{e.Message} {e.GetBaseException().Message}"]);
-        }
-
-        byte[] Load(string file)
-        {
-            var path = Path.GetFullPath(file, _folder);
-            files.Add(path);
-            return ConfParser.ReadFile(path);
         }
     }
 

@@ -24,6 +24,7 @@ internal static class SampleFrames
         {
             Track = Video,
             EncoderTime = TimeSpan.FromMilliseconds(number * 40),
+            Dts = TimeSpan.FromMilliseconds(number * 40),
             Flags = isKey ? FrameFlags.KeyFrame : FrameFlags.None,
         };
     }

@@ -18,18 +18,14 @@ public readonly record struct Ac3SyncFrame
     private const int LastAc3Id = 10;
     private const int LastEac3Id = 16;
     private const int ReservedRate = 3;
-    private const int DependentType = 1;
+
     private const int SamplesPerBlock = 256;
-    private const int MaxBlocks = 6;
+    private const int BlocksPerFrame = 6;
 
     private static ReadOnlySpan<int> Rates => [48000, 44100, 32000];
 
-    // By half of frmsizecod (table 4.13).
-    private static ReadOnlySpan<short> KilobitsPerSecond =>
-        [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
-
-    // By numblkscod (table E.1.3).
-    private static ReadOnlySpan<byte> Blocks => [1, 2, 3, 6];
+    // Kilobits per second by half of frmsizecod (table 4.13).
+    private static ReadOnlySpan<short> BitRates => [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640];
 
     // Full-range channels by acmod (table 4.3).
     private static ReadOnlySpan<byte> FullChannels => [2, 1, 2, 3, 3, 4, 4, 5];
@@ -43,14 +39,29 @@ public readonly record struct Ac3SyncFrame
     /// <summary>Channels, the one for low frequencies counted in; of the first substream when E-AC-3 has several.</summary>
     public int Channels { get; private init; }
 
-    /// <summary>Bytes of the frame with its header.</summary>
-    public int Length { get; private init; }
+    /// <summary>Bytes of the whole frame.</summary>
+    public int FrameLength { get; private init; }
 
-    /// <summary>Samples of the frame and channel: 1536, for E-AC-3 also 256, 512 or 768.</summary>
+    /// <summary>Samples per channel in the frame: 1536, with E-AC-3 also 256, 512 or 768; 0 in a substream that adds to another one.</summary>
     public int Samples { get; private init; }
 
-    /// <summary>True for a frame of E-AC-3 that adds channels or programs to the one before it, at the same time.</summary>
-    public bool IsAddition { get; private init; }
+    /// <summary>fscod, 0 to 3.</summary>
+    public int RateCode { get; private init; }
+
+    /// <summary>bsid, 0 to 16.</summary>
+    public int BitStreamId { get; private init; }
+
+    /// <summary>bsmod, 0 to 7; of AC-3 only.</summary>
+    public int BitStreamMode { get; private init; }
+
+    /// <summary>acmod, 0 to 7.</summary>
+    public int CodingMode { get; private init; }
+
+    /// <summary>lfeon.</summary>
+    public bool HasLowFrequency { get; private init; }
+
+    /// <summary>bit_rate_code, half of frmsizecod; of AC-3 only.</summary>
+    public int BitrateCode { get; private init; }
 
     /// <summary>Reads the header at the front of <paramref name="frame"/>.</summary>
     /// <returns>False when there is no sync word, a field has a reserved value, or bytes are missing.</returns>
@@ -83,49 +94,59 @@ public readonly record struct Ac3SyncFrame
         bits.Skip(16); // crc1
         var rate = (int)bits.ReadBits(2);
         var size = (int)bits.ReadBits(6);
-        bits.Skip(5 + 3); // bsid, bsmod
+        bits.Skip(5); // bsid
+        var service = (int)bits.ReadBits(3);
         var mode = (int)bits.ReadBits(3);
         bits.Skip((mode & 1) != 0 && mode != 1 ? 2 : 0); // cmixlev
         bits.Skip((mode & 4) != 0 ? 2 : 0); // surmixlev
         bits.Skip(mode == 2 ? 2 : 0); // dsurmod
+        if (rate == ReservedRate || size / 2 >= BitRates.Length)
+        {
+            return default;
+        }
 
-        // Ids 9 and 10 mark half and quarter rates, which are common usage.
+        // Ids 9 and 10 mark half and quarter rates, which are common usage. At 44.1 kHz odd codes have a word more.
         var divider = id switch { 9 => 2, 10 => 4, _ => 1 };
-        var isReserved = rate == ReservedRate || size >= 2 * KilobitsPerSecond.Length;
+        var hasLowFrequency = bits.ReadFlag();
+        var words = BitRates[size / 2] * 1000 * SamplesPerBlock * BlocksPerFrame / 16 / Rates[rate];
         return new Ac3SyncFrame
         {
-            SampleRate = isReserved ? 0 : Rates[rate] / divider,
-            Length = isReserved ? 0 : GetAc3Length(KilobitsPerSecond[size / 2], Rates[rate], size & 1),
-            Samples = SamplesPerBlock * MaxBlocks,
-            Channels = FullChannels[mode] + (bits.ReadFlag() ? 1 : 0),
+            SampleRate = Rates[rate] / divider,
+            Channels = FullChannels[mode] + (hasLowFrequency ? 1 : 0),
+            FrameLength = 2 * (words + (rate == 1 ? size & 1 : 0)),
+            Samples = SamplesPerBlock * BlocksPerFrame,
+            RateCode = rate,
+            BitStreamId = id,
+            BitStreamMode = service,
+            CodingMode = mode,
+            HasLowFrequency = hasLowFrequency,
+            BitrateCode = size / 2,
         };
-    }
-
-    /// <summary>Bytes of a frame (table 4.13): whole 16-bit words, at 44.1 kHz one more for odd codes.</summary>
-    private static int GetAc3Length(int kilobits, int rate, int odd)
-    {
-        var words = kilobits * 1000 * SamplesPerBlock * MaxBlocks / 16 / rate;
-        return 2 * (words + (rate == 44100 ? odd : 0));
     }
 
     private static Ac3SyncFrame ReadEac3(ref BitReader bits)
     {
-        var type = (int)bits.ReadBits(2);
-        var substream = (int)bits.ReadBits(3);
-        var words = (int)bits.ReadBits(11) + 1;
+        var isDependent = bits.ReadBits(2) == 1;
+        var substream = bits.ReadBits(3);
+        var length = 2 * (1 + (int)bits.ReadBits(11));
         var rate = (int)bits.ReadBits(2);
         var blocksOrHalfRate = (int)bits.ReadBits(2);
         var mode = (int)bits.ReadBits(3);
+        var hasLowFrequency = bits.ReadFlag();
+        var blocks = rate == ReservedRate || blocksOrHalfRate == 3 ? BlocksPerFrame : 1 + blocksOrHalfRate;
         return new Ac3SyncFrame
         {
             IsEnhanced = true,
-            Length = 2 * words,
-            Samples = SamplesPerBlock * (rate == ReservedRate ? MaxBlocks : Blocks[blocksOrHalfRate]),
-            IsAddition = type == DependentType || substream > 0,
             SampleRate = rate != ReservedRate ? Rates[rate]
                 : blocksOrHalfRate != ReservedRate ? Rates[blocksOrHalfRate] / 2
                 : 0,
-            Channels = FullChannels[mode] + (bits.ReadFlag() ? 1 : 0),
+            Channels = FullChannels[mode] + (hasLowFrequency ? 1 : 0),
+            FrameLength = length,
+            Samples = isDependent || substream > 0 ? 0 : SamplesPerBlock * blocks,
+            RateCode = rate,
+            BitStreamId = (int)bits.ReadBits(5),
+            CodingMode = mode,
+            HasLowFrequency = hasLowFrequency,
         };
     }
 }

@@ -13,6 +13,15 @@ public readonly record struct Vp9FrameHeader
     /// <summary>Profile, 0 to 3.</summary>
     public int Profile { get; private init; }
 
+    /// <summary>Bits of a sample: 8, 10 or 12.</summary>
+    public int BitDepth { get; private init; }
+
+    /// <summary>As <see cref="VpCodecConfigurationRecord.ChromaSubsampling"/>; 4:4:0, which has no number there, is 4:4:4.</summary>
+    public int ChromaSubsampling { get; private init; }
+
+    /// <summary>color_range: samples use all values.</summary>
+    public bool IsFullRange { get; private init; }
+
     /// <summary>Width in pixels, 1 to 65536.</summary>
     public int Width { get; private init; }
 
@@ -36,11 +45,13 @@ public readonly record struct Vp9FrameHeader
             return false;
         }
 
-        bits.Skip(profile >= 2 ? 1 : 0); // ten_or_twelve_bit
+        var bitDepth = profile < 2 ? 8 : bits.ReadFlag() ? 12 : 10;
         var isRgb = bits.ReadBits(3) == Rgb;
         var tellsSubsampling = profile is 1 or 3;
-        bits.Skip(isRgb ? 0 : 1); // color_range
-        bits.Skip(!tellsSubsampling ? 0 : isRgb ? 1 : 3); // subsampling_x, subsampling_y, reserved_zero
+        var isFullRange = isRgb || bits.ReadFlag();
+        var isHalfWidth = !isRgb && (!tellsSubsampling || bits.ReadFlag());
+        var isHalfHeight = !isRgb && (!tellsSubsampling || bits.ReadFlag());
+        bits.Skip(tellsSubsampling ? 1 : 0); // reserved_zero
         var width = 1 + (int)bits.ReadBits(16);
         var height = 1 + (int)bits.ReadBits(16);
         if (bits.HasFailed)
@@ -48,7 +59,15 @@ public readonly record struct Vp9FrameHeader
             return false;
         }
 
-        header = new Vp9FrameHeader { Profile = profile, Width = width, Height = height };
+        header = new Vp9FrameHeader
+        {
+            Profile = profile,
+            BitDepth = bitDepth,
+            ChromaSubsampling = !isHalfWidth ? 3 : isHalfHeight ? 1 : 2,
+            IsFullRange = isFullRange,
+            Width = width,
+            Height = height,
+        };
         return true;
     }
 }

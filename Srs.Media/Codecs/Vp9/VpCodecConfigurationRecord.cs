@@ -19,6 +19,15 @@ public readonly record struct VpCodecConfigurationRecord
 
     private const int FixedLength = 8;
 
+    private const byte Unspecified = 2; // colour, ISO/IEC 23001-8
+
+    // Largest picture in samples, and ten times the level: 30 pictures a second of it are within the level's sample rate.
+    private static readonly (int Samples, byte Level)[] Levels =
+    [
+        (27_648, 10), (73_728, 11), (122_880, 20), (245_760, 21), (552_960, 30), (983_040, 31), (2_228_224, 40), (8_912_896, 50),
+        (35_651_584, 60),
+    ];
+
     private static ReadOnlySpan<byte> BoxVersionAndFlags => [1, 0, 0, 0];
 
     /// <summary>Profile, 0 to 3.</summary>
@@ -64,6 +73,30 @@ public readonly record struct VpCodecConfigurationRecord
             ChromaSubsampling = (fields[2] >> 1) & 7,
         };
         return true;
+    }
+
+    /// <summary>Makes the record of a stream whose encoder sends none, or one without a level.</summary>
+    /// <param name="profile">0 to 3.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="bitDepth">8, 10 or 12.</param>
+    /// <param name="chromaSubsampling">As <see cref="ChromaSubsampling"/>.</param>
+    /// <param name="isFullRange">Samples use all values.</param>
+    /// <returns>The record without the box's version and flags; its level is the one for 30 pictures a second.</returns>
+    public static byte[] Create(int profile, int width, int height, int bitDepth, int chromaSubsampling, bool isFullRange = false)
+    {
+        var level = Levels[^1].Level;
+        foreach (var (samples, candidate) in Levels)
+        {
+            if ((long)width * height <= samples)
+            {
+                level = candidate;
+                break;
+            }
+        }
+
+        var format = (bitDepth << 4) | (chromaSubsampling << 1) | (isFullRange ? 1 : 0);
+        return [(byte)profile, level, (byte)format, Unspecified, Unspecified, Unspecified, 0, 0];
     }
 
     /// <summary>Profile and level, such as "Profile 0" and "2.1"; the size is 0, unknown.</summary>

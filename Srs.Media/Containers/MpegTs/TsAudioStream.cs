@@ -121,7 +121,7 @@ internal sealed class TsAudioStream(in TsProgramStream stream, int id, TsClock c
                 frame = new Frame(mp3.FrameLength, 0, mp3.SamplesPerFrame, mp3.SampleRate, mp3.Channels, 0);
                 return true;
             case MediaCodec.Ac3 or MediaCodec.Eac3 when Ac3SyncFrame.TryRead(data, out var ac3) && ac3.IsEnhanced == (Stream.Codec == MediaCodec.Eac3)
-                && ac3.Length > HeaderLength:
+                && ac3.FrameLength > HeaderLength:
                 frame = new Frame(GetAc3Length(data, ac3), 0, ac3.Samples, ac3.SampleRate, ac3.Channels, 0);
                 return true;
             default:
@@ -132,11 +132,11 @@ internal sealed class TsAudioStream(in TsProgramStream stream, int id, TsClock c
     /// <summary>Bytes of an AC-3 frame with those that add to it.</summary>
     private static int GetAc3Length(ReadOnlySpan<byte> data, in Ac3SyncFrame first)
     {
-        var length = first.Length;
-        while (length < data.Length && Ac3SyncFrame.TryRead(data[length..], out var next) && next.IsAddition
-            && length + next.Length <= Math.Min(data.Length, MaxFrameLength))
+        var length = first.FrameLength;
+        while (length < data.Length && Ac3SyncFrame.TryRead(data[length..], out var next) && next.Samples == 0
+            && length + next.FrameLength <= Math.Min(data.Length, MaxFrameLength))
         {
-            length += next.Length;
+            length += next.FrameLength;
         }
 
         return length;

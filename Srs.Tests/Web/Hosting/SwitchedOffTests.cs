@@ -12,7 +12,7 @@ public sealed class SwitchedOffTests
     {
         await using var server = await SrsTestServer.StartAsync("Srs:HttpApi:Enabled=false", "Srs:Exporter:Enabled=false");
 
-        Assert.Empty(server.Get<Srs.Web.Hosting.Listeners>().HttpApi);
+        Assert.Empty(server.Get<Srs.Web.Hosting.ListenTransport>().Current.HttpApi);
         Assert.Equal(HttpStatusCode.OK, await GetAsync(server.HttpPort, "/api/v1/versions"));
         Assert.Equal(HttpStatusCode.OK, await GetAsync(server.HttpPort, "/readyz"));
         Assert.Equal(HttpStatusCode.NotFound, await GetAsync(server.HttpPort, "/api/v1/streams/"));
@@ -21,12 +21,22 @@ public sealed class SwitchedOffTests
     }
 
     [Fact]
+    public async Task Exporter_PortOfItsOwn_HasMetrics()
+    {
+        var port = LoopbackPort.Free();
+        await using var server = await SrsTestServer.StartAsync($"Srs:Exporter:Listen=127.0.0.1:{port}");
+
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(port, "/metrics"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(server.HttpPort, "/metrics"));
+    }
+
+    [Fact]
     public async Task HttpServer_SwitchedOff_TheApiHasItsPort()
     {
         await using var server = await SrsTestServer.StartAsync("Srs:HttpServer:Enabled=false", "Srs:Tls:SelfSigned=true");
 
-        Assert.Empty(server.Get<Srs.Web.Hosting.Listeners>().HttpServer);
-        Assert.Empty(server.Get<Srs.Web.Hosting.Listeners>().HttpsServer);
+        Assert.Empty(server.Get<Srs.Web.Hosting.ListenTransport>().Current.HttpServer);
+        Assert.Empty(server.Get<Srs.Web.Hosting.ListenTransport>().Current.HttpsServer);
         Assert.Equal(HttpStatusCode.OK, await GetAsync(server.ApiPort, "/api/v1/streams/"));
     }
 

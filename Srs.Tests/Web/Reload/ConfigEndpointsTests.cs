@@ -67,12 +67,12 @@ public sealed class ConfigEndpointsTests
         var good = (await fixture.SendAsync(HttpMethod.Post, Route + "/validate", """{"Rtmp":{"ChunkSize":4096}}""", PatchType)).Answer;
         fixture.Write("listen 1936; max_connections 44;");
         var diff = (await fixture.SendAsync(HttpMethod.Post, Route + "/diff")).Answer;
-        var patch = (await fixture.SendAsync(HttpMethod.Post, Route + "/diff", """{"Rtmp":{"Listen":"127.0.0.1:1"}}""", PatchType)).Answer;
+        var patch = (await fixture.SendAsync(HttpMethod.Post, Route + "/diff", """{"Pid":"other.pid","Rtmp":{"Listen":"127.0.0.1:1"}}""", PatchType)).Answer;
 
         Assert.Equal((false, 2), (wrong.GetProperty("valid").GetBoolean(), wrong.GetProperty("errors").GetArrayLength()));
         Assert.True(good.GetProperty("valid").GetBoolean());
         Assert.Equal(["Srs:MaxConnections", "Srs:Vhosts:a.example"], diff.GetProperty("changes").EnumerateArray().Select(static c => c.GetProperty("key").GetString()));
-        Assert.Equal("Srs:Rtmp:Listen", patch.GetProperty("needs_restart")[0].GetString());
+        Assert.Equal("Srs:Pid", Assert.Single(patch.GetProperty("needs_restart").EnumerateArray()).GetString());
         Assert.Same(before, fixture.Running.Current);
     }
 

@@ -70,15 +70,30 @@ public sealed class OptionsJsonTests
     }
 
     [Theory]
+    [InlineData("""{"Rtmp":{"ChunkSize":4096},"MaxConnections":null}""")]
+    [InlineData("""{"Vhosts":{"c.example":{"Play":{"MwLatency":"1s"}},"a.example":null}}""")]
+    [InlineData("""{"Vhosts":{"a.example":{"Play":{"MwLatency":null},"HttpHooks":{"Secret":""}}},"HttpApi":{"Keys":null}}""")]
+    public void Between_Applied_GivesTheOther(string patch)
+    {
+        var other = Change(ConfigBody.Parse(Encoding.UTF8.GetBytes(patch)));
+
+        Assert.Empty(OptionsDiff.Find(other, Change(OptionsJson.Between(Sample, other))));
+        Assert.Empty(OptionsJson.Between(other, other));
+
+        static SrsOptions Change(JsonObject patch) =>
+            SettingsSource.Bind(MergePatch.Apply(OptionsJson.Write(Sample, isMasked: false), patch), isSrs: false, checksFiles: false);
+    }
+
+    [Theory]
     [InlineData("""{"Rtmp":{"ChunkSize":4096}}""", "Srs:Rtmp:ChunkSize Changed 60000 4096 Live")]
-    [InlineData("""{"Rtmp":{"Listen":"1999"}}""", "Srs:Rtmp:Listen Changed 1935 1999 Restart")]
+    [InlineData("""{"Rtmp":{"Listen":"1999"}}""", "Srs:Rtmp:Listen Changed 1935 1999 Live")]
     [InlineData("""{"DefaultVhost":{"Hls":{"Enabled":true}}}""", "Srs:DefaultVhost:Hls:Enabled Changed false true NotAvailable")]
     [InlineData("""{"Vhosts":{"c.example":{}}}""", "Srs:Vhosts:c.example Added   Live")]
     [InlineData("""{"Vhosts":{"a.example":null}}""", "Srs:Vhosts:a.example Removed   Live")]
     [InlineData("""{"Vhosts":{"a.example":{"Auth":{"Keys":{"s":{"Key":"another-5ec2e7-0123456789"}}}}}}""", "Srs:Vhosts:a.example:Auth:Keys:s:Key Changed *** *** Live")]
     [InlineData("""{"MaxConnections":null}""", "Srs:MaxConnections Changed 100  Live")]
-    [InlineData("""{"HttpApi":{"Enabled":false}}""", "Srs:HttpApi:Enabled Changed true false Restart")]
-    [InlineData("""{"Tls":{"SelfSigned":true}}""", "Srs:Tls:SelfSigned Changed false true Restart")]
+    [InlineData("""{"HttpApi":{"Enabled":false}}""", "Srs:HttpApi:Enabled Changed true false Live")]
+    [InlineData("""{"Tls":{"SelfSigned":true}}""", "Srs:Tls:SelfSigned Changed false true Live")]
     [InlineData("""{"ServerId":"other"}""", "Srs:ServerId Changed  other Restart")]
     public void Find_OneChange_TellsItWithItsEffect(string patch, string expected)
     {

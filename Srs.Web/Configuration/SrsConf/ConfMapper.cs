@@ -41,7 +41,7 @@ internal sealed class ConfMapper
     /// <param name="path">The block as SRS's users name it, with a dot at its end; empty for the root.</param>
     private void MapBlock(Section section, IReadOnlyList<ConfDirective> children, string key, string path)
     {
-        var blocks = new List<(string Name, string Instance)>();
+        var blocks = new HashSet<(string Name, string Instance)>();
         foreach (var child in children)
         {
             if (section.Directives.FirstOrDefault(d => d.Name == child.Name) is { } directive)
@@ -63,7 +63,7 @@ internal sealed class ConfMapper
         }
     }
 
-    private void MapSection(Section section, ConfDirective block, string key, string path, List<(string Name, string Instance)> blocks)
+    private void MapSection(Section section, ConfDirective block, string key, string path, HashSet<(string Name, string Instance)> blocks)
     {
         path += section.Name;
         if (section.Ignored is { } reason)

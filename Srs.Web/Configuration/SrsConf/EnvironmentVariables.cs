@@ -34,8 +34,8 @@ internal static class EnvironmentVariables
 
     /// <summary>Maps the variables; an empty one counts as not set.</summary>
     /// <param name="environment">All variables.</param>
-    /// <param name="vhosts">Our sections of the virtual hosts, for variables hold for all of them.</param>
-    public static Settings Map(IReadOnlyDictionary<string, string> environment, IReadOnlyCollection<string> vhosts)
+    /// <param name="vhosts">Tells our sections of the virtual hosts, for variables hold for all of them.</param>
+    public static Settings Map(IReadOnlyDictionary<string, string> environment, Func<IEnumerable<string>> vhosts)
     {
         var settings = new Settings();
         foreach (var (names, directive, key, isVhost) in All)
@@ -57,7 +57,7 @@ internal static class EnvironmentVariables
                 settings.Warnings.Add($"{name} is \"{text}\" and {remark}.");
             }
 
-            foreach (var setting in isVhost ? vhosts.Select(vhost => $"{vhost}:{key}") : [$"Srs:{key}"])
+            foreach (var setting in isVhost ? vhosts().Select(vhost => $"{vhost}:{key}") : [$"Srs:{key}"])
             {
                 if (OptionTree.Has(setting))
                 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Srs.Media.Streams;
 using Srs.Web.Configuration.SrsConf.Tables;
 using Srs.Web.Logging;
 
@@ -10,10 +11,15 @@ internal static class SrsDefaults
     /// <summary>Settings that SRS has no directive for, and what it does: relative to a virtual host.</summary>
     private static readonly (string Key, string Value)[] OfVhosts = [("Publish:Http", "false")];
 
+    private static readonly Lazy<VhostOptions> LazyVhost = new(ReadVhost);
+
     /// <summary>What has been collected of each kind of block, for files with many virtual hosts.</summary>
     private static readonly ConcurrentDictionary<Section, (string Suffix, string? Value)[]> Blocks = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Collects the values by our keys.</summary>
+    /// <summary>What a virtual host begins with that the file has; there may be a thousand, and each would have some 150 values.</summary>
+    public static VhostOptions Vhost => LazyVhost.Value;
+
+    /// <summary>Collects the values by our keys, without those of <see cref="Vhost"/>.</summary>
     /// <param name="conf">The file's settings: the blocks that stand in it have defaults of their own.</param>
     /// <param name="isEnvironmentOnly">Whether there is no file; SRS then stays in the foreground, and has its default virtual host.</param>
     /// <param name="isContainer">Whether the server runs in a container, where SRS's log goes to the console.</param>
@@ -22,20 +28,20 @@ internal static class SrsDefaults
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         AddBlock(values, DirectiveTable.Root, "Srs");
         var vhost = ConfMapper.VhostKey(ConfMapper.DefaultVhost);
-        AddBlock(values, VhostDirectives.Vhost, vhost);
+        AddVhost(values, vhost);
 
         // A name that no virtual host has goes to the default one; where that is missing, SRS refuses it.
         values[$"{vhost}:Enabled"] = isEnvironmentOnly || conf.Instances.Exists(i => i.Key == vhost) ? "true" : "false";
         foreach (var (section, key) in conf.Instances)
         {
-            AddBlock(values, section, key);
-        }
-
-        foreach (var key in conf.Instances.Where(static i => i.Section == VhostDirectives.Vhost).Select(static i => i.Key).Append(vhost))
-        {
-            foreach (var (setting, value) in OfVhosts)
+            if (section == VhostDirectives.Vhost)
             {
-                values[$"{key}:{setting}"] = value;
+                // So that it is there although nothing stands in it.
+                values.TryAdd($"{key}:Enabled", "true");
+            }
+            else
+            {
+                AddBlock(values, section, key);
             }
         }
 
@@ -51,6 +57,25 @@ internal static class SrsDefaults
         }
 
         return values;
+    }
+
+    private static void AddVhost(Dictionary<string, string?> values, string key)
+    {
+        AddBlock(values, VhostDirectives.Vhost, key);
+        foreach (var (setting, value) in OfVhosts)
+        {
+            values[$"{key}:{setting}"] = value;
+        }
+    }
+
+    private static VhostOptions ReadVhost()
+    {
+        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        var key = ConfMapper.VhostKey("any");
+        AddVhost(values, key);
+        var errors = new List<string>();
+        var options = new OptionsBinder(errors).Bind(SettingNode.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), key), new VhostOptions());
+        return errors.Count == 0 ? options : throw new InvalidOperationException(string.Join(' ', errors));
     }
 
     private static void AddBlock(Dictionary<string, string?> values, Section section, string key)

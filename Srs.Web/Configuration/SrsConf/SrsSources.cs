@@ -37,11 +37,11 @@ internal sealed class SrsSources
     /// <param name="read">Gives the bytes of a file, as <see cref="ConfParser"/> wants it; null for files relative to the working folder.</param>
     /// <exception cref="ConfigurationException">The file cannot be read as such; what it means is told later, together with all other faults.</exception>
     public static SrsSources Add(
-        ConfigurationManager configuration, string? configFile, bool isEnvironmentOnly, IReadOnlyDictionary<string, string> environment, Func<string, byte[]>? read = null)
+        IConfigurationBuilder configuration, string? configFile, bool isEnvironmentOnly, IReadOnlyDictionary<string, string> environment, Func<string, byte[]>? read = null)
     {
         var conf = configFile is null ? new Settings() : Read(configFile, environment, read ?? ConfParser.ReadFile);
         var isSrs = isEnvironmentOnly || configFile is not null;
-        var sources = ((IConfigurationBuilder)configuration).Sources;
+        var sources = configuration.Sources;
         var files = sources.Select(static (source, index) => (source, index)).Where(static s => s.source is JsonConfigurationSource).ToList();
         if (isSrs)
         {
@@ -51,11 +51,12 @@ internal sealed class SrsSources
             }
         }
 
-        var vhosts = configuration.GetSection("Srs:Vhosts").GetChildren().Select(static vhost => vhost.Path)
+        // Seldom asked for, and all sources have to be read for it.
+        var vhosts = new Lazy<HashSet<string>>(() => configuration.Build().GetSection("Srs:Vhosts").GetChildren().Select(static vhost => vhost.Path)
             .Concat(conf.Instances.Where(static i => i.Section == VhostDirectives.Vhost).Select(static i => i.Key))
             .Append(ConfMapper.VhostKey(ConfMapper.DefaultVhost))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var variables = EnvironmentVariables.Map(environment, vhosts);
+            .ToHashSet(StringComparer.OrdinalIgnoreCase));
+        var variables = EnvironmentVariables.Map(environment, () => vhosts.Value);
 
         var at = files.Select(static s => s.index + 1).DefaultIfEmpty(0).Max();
         sources.Insert(at, new MemoryConfigurationSource { InitialData = variables.Values });

@@ -12,6 +12,7 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
     private readonly Lock _gate = new();
     private readonly Lock _refreshing = new();
     private ITimer? _timer;
+    private bool _isStarted;
 
     private IReadOnlyCollection<CertificateSource> Sources
     {
@@ -43,9 +44,10 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
                 }
 
                 _sources.Add(paths, source);
-                if (_timer is not null)
+                if (_isStarted)
                 {
                     source.Report();
+                    LookForNew();
                 }
             }
 
@@ -68,14 +70,14 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
     /// <summary>Tells which are in use, and starts to look for new ones.</summary>
     public void Start()
     {
-        if (Sources is { Count: > 0 } sources)
+        lock (_gate)
         {
-            foreach (var source in sources)
+            _isStarted = true;
+            foreach (var source in _sources.Values)
             {
                 source.Report();
+                LookForNew();
             }
-
-            _timer = clock.CreateTimer(static state => ((TlsCertificates)state!).Refresh(), this, RefreshInterval, RefreshInterval);
         }
     }
 
@@ -108,4 +110,6 @@ internal sealed class TlsCertificates(TimeProvider clock, ILogger<TlsCertificate
 
     /// <inheritdoc/>
     public void Dispose() => _timer?.Dispose();
+
+    private void LookForNew() => _timer ??= clock.CreateTimer(static state => ((TlsCertificates)state!).Refresh(), this, RefreshInterval, RefreshInterval);
 }

@@ -13,11 +13,10 @@ internal static class TlsListenExtensions
     /// <summary>Longest wait for the first byte, and then for the end of the handshake.</summary>
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>TLS 1.2 and 1.3, with the newest certificate of the source for each new connection.</summary>
-    /// <param name="options">The listener.</param>
-    /// <param name="certificate">Tells where the certificate comes from.</param>
+    /// <summary>TLS 1.2 and 1.3, with the newest certificate of the <see cref="Listener"/> that each connection came by.</summary>
+    /// <param name="options">The endpoint.</param>
     /// <param name="protocols">What is offered by ALPN (RFC 7301), the best first; null where no HTTP is spoken.</param>
-    public static void UseTls(this ListenOptions options, Func<CertificateSource> certificate, List<SslApplicationProtocol>? protocols)
+    public static void UseTls(this ListenOptions options, List<SslApplicationProtocol>? protocols)
     {
         options.Use(AbortAtStop);
         if (protocols is not null)
@@ -33,11 +32,11 @@ internal static class TlsListenExtensions
 
             // Kestrel wants one of its own; what counts is set below, for each connection and before a byte of it is read. Its other
             // hook runs only after a good ClientHello, and a bad one would be logged as an error for want of a certificate.
-            https.ServerCertificateSelector = (_, _) => certificate().Current.Leaf;
-            https.OnAuthenticate = (_, handshake) =>
+            https.ServerCertificateSelector = static (connection, _) => CertificateOf(connection!).Leaf;
+            https.OnAuthenticate = (connection, handshake) =>
             {
                 handshake.ServerCertificateSelectionCallback = null;
-                handshake.ServerCertificateContext = certificate().Current.Context;
+                handshake.ServerCertificateContext = CertificateOf(connection).Context;
                 handshake.ApplicationProtocols = protocols;
                 handshake.AllowRenegotiation = false;
             };
@@ -45,6 +44,8 @@ internal static class TlsListenExtensions
         options.Use(EndHandshake);
         options.Use(TlsOutput.Apply);
     }
+
+    private static ServerCertificate CertificateOf(ConnectionContext connection) => connection.Features.GetRequiredFeature<Listener>().CertificateSource!.Current;
 
     /// <summary>Aborts a connection whose handshake is under way when the server stops, which would wait for it.</summary>
     private static ConnectionDelegate AbortAtStop(ConnectionDelegate next) => async connection =>

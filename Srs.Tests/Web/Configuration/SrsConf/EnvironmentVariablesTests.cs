@@ -109,5 +109,5 @@ public sealed class EnvironmentVariablesTests
     }
 
     private static Settings Map(params string[] variables) => EnvironmentVariables.Map(
-        variables.ToDictionary(static v => v.Split('=', 2)[0], static v => v.Split('=', 2)[1]), ["Srs:DefaultVhost", "Srs:Vhosts:a"]);
+        variables.ToDictionary(static v => v.Split('=', 2)[0], static v => v.Split('=', 2)[1]), static () => new[] { "Srs:DefaultVhost", "Srs:Vhosts:a" });
 }

@@ -156,7 +156,7 @@ public sealed class TlsTests
     {
         await using var server = await SrsTestServer.StartAsync();
 
-        var listeners = server.Get<Listeners>();
+        var listeners = server.Get<ListenTransport>().Current;
 
         Assert.Empty(listeners.Rtmps.Concat(listeners.HttpsServer).Concat(listeners.HttpsApi));
     }

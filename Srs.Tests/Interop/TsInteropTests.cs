@@ -70,7 +70,11 @@ public sealed class TsInteropTests
                 Hashes(await ExternalTool.RunAsync("ffmpeg", ["-v", "error", "-i", "pipe:0", "-an", "-f", "framemd5", "-fps_mode", "passthrough", "-"], source))["0"],
                 await ElementaryMedia.GetFrameDigestsAsync("h264", pictures.AssertSucceeded().Output));
             var expected = await ExternalTool.RunAsync("ffmpeg", ["-v", "error", "-i", "pipe:0", "-vn", "-c", "copy", "-f", "adts", "-"], source);
-            Assert.Equal(Convert.ToHexString(expected.AssertSucceeded().Output), Convert.ToHexString(sound.AssertSucceeded().Output));
+
+            // GStreamer leaves out a frame or two at the beginning.
+            var played = sound.AssertSucceeded().Output;
+            Assert.InRange(played.Length, expected.AssertSucceeded().Output.Length * 9 / 10, expected.Output.Length);
+            Assert.True(expected.Output.AsSpan().EndsWith(played));
         }
         finally
         {

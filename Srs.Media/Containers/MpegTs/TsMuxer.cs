@@ -47,6 +47,10 @@ public sealed class TsMuxer
     private readonly TsTables _tables = new();
     private readonly List<TsMuxerTrack> _tracks = [];
     private readonly List<TrackInfo> _refused = [];
+
+    /// <summary>Where the continuity of tracks that have ended goes on, by PID.</summary>
+    private readonly Dictionary<int, int> _counters = [];
+
     private TsMuxerTrack? _clock;
     private bool _areTracksChanged = true;
     private bool _areTablesFresh;
@@ -67,7 +71,14 @@ public sealed class TsMuxer
     public void SetTracks(ImmutableArray<TrackInfo> tracks)
     {
         _refused.Clear();
-        _tracks.RemoveAll(known => !tracks.Any(track => IsSame(track, known.Info)));
+        for (var i = _tracks.Count - 1; i >= 0; i--)
+        {
+            if (!tracks.Any(track => IsSame(track, _tracks[i].Info)))
+            {
+                RemoveAt(i);
+            }
+        }
+
         foreach (var track in tracks)
         {
             SetTrack(track);
@@ -87,12 +98,12 @@ public sealed class TsMuxer
             return true;
         }
 
-        var created = TsMuxerTrack.Create(track, position >= 0 ? _tracks[position] : null);
         if (position >= 0)
         {
-            _tracks.RemoveAt(position);
+            RemoveAt(position);
         }
 
+        var created = TsMuxerTrack.Create(track, _counters.GetValueOrDefault(TsMuxerTrack.GetPid(track)));
         _refused.RemoveAll(known => IsSame(known, track));
         if (created is null || _tracks.Count == MaxTracks)
         {
@@ -177,6 +188,12 @@ public sealed class TsMuxer
 
         SetTrack(info);
         return Find(info);
+    }
+
+    private void RemoveAt(int position)
+    {
+        _counters[_tracks[position].Pid] = _tracks[position].Counter;
+        _tracks.RemoveAt(position);
     }
 
     private void ChooseClock()

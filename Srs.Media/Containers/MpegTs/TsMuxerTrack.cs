@@ -32,12 +32,10 @@ internal sealed class TsMuxerTrack
     /// <summary>The delimiter, then the parameter sets of the configuration.</summary>
     private readonly byte[] _delimiterAndSets = [];
 
-    private int _counter;
-
     private TsMuxerTrack(TrackInfo info, TsStreamType type, byte streamId, byte[] descriptors)
     {
         Info = info;
-        Pid = FirstPid + (info.Id * 4) + info.Kind switch { MediaKind.Video => 0, MediaKind.Audio => 1, _ => 2 };
+        Pid = GetPid(info);
         StreamType = type;
         _streamId = streamId;
         Descriptors = descriptors;
@@ -62,8 +60,11 @@ internal sealed class TsMuxerTrack
     /// <summary>The track.</summary>
     public TrackInfo Info { get; }
 
-    /// <summary>Its PID: 0x100 for the first video and 0x101 for the first audio, as SRS; the next tracks follow in steps of 4.</summary>
+    /// <summary>Its PID.</summary>
     public int Pid { get; }
+
+    /// <summary>Continuity counter of the next packet.</summary>
+    public int Counter { get; private set; }
 
     /// <summary>What the program map calls it.</summary>
     public TsStreamType StreamType { get; }
@@ -76,10 +77,13 @@ internal sealed class TsMuxerTrack
 
     private static ReadOnlySpan<byte> StartCode => [0, 0, 0, 1];
 
+    /// <summary>The PID of a track: 0x100 for the first video and 0x101 for the first audio, as SRS; the next tracks follow in steps of 4.</summary>
+    public static int GetPid(TrackInfo info) => FirstPid + (info.Id * 4) + info.Kind switch { MediaKind.Video => 0, MediaKind.Audio => 1, _ => 2 };
+
     /// <summary>Makes the track, or null when MPEG-TS has no place for it here.</summary>
     /// <param name="info">The track.</param>
-    /// <param name="former">What it was before, whose continuity goes on; null when it is new.</param>
-    public static TsMuxerTrack? Create(TrackInfo info, TsMuxerTrack? former = null)
+    /// <param name="counter">Continuity counter of its first packet.</param>
+    public static TsMuxerTrack? Create(TrackInfo info, int counter = 0)
     {
         var track = info.Codec switch
         {
@@ -103,9 +107,9 @@ internal sealed class TsMuxerTrack
             MediaCodec.Id3 => new TsMuxerTrack(info, TsStreamType.Metadata, PrivateStream1, Id3Descriptor),
             _ => null,
         };
-        if (track is not null && former is not null)
+        if (track is not null)
         {
-            track._counter = former._counter;
+            track.Counter = counter;
         }
 
         return track;
@@ -152,16 +156,16 @@ internal sealed class TsMuxerTrack
 
         Span<byte> pes = stackalloc byte[MaxPesHeaderLength];
         pes = pes[..WritePesHeader(unitHeader.Length + payload.Length, pts, pts, pes)];
-        var packets = new TsPacketWriter(output, Pid, _counter, pes.Length + unitHeader.Length + payload.Length, flags, pcr);
+        var packets = new TsPacketWriter(output, Pid, Counter, pes.Length + unitHeader.Length + payload.Length, flags, pcr);
         packets.Append(pes);
         packets.Append(unitHeader);
         packets.Append(payload);
         packets.Complete();
-        _counter = packets.Counter & 0x0F;
+        Counter = packets.Counter & 0x0F;
     }
 
     /// <summary>Writes a packet with nothing but a clock reference.</summary>
-    public void WritePcr(long pcr, int flags, IBufferWriter<byte> output) => TsPacketWriter.WritePcr(output, Pid, _counter - 1, pcr, flags);
+    public void WritePcr(long pcr, int flags, IBufferWriter<byte> output) => TsPacketWriter.WritePcr(output, Pid, Counter - 1, pcr, flags);
 
     private static byte AudioId(TrackInfo info) => (byte)(0xC0 | (info.Id & 0x1F));
 
@@ -184,7 +188,7 @@ internal sealed class TsMuxerTrack
         Span<byte> pes = stackalloc byte[MaxPesHeaderLength];
         pes = pes[..WritePesHeader(front.Length + units.Length, pts, dts, pes)];
         flags |= isKeyFrame ? TsPacket.RandomAccess : 0;
-        var packets = new TsPacketWriter(output, Pid, _counter, pes.Length + front.Length + units.Length, flags, pcr);
+        var packets = new TsPacketWriter(output, Pid, Counter, pes.Length + front.Length + units.Length, flags, pcr);
         packets.Append(pes);
         packets.Append(front);
 
@@ -199,7 +203,7 @@ internal sealed class TsMuxerTrack
         }
 
         packets.Complete();
-        _counter = packets.Counter & 0x0F;
+        Counter = packets.Counter & 0x0F;
     }
 
     /// <summary>Writes a PES header (ISO/IEC 13818-1 §2.4.3.6) and gives its length.</summary>

@@ -79,9 +79,11 @@ public sealed class TsWireFormatTests
         log.AppendTrack(Headers, H264);
         Append(log, [Frame(H264, H264Units[0], 120, isKey: true)]);
 
-        var maps = Packets(Read(cursor)).Where(static p => p.Pid == 0x1001).ToList();
+        var packets = Packets(Read(cursor));
+        var maps = packets.Where(static p => p.Pid == 0x1001).ToList();
 
         Assert.Equal([(0, 23), (1, 18), (2, 23)], maps.Select(static p => ((p.Payload[6] >> 1) & 31, (int)p.Payload[3])));
+        AssertContinuous(packets);
     }
 
     [Theory]

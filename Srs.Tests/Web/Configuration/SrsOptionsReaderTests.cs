@@ -101,7 +101,7 @@ public sealed class SrsOptionsReaderTests
     [InlineData("Srs:DefaultVhost:Enabled=yes", "Srs:DefaultVhost:Enabled is \"yes\", but has to be true or false.")]
     [InlineData("Srs:DefaultVhost:Publish:OnBusy=1", "Srs:DefaultVhost:Publish:OnBusy is \"1\", but has to be refuse or replace.")]
     [InlineData("Srs:DefaultVhost:Play:GopCacheMaxFrames=0", "Srs:DefaultVhost:Play:GopCacheMaxFrames is 0, but has to be from 1 to 100000.")]
-    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=/live.flv", "Srs:DefaultVhost:HttpRemux:Mount is \"/live.flv\", but has to contain [app] and [stream] and end in .flv or .aac or .mp3, such as [vhost]/[app]/[stream].flv.")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=/live.flv", "Srs:DefaultVhost:HttpRemux:Mount is \"/live.flv\", but has to contain [app] and [stream] and end in .flv or .ts or .aac or .mp3, such as [vhost]/[app]/[stream].flv.")]
     [InlineData("Srs:DefaultVhost:HttpRemux:FastCache=61s", "Srs:DefaultVhost:HttpRemux:FastCache is 00:01:01, but has to be from zero to 00:01:00.")]
     [InlineData("Srs:MaxConnections=0", "Srs:MaxConnections is 0, but has to be from 1 to 2147483647.")]
     [InlineData("Srs:MaxConnections=1001", "Srs:MaxConnections is 1001, but the limit of open files carries 1000; raise it (ulimit -n) or lower the setting.")]
@@ -151,6 +151,7 @@ public sealed class SrsOptionsReaderTests
     }
 
     [Theory]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].ts")]
     [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].aac")]
     [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].mp3")]
     [InlineData("Srs:DefaultVhost:HttpRemux:FastCache=2.5s")]

@@ -33,6 +33,9 @@ public readonly record struct OpusHead
     /// <summary>Samples per second before encoding, for information; 0 when unknown.</summary>
     public uint InputSampleRate { get; private init; }
 
+    /// <summary>Gain to apply to what is decoded, as 8.8 fixed point in dB.</summary>
+    public short OutputGain { get; private init; }
+
     /// <summary>Channel mapping family: 0 for mono and stereo, 1 for Vorbis order up to 7.1.</summary>
     public int MappingFamily { get; private init; }
 
@@ -62,11 +65,16 @@ public readonly record struct OpusHead
             Channels = channels,
             PreSkip = BinaryPrimitives.ReadUInt16LittleEndian(data[10..]),
             InputSampleRate = BinaryPrimitives.ReadUInt32LittleEndian(data[12..]),
+            OutputGain = BinaryPrimitives.ReadInt16LittleEndian(data[16..]),
             MappingFamily = family,
             Streams = family == 0 ? 1 : data[19],
         };
         return true;
     }
+
+    /// <summary>The channel mapping table: streams, coupled streams, and a byte for each channel; empty in family 0.</summary>
+    /// <param name="data">The header that this was read from.</param>
+    public ReadOnlySpan<byte> GetMapping(ReadOnlySpan<byte> data) => MappingFamily == 0 ? [] : data[FixedLength..(MappingOffset + Channels)];
 
     /// <summary>The sound format that the header describes.</summary>
     public AudioFormat ToAudioFormat() => new(SampleRate, Channels, BitsPerSample: 16, Profile: "");

@@ -196,7 +196,8 @@ internal static class Mp4SampleEntry
     private static bool TryWriteOpus(Mp4BoxWriter writer, TrackInfo track)
     {
         var config = track.Config.Span;
-        if (!config.IsEmpty && !OpusHead.TryRead(config, out _))
+        var hasHead = OpusHead.TryRead(config, out var head);
+        if (!hasHead && !config.IsEmpty)
         {
             return false;
         }
@@ -207,15 +208,12 @@ internal static class Mp4SampleEntry
             using (writer.Open("dOps"u8))
             {
                 writer.WriteByte(0);
-                writer.WriteByte(config.IsEmpty ? Math.Max(track.Audio!.Channels, 1) : config[9]);
-                writer.WriteUInt16(config.IsEmpty ? OpusPreSkip : BinaryPrimitives.ReadUInt16LittleEndian(config[10..]));
-                writer.WriteUInt32(config.IsEmpty ? OpusHead.SampleRate : BinaryPrimitives.ReadUInt32LittleEndian(config[12..]));
-                writer.WriteUInt16(config.IsEmpty ? 0 : BinaryPrimitives.ReadInt16LittleEndian(config[16..]));
-                writer.WriteByte(config.IsEmpty ? 0 : config[18]);
-                if (!config.IsEmpty && config[18] != 0)
-                {
-                    writer.Write(config.Slice(19, 2 + config[9]));
-                }
+                writer.WriteByte(hasHead ? head.Channels : Math.Max(track.Audio!.Channels, 1));
+                writer.WriteUInt16(hasHead ? head.PreSkip : OpusPreSkip);
+                writer.WriteUInt32(hasHead ? head.InputSampleRate : OpusHead.SampleRate);
+                writer.WriteUInt16(head.OutputGain);
+                writer.WriteByte(head.MappingFamily);
+                writer.Write(head.GetMapping(config));
             }
         }
 

@@ -13,7 +13,6 @@ internal static class TsOpus
     /// <summary>Tag of the extension descriptor, and that of the channel configuration in it.</summary>
     public const byte ExtensionTag = 0x7F, ChannelsTag = 0x80;
 
-    private const int MappingOffset = 19;
     private const byte VorbisOrderFamily = 1;
 
     /// <summary>Streams, coupled streams and mapping of 1 to 8 channels in Vorbis order (RFC 7845 §5.1.1.2).</summary>
@@ -40,7 +39,7 @@ internal static class TsOpus
 
         var isKnown = head.MappingFamily == 0
             || (head.MappingFamily == VorbisOrderFamily && head.Channels <= Mappings.Length
-                && track.Config.Span.Slice(MappingOffset, head.Channels + 2).SequenceEqual(Mappings[head.Channels - 1]));
+                && head.GetMapping(track.Config.Span).SequenceEqual(Mappings[head.Channels - 1]));
         return (byte)(isKnown ? head.Channels : 0);
     }
 

@@ -92,12 +92,7 @@ public sealed class CallbackConnectionTests
     public async Task Client_SendsOnWhileItIsAskedAbout_LosesNothing()
     {
         await using var hooks = await CallbackServer.StartAsync();
-        var answer = new TaskCompletionSource();
-        hooks.Answer = async (context, call) =>
-        {
-            await (call.Action == "on_publish" ? answer.Task : Task.CompletedTask);
-            await context.Response.WriteAsync("0");
-        };
+        var answer = HoldPublish(hooks);
         await using var server = await SrsTestServer.StartAsync(hooks.Hooks());
         await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         var id = await publisher.CreateStreamAsync();
@@ -117,12 +112,7 @@ public sealed class CallbackConnectionTests
     public async Task Client_SendsMoreThanIsLookedAtWhileItIsAskedAbout_WaitsForTheServer()
     {
         await using var hooks = await CallbackServer.StartAsync();
-        var answer = new TaskCompletionSource();
-        hooks.Answer = async (context, call) =>
-        {
-            await (call.Action == "on_publish" ? answer.Task : Task.CompletedTask);
-            await context.Response.WriteAsync("0");
-        };
+        var answer = HoldPublish(hooks);
         await using var server = await SrsTestServer.StartAsync(hooks.Hooks());
         await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         var id = await publisher.CreateStreamAsync();
@@ -178,5 +168,17 @@ public sealed class CallbackConnectionTests
 
         await Wait.UntilAsync(() => server.Get<CallbackNotifier>().CountOf(VhostTable.DefaultName) == 0);
         Assert.Equal(leaves ? ["on_publish", "on_play", "on_stop"] : ["on_publish", "on_play"], hooks.Actions);
+    }
+
+    /// <summary>Has on_publish answered when the source is set, and everything else at once.</summary>
+    private static TaskCompletionSource HoldPublish(CallbackServer hooks)
+    {
+        var answer = new TaskCompletionSource();
+        hooks.Answer = async (context, call) =>
+        {
+            await (call.Action == "on_publish" ? answer.Task : Task.CompletedTask);
+            await context.Response.WriteAsync("0");
+        };
+        return answer;
     }
 }

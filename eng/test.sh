@@ -61,8 +61,9 @@ dotnet build Srs.sln --configuration Release --nologo --verbosity quiet -p:Requi
 dotnet pack Srs.Media --configuration Release --no-build --nologo --verbosity quiet --output "$results/packages"
 export SRS_PACKAGES="$results/packages"
 
+# A test that hangs is named, and ends the run, after five minutes in which no other has ended.
 status=0
-dotnet test Srs.Tests --configuration Release --no-build --nologo \
+dotnet test Srs.Tests --configuration Release --no-build --nologo --blame-hang --blame-hang-timeout 5m --blame-hang-dump-type none \
     --logger "console;verbosity=minimal" --logger "trx;LogFileName=tests.trx" --results-directory "$results" || status=$?
 
 # Adds up the counters of all runners: total, passed, failed.

@@ -19,7 +19,8 @@ internal sealed class PipeEgressOutput(PipeWriter pipe) : EgressOutput
     /// <inheritdoc/>
     public override int Write(ReadOnlySpan<byte> bytes)
     {
-        var target = pipe.GetSpan();
+        // At least one byte: writers of connections that are gone may give none else, and the worker would go round for ever.
+        var target = pipe.GetSpan(1);
         var count = Math.Min(Math.Min(target.Length, bytes.Length), FlushBytes - _unflushed);
         bytes[..count].CopyTo(target);
         pipe.Advance(count);

@@ -251,6 +251,20 @@ public sealed class EgressViewerTests : IDisposable
     }
 
     [Fact]
+    public async Task Output_GoneAndGivesRoomOnlyWhenAsked_EndsThatViewerOnly()
+    {
+        using var pool = new EgressPool(1);
+        var gone = pool.Add(_fixture.Log, _fixture.Log.Join(fromKeyFrame: false), new GoneWriter());
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        pool.Add(_fixture.Log, _fixture.Log.Join(fromKeyFrame: false), pipe.Writer);
+        _fixture.Groups(1);
+        _fixture.Log.Flush();
+
+        await gone.Completion.WaitAsync(Generous, TestContext.Current.CancellationToken);
+        Assert.Equal(25, (await ReadAsync(pipe, seen => seen.Frames.Count == 25)).Frames.Count);
+    }
+
+    [Fact]
     public async Task GivenUp_WhileBlocked_Completes()
     {
         var fixture = new WireLogFixture(queueSeconds: 1);
@@ -313,6 +327,28 @@ public sealed class EgressViewerTests : IDisposable
     {
         seen.Feed(read.Buffer.ToArray());
         pipe.Reader.AdvanceTo(read.Buffer.End);
+    }
+
+    /// <summary>What Kestrel's response is like once its connection is gone.</summary>
+    private sealed class GoneWriter : PipeWriter
+    {
+        public override void Advance(int bytes)
+        {
+        }
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => new(new FlushResult(isCanceled: false, isCompleted: true));
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => new byte[sizeHint];
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => new byte[sizeHint];
     }
 
     private sealed class ThrowingWriter : PipeWriter

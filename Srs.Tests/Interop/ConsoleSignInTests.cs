@@ -12,8 +12,8 @@ public sealed class ConsoleSignInTests
     {
         await using var server = await SrsTestServer.StartAsync(
             "Srs:HttpApi:Auth:Enabled=true", "Srs:HttpApi:Auth:Username=boss", "Srs:HttpApi:Auth:Password=pass-wörd-of-boss");
-        await using var browser = await ConsoleTests.OpenAsync();
-        var (page, faults) = await ConsoleTests.NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
 
         await SignInAsync(page, "boss", "wrong");
@@ -34,8 +34,8 @@ public sealed class ConsoleSignInTests
     public async Task Console_QuestionIsCancelled_AsksAgainByTheButtonOnly()
     {
         await using var server = await SrsTestServer.StartAsync("Srs:HttpApi:Keys:watcher:Key=watcher-key-0123456789");
-        await using var browser = await ConsoleTests.OpenAsync();
-        var (page, _) = await ConsoleTests.NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, _) = await TestBrowser.NewPageAsync(browser);
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
 
         await page.GetByTestId("sign-in-cancel").ClickAsync();
@@ -54,8 +54,8 @@ public sealed class ConsoleSignInTests
         await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         var streamId = await publisher.PublishAsync();
         await publisher.SendHeadersAsync(streamId);
-        await using var browser = await ConsoleTests.OpenAsync();
-        var (page, _) = await ConsoleTests.NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, _) = await TestBrowser.NewPageAsync(browser);
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
         await SignInAsync(page, "watcher", "watcher-key-0123456789");
 

@@ -16,19 +16,13 @@ public sealed class ConsoleTests
     /// <summary>A browser that decodes on a machine full of other tests may take long for its first picture.</summary>
     private static readonly PageWaitForFunctionOptions Patience = new() { Timeout = 60_000 };
 
-    private static readonly string[] BrowserArguments =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--no-first-run",
-    ];
-
     [RequiresToolFact("chromium")]
     public async Task Console_StreamIsPublished_ListsAndPlaysIt()
     {
         await using var server = await SrsTestServer.StartAsync();
         await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
 
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/");
         await page.GetByTestId("stream-link").ClickAsync();
@@ -45,8 +39,8 @@ public sealed class ConsoleTests
         await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
         var streamId = await publisher.PublishAsync(HostileName);
         await publisher.SendMediaAsync(10, streamId: streamId);
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
 
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
 
@@ -59,8 +53,8 @@ public sealed class ConsoleTests
     public async Task Console_NothingIsPublished_TellsHowToPublish()
     {
         await using var server = await SrsTestServer.StartAsync();
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
 
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
 
@@ -74,8 +68,8 @@ public sealed class ConsoleTests
     {
         await using var server = await SrsTestServer.StartAsync("Srs:Tls:SelfSigned=true");
         await using var publisher = RunningTool.Publish($"rtmps://127.0.0.1:{server.RtmpsPort}/live/livestream");
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
 
         await page.GotoAsync($"https://127.0.0.1:{server.HttpsPort}/");
         await page.GetByTestId("stream-link").ClickAsync();
@@ -89,8 +83,8 @@ public sealed class ConsoleTests
     {
         await using var server = await SrsTestServer.StartAsync();
         await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
 
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?app=live&stream=livestream&autostart=true");
         await AssertAdvancesAsync(page);
@@ -120,8 +114,8 @@ public sealed class ConsoleTests
     {
         await using var server = await SrsTestServer.StartAsync();
         await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
         var sockets = new List<string>();
         page.WebSocket += (_, socket) => sockets.Add(socket.Url);
         var address = $"ws://127.0.0.1:{server.HttpPort}/live/livestream.flv";
@@ -138,8 +132,8 @@ public sealed class ConsoleTests
     {
         await using var server = await SrsTestServer.StartAsync();
         await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
 
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?app=live&stream=livestream.ts&autostart=true");
         await AssertAdvancesAsync(page);
@@ -154,8 +148,8 @@ public sealed class ConsoleTests
         var stream = await ElementaryMedia.MakeVideoAsync("ivf", "-c:v", "libaom-av1", "-cpu-used", "8", "-usage", "realtime", "-b:v", "300k");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var publishing = PublishForeverAsync(stream, $"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream", stop.Token);
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
 
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?app=live&stream=livestream&autostart=true");
         await AssertAdvancesAsync(page);
@@ -184,29 +178,6 @@ public sealed class ConsoleTests
                 }
             }
         }
-    }
-
-    internal static async Task<IBrowser> OpenAsync()
-    {
-        var playwright = await Playwright.CreateAsync();
-        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = ExternalTool.Find("chromium"), Args = BrowserArguments });
-    }
-
-    /// <summary>A page, and what goes wrong in it: script errors, refused content, failed requests.</summary>
-    internal static async Task<(IPage Page, List<string> Faults)> NewPageAsync(IBrowser browser)
-    {
-        var page = await browser.NewPageAsync(new() { IgnoreHTTPSErrors = true });
-        page.SetDefaultTimeout((float)Wait.Limit.TotalMilliseconds);
-        var faults = new List<string>();
-        page.PageError += (_, error) => faults.Add(error);
-        page.Console += (_, message) =>
-        {
-            if (message.Type is "error")
-            {
-                faults.Add(message.Text);
-            }
-        };
-        return (page, faults);
     }
 
     /// <summary>What a player that does not play says of itself.</summary>

@@ -34,7 +34,7 @@ public sealed class RunningTool : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
 
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Wait.Limit);
         _process.Dispose();
     }
 }

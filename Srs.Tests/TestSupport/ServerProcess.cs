@@ -7,6 +7,9 @@ namespace Srs.Tests.TestSupport;
 /// <summary>The server as a process of its own, on free loopback ports, for what only a process has: signals, exit code, files.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    /// <summary>What the shell of <see cref="StartUnderShellAsync"/> says first.</summary>
+    private const string IdLine = "the server's process is ";
+
     private readonly Process _process;
     private readonly List<string> _lines = [];
 
@@ -38,7 +41,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartUnderShellAsync(params string[] settings)
     {
         var server = Command();
-        var shell = new ProcessStartInfo("sh", ["-c", "\"$@\" & wait", "sh", server.FileName, .. server.ArgumentList]);
+        var shell = new ProcessStartInfo("sh", ["-c", $"\"$@\" & echo \"{IdLine}$!\"; wait", "sh", server.FileName, .. server.ArgumentList]);
         return StartOnFreePortsAsync(shell, settings);
     }
 
@@ -71,10 +74,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             }
         };
         server._process.BeginOutputReadLine();
-        await Wait.UntilAsync(() => server.Lines.Any(static line => line.StartsWith("  API", StringComparison.Ordinal)), "the server's start");
-        server.RtmpPort = server.FindPort("  Publish");
-        server.HttpPort = server.FindPort("  Console");
-        return server;
+        try
+        {
+            await Wait.UntilAsync(() => server.Lines.Any(static line => line.StartsWith("  API", StringComparison.Ordinal)), "the server's start");
+            server.RtmpPort = server.FindPort("  Publish");
+            server.HttpPort = server.FindPort("  Console");
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The command that runs the server, without arguments.</summary>
@@ -113,11 +124,30 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
 
-        await _process.WaitForExitAsync();
+        // Without its shell the server would go on, and whoever waits for the output of all this for ever.
+        if (Lines.FirstOrDefault(static line => line.StartsWith(IdLine, StringComparison.Ordinal)) is { } line)
+        {
+            KillIfThere(int.Parse(line.AsSpan(IdLine.Length), CultureInfo.InvariantCulture));
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(Wait.Limit);
         _process.Dispose();
+    }
+
+    private static void KillIfThere(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended, as it should.
+        }
     }
 
     private int FindPort(string start) =>

@@ -200,7 +200,7 @@ internal static class LiveEndpoints
 
         // A listener to sound alone may have to wait for the first of it; its player should not wait for the answer.
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        await player.RunAsync(lease, new LiveOutput(context.Response.BodyWriter));
+        await player.RunAsync(lease, new LiveOutput(new ResponsePipe(context.Response.BodyWriter)));
         if (player.WasCut || await player.Ended != SessionEndReason.PublisherGone)
         {
             // Only a stream that has ended ends in good order; a player that was cut off can tell.

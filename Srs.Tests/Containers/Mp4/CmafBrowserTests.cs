@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Srs.Media.Containers.Mp4;
 using Srs.Media.Frames;
-using Srs.Tests.Interop;
 using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Containers.Mp4;
@@ -100,8 +99,8 @@ public sealed class CmafBrowserTests
 
     private static async Task<JsonElement> PlayAsync(string mime, IEnumerable<byte[]> parts)
     {
-        await using var browser = await ConsoleTests.OpenAsync();
-        var (page, faults) = await ConsoleTests.NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
         var played = await page.EvaluateAsync<JsonElement>(Play, new { mime, parts = parts.Select(Convert.ToBase64String).ToArray() });
         Assert.Empty(faults);
         return played;

@@ -70,8 +70,8 @@ public sealed class ReloadTests
 
         fixture.Write(file);
 
-        await Wait.UntilAsync(() => fixture.Running.Current.MaxConnections == 55, "the file to be read");
-        Assert.Equal("a changed file", fixture.Reloader.History[^1].Trigger);
+        await Wait.UntilAsync(() => fixture.Reloader.History[^1].Trigger == "a changed file", "the file to be read");
+        Assert.Equal(55, fixture.Running.Current.MaxConnections);
         await Wait.UntilAsync(() => fixture.Reloader.Status.State == ReloadStatus.Finished, "the reload to end");
     }
 

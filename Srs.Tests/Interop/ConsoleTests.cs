@@ -98,8 +98,8 @@ public sealed class ConsoleTests
         var address = $"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream";
         var publisher = RunningTool.Publish(address);
         await Wait.UntilAsync(() => server.Describe("livestream") is { PublisherId: not null }, "the publisher");
-        await using var browser = await OpenAsync();
-        var (page, faults) = await NewPageAsync(browser);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
 
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/?app=live&stream=livestream.m3u8&autostart=true");
         await AssertAdvancesAsync(page);

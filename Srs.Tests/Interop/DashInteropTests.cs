@@ -124,7 +124,7 @@ public sealed class DashInteropTests
     {
         await using var server = await SrsTestServer.StartAsync();
         var publisher = await PublishAsync(server);
-        await using var browser = await ConsoleTests.OpenAsync();
+        await using var browser = await TestBrowser.OpenAsync();
         var page = await OpenAsync(browser, server, manifest);
         await page.WaitForFunctionAsync("() => window.dash.latencies.length > 8", null, Patience);
         await publisher.DisposeAsync();
@@ -139,7 +139,7 @@ public sealed class DashInteropTests
 
     private static async Task<(double Latency, int Stalls)> PlayAsync(SrsTestServer server, string manifest, int seconds)
     {
-        await using var browser = await ConsoleTests.OpenAsync();
+        await using var browser = await TestBrowser.OpenAsync();
         var page = await OpenAsync(browser, server, manifest);
         await WaitAsync(page, $"() => window.dash.latencies.length >= {seconds * 4}");
         Assert.Equal("", await page.EvaluateAsync<string>("() => window.dash.errors.join('; ')"));
@@ -151,9 +151,9 @@ public sealed class DashInteropTests
         return (latency, stalls);
     }
 
-    private static async Task<IPage> OpenAsync(IBrowser browser, SrsTestServer server, string manifest)
+    private static async Task<IPage> OpenAsync(IBrowserContext browser, SrsTestServer server, string manifest)
     {
-        var (page, _) = await ConsoleTests.NewPageAsync(browser);
+        var (page, _) = await TestBrowser.NewPageAsync(browser);
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/");
         await page.EvaluateAsync(StartPlayer, $"/live/{manifest}");
         return page;

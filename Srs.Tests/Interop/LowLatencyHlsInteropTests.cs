@@ -47,7 +47,7 @@ public sealed class LowLatencyHlsInteropTests
         await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:Hls:HlsFragment=1s");
         var publisher = RunningTool.Publish(Rtmp(server));
         await UntilPublishedAsync(server);
-        await using var browser = await ConsoleTests.OpenAsync();
+        await using var browser = await TestBrowser.OpenAsync();
         var page = await OpenAsync(browser, server, "http");
         await page.WaitForFunctionAsync("() => probe.video.currentTime > 4", null, Patience);
 
@@ -69,8 +69,9 @@ public sealed class LowLatencyHlsInteropTests
 
         var result = await ExternalTool.RunAsync("ffmpeg", ["-v", "warning", "-xerror", "-i", $"http://127.0.0.1:{server.HttpPort}/live/livestream.ll.m3u8", "-t", "12", "-f", "null", "-"]);
 
+        // ffmpeg 5 reads an initialization segment again each time it reads the playlist, and warns of that.
         result.AssertSucceeded();
-        Assert.Equal("", result.Error);
+        Assert.Empty(result.ErrorLinesWithout("Found duplicated MOOV Atom"));
     }
 
     private static async Task PlayAsync(string scheme, params string[] settings)
@@ -78,7 +79,7 @@ public sealed class LowLatencyHlsInteropTests
         await using var server = await SrsTestServer.StartAsync(settings);
         await using var publisher = RunningTool.Publish(Rtmp(server));
         await UntilPublishedAsync(server);
-        await using var browser = await ConsoleTests.OpenAsync();
+        await using var browser = await TestBrowser.OpenAsync();
         var page = await OpenAsync(browser, server, scheme);
 
         await PlayOnAsync(page, 20);
@@ -94,9 +95,9 @@ public sealed class LowLatencyHlsInteropTests
 
     private static Task UntilPublishedAsync(SrsTestServer server) => Wait.UntilAsync(() => server.Describe("livestream") is { PublisherId: not null }, "the publisher");
 
-    private static async Task<IPage> OpenAsync(IBrowser browser, SrsTestServer server, string scheme)
+    private static async Task<IPage> OpenAsync(IBrowserContext browser, SrsTestServer server, string scheme)
     {
-        var (page, _) = await ConsoleTests.NewPageAsync(browser);
+        var (page, _) = await TestBrowser.NewPageAsync(browser);
         var root = $"{scheme}://127.0.0.1:{(scheme == "https" ? server.HttpsPort : server.HttpPort)}";
         await page.GotoAsync($"{root}/console/");
         await page.EvaluateAsync(Start, $"{root}/live/livestream.ll.m3u8");

@@ -63,14 +63,18 @@ public sealed record HlsOptions
     /// <summary>How long playlist and segments of a stream stay after its end; 0 for ever. Default 120 s, as SRS.</summary>
     public TimeSpan HlsDispose { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>
+    /// Whether HLS and DASH of a stream begin with their first viewer, and end when there has been none for HlsDispose. Default false.
+    /// </summary>
+    public bool HlsOnDemand { get; init; }
+
     /// <summary>Whether a segment begins with a key frame. Default true.</summary>
     public bool HlsWaitKeyframe { get; init; } = true;
 
     /// <summary>Whether segments follow the wall clock, so that <c>[timestamp]</c> is its number of fragments. Default false.</summary>
     public bool HlsTsFloor { get; init; }
 
-    /// <summary>Bytes read of the answer to <c>on_hls_notify</c>. Default 64, as SRS.</summary>
-    [NotAvailableYet("on_hls_notify")]
+    /// <summary>Bytes read of the answer to <c>on_hls_notify</c>, from 0 to 16777216. Default 64, as SRS.</summary>
     public int HlsNbNotify { get; init; } = 64;
 
     /// <summary>Whether players are told apart by a parameter of the playlist. Default true.</summary>

@@ -80,8 +80,8 @@ internal sealed class StreamSegmenter : IDisposable
         }
     }
 
-    /// <summary>Ends it; what is there of the open segment is completed. Not after <see cref="Dispose"/>.</summary>
-    public void Stop() => _stop.Cancel();
+    /// <summary>Ends it, off the caller's thread; what is there of the open segment is completed. Not after <see cref="Dispose"/>.</summary>
+    public void Stop() => _ = _stop.CancelAsync();
 
     /// <inheritdoc/>
     public void Dispose()

@@ -170,6 +170,15 @@ public sealed class StreamSegments
         Signal();
     }
 
+    /// <summary>Once the last publisher has left, nothing is kept for players any more.</summary>
+    internal void KeepNoLonger()
+    {
+        lock (_gate)
+        {
+            _keepAfterEnd = TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Whether the store has another in its place.</summary>
     internal bool IsForgotten => _isForgotten;
 

@@ -35,8 +35,10 @@ public sealed record HttpHooksOptions
     /// <summary>Told of each HLS segment. Default empty.</summary>
     public string OnHls { get; init; } = "";
 
-    /// <summary>For HLS segments, by GET. Default empty.</summary>
-    [NotAvailableYet("on_hls_notify")]
+    /// <summary>
+    /// Got (GET) for each HLS segment, with <c>[app]</c>, <c>[stream]</c>, <c>[ts_url]</c>, <c>[param]</c>, <c>[server_id]</c> and <c>[service_id]</c> replaced.
+    /// Default empty.
+    /// </summary>
     public string OnHlsNotify { get; init; } = "";
 
     /// <summary>Key with which callbacks are signed (HMAC-SHA256, header <c>X-Srs-Signature</c>); empty for no signature. Default empty.</summary>
@@ -47,7 +49,7 @@ public sealed record HttpHooksOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How often OnClose, OnUnpublish and OnStop are tried again when the address cannot be reached, is too slow, or answers 408, 429 or 5xx: after 1 s,
+    /// How often OnClose, OnUnpublish, OnStop, OnHls and OnHlsNotify are tried again when the address cannot be reached, is too slow, or answers 408, 429 or 5xx: after 1 s,
     /// 2 s, 4 s and so on; 0 to 10. Events that are asked are not tried again, for the client waits. Default 3.
     /// </summary>
     public int Retries { get; init; } = 3;

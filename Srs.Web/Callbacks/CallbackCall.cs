@@ -10,6 +10,9 @@ namespace Srs.Web.Callbacks;
 /// <param name="IgnoresAnswer">Whether any body will do, so long as the status is 200 or 201.</param>
 internal sealed record CallbackCall(string Name, string Vhost, string ClientId, byte[] Body, string Secret, TimeSpan Timeout, bool IgnoresAnswer = false)
 {
+    /// <summary>Makes it a GET without body: how many bytes of the answer are read. Null for a POST.</summary>
+    public int? GetLength { get; init; }
+
     /// <summary>Sixteen characters; the same when the call is tried again.</summary>
     public string DeliveryId { get; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
 

@@ -9,9 +9,9 @@ using Srs.Web.Api;
 
 namespace Srs.Web.Callbacks;
 
-/// <summary>Posts JSON to callback servers and judges their answers. Never throws for what a server does. Thread-safe.</summary>
+/// <summary>Posts JSON to callback servers and judges their answers, or gets what is to be got. Never throws for what a server does. Thread-safe.</summary>
 /// <remarks>
-/// No proxy, no cookies. Redirects are followed by hand, the body going along, at most <see cref="MaxRedirects"/>, never from https to http, and every
+/// No proxy, no cookies. Redirects are followed by hand, method and body going along, at most <see cref="MaxRedirects"/>, never from https to http, and every
 /// connection passes the guard.
 /// </remarks>
 internal sealed class CallbackClient : IDisposable
@@ -68,14 +68,31 @@ internal sealed class CallbackClient : IDisposable
     /// <param name="headers">More headers.</param>
     /// <param name="timeout">Longest time for everything.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<CallbackResult> PostAsync(
-        Uri url, ReadOnlyMemory<byte> body, IReadOnlyList<(string Name, string Value)> headers, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<CallbackResult> PostAsync(
+        Uri url, ReadOnlyMemory<byte> body, IReadOnlyList<(string Name, string Value)> headers, TimeSpan timeout, CancellationToken cancellationToken) =>
+        SendAsync(new Sent(url, body, headers), JudgeAsync, timeout, cancellationToken);
+
+    /// <summary>Gets the beginning of what is at an address; a status from 200 to 299 accepts, whatever it is.</summary>
+    /// <param name="url">An address of http or https.</param>
+    /// <param name="length">Bytes that are read of it, from 0; the rest is left.</param>
+    /// <param name="headers">More headers.</param>
+    /// <param name="timeout">Longest time for everything.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<CallbackResult> GetAsync(
+        Uri url, int length, IReadOnlyList<(string Name, string Value)> headers, TimeSpan timeout, CancellationToken cancellationToken) =>
+        SendAsync(new Sent(url, Body: null, headers), (response, token) => SkimAsync(response, length, token), timeout, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<CallbackResult> SendAsync(
+        Sent sent, Func<HttpResponseMessage, CancellationToken, Task<CallbackResult>> judge, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await PostAsync(url, body, headers, either.Token);
+            return await SendAsync(sent, judge, either.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -88,22 +105,19 @@ internal sealed class CallbackClient : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
-
-    private async Task<CallbackResult> PostAsync(
-        Uri url, ReadOnlyMemory<byte> body, IReadOnlyList<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    private async Task<CallbackResult> SendAsync(
+        Sent sent, Func<HttpResponseMessage, CancellationToken, Task<CallbackResult>> judge, CancellationToken cancellationToken)
     {
         try
         {
-            var first = url;
+            var url = sent.Url;
             for (var redirects = 0; ; redirects++)
             {
-                using var request = Request(url, body, headers, isFirstServer: url.Authority == first.Authority && url.Scheme == first.Scheme, first.UserInfo);
+                using var request = Request(url, sent);
                 using var response = await _http.SendAsync(request, cancellationToken);
                 if (Redirect(response) is not { } target)
                 {
-                    return await JudgeAsync(response, cancellationToken);
+                    return await judge(response, cancellationToken);
                 }
 
                 if (redirects == MaxRedirects)
@@ -126,23 +140,27 @@ internal sealed class CallbackClient : IDisposable
         }
     }
 
-    private static HttpRequestMessage Request(
-        Uri url, ReadOnlyMemory<byte> body, IReadOnlyList<(string Name, string Value)> headers, bool isFirstServer, string userInfo)
+    private static HttpRequestMessage Request(Uri url, Sent sent)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, url)
+        var request = new HttpRequestMessage(sent.Body is null ? HttpMethod.Get : HttpMethod.Post, url)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ReadOnlyMemoryContent(body),
         };
-        request.Content.Headers.ContentType = Json;
+        if (sent.Body is { } body)
+        {
+            request.Content = new ReadOnlyMemoryContent(body);
+            request.Content.Headers.ContentType = Json;
+        }
+
         request.Headers.TryAddWithoutValidation("User-Agent", ServerIdentity.Signature);
-        if (userInfo.Length > 0 && isFirstServer)
+        var userInfo = sent.Url.UserInfo;
+        if (userInfo.Length > 0 && url.Authority == sent.Url.Authority && url.Scheme == sent.Url.Scheme)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(userInfo))));
         }
 
-        foreach (var (name, value) in headers)
+        foreach (var (name, value) in sent.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
@@ -185,6 +203,24 @@ internal sealed class CallbackClient : IDisposable
         return CallbackAnswer.Read(status, body.GetBuffer().AsMemory(0, (int)body.Length));
     }
 
+    private static async Task<CallbackResult> SkimAsync(HttpResponseMessage response, int length, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        if (!response.IsSuccessStatusCode)
+        {
+            return new CallbackResult(CallbackOutcome.BadStatus, status, string.Create(CultureInfo.InvariantCulture, $"The status is {status}; it has to be from 200 to 299."));
+        }
+
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var part = new byte[Math.Min(length, 4096)];
+        while (length > 0 && await stream.ReadAsync(part.AsMemory(0, Math.Min(length, part.Length)), cancellationToken) is var read and > 0)
+        {
+            length -= read;
+        }
+
+        return new CallbackResult(CallbackOutcome.Ok, status);
+    }
+
     private static CallbackResult TooLong(int status) =>
         new(CallbackOutcome.BadAnswer, status, $"The answer is longer than {CallbackAnswer.MaxLength} bytes.");
 
@@ -204,4 +240,7 @@ internal sealed class CallbackClient : IDisposable
         // It may quote what the server sent.
         return new CallbackResult(CallbackOutcome.Unreachable, 0, string.Concat(reason.Where(static c => !char.IsControl(c)).Take(MaxReason)));
     }
+
+    /// <summary>A call as it is sent to the first server, and to those that it redirects to.</summary>
+    private sealed record Sent(Uri Url, ReadOnlyMemory<byte>? Body, IReadOnlyList<(string Name, string Value)> Headers);
 }

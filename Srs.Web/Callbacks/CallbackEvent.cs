@@ -12,6 +12,7 @@ internal static class CallbackEvent
     public const string OnPlay = "on_play";
     public const string OnStop = "on_stop";
     public const string OnHls = "on_hls";
+    public const string OnHlsNotify = "on_hls_notify";
 
     /// <summary>Not one of SRS's events: the server's own sign of life, which goes the same way.</summary>
     public const string Heartbeat = "heartbeat";
@@ -26,6 +27,7 @@ internal static class CallbackEvent
         OnPlay => hooks.OnPlay,
         OnStop => hooks.OnStop,
         OnHls => hooks.OnHls,
+        OnHlsNotify => hooks.OnHlsNotify,
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such event."),
     };
 }

@@ -38,7 +38,9 @@ internal sealed class CallbackSender(
         CallbackResult result;
         try
         {
-            result = await client.PostAsync(url, call.Body, headers, call.Timeout, cancellationToken);
+            result = call.GetLength is { } length
+                ? await client.GetAsync(url, length, headers, call.Timeout, cancellationToken)
+                : await client.PostAsync(url, call.Body, headers, call.Timeout, cancellationToken);
             if (call.IgnoresAnswer && result.Outcome is (CallbackOutcome.Refused or CallbackOutcome.BadAnswer))
             {
                 result = new CallbackResult(CallbackOutcome.Ok, result.Status);

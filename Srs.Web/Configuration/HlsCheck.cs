@@ -11,6 +11,9 @@ internal static class HlsCheck
     private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(6);
     private static readonly TimeSpan LongestPast = TimeSpan.FromDays(30);
 
+    /// <summary>Most bytes that are read of the answer to on_hls_notify: a large segment.</summary>
+    private const int MostNotified = 16 * 1024 * 1024;
+
     /// <summary>Variables that tell one segment from the next as well.</summary>
     private static readonly string[] Moments = ["[timestamp]", "[05]"];
 
@@ -56,6 +59,11 @@ internal static class HlsCheck
         if (hls.HlsFragmentsPerKey is < 1 or > 100_000)
         {
             errors.Add($"{path}:HlsFragmentsPerKey is {hls.HlsFragmentsPerKey}, but has to be from 1 to 100000.");
+        }
+
+        if (hls.HlsNbNotify is < 0 or > MostNotified)
+        {
+            errors.Add($"{path}:HlsNbNotify is {hls.HlsNbNotify}, but has to be from 0 to {MostNotified} bytes.");
         }
 
         CheckName($"{path}:HlsM3u8File", hls.HlsM3u8File, [".m3u8"], "[stream]", "[app]/[stream].m3u8", errors);

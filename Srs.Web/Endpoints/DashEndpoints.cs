@@ -276,6 +276,8 @@ internal static class DashEndpoints
     private static async Task<DashStream?> WaitAsync(HttpContext context, DashRequest request)
     {
         var service = context.RequestServices.GetRequiredService<DashService>();
+        var hls = context.RequestServices.GetRequiredService<HlsService>();
+        hls.NoteViewer(request.Stream);
         if (service.Find(request.Stream) is { IsListed: true } known)
         {
             return known;
@@ -294,6 +296,7 @@ internal static class DashEndpoints
             if (context.RequestServices.GetRequiredService<StreamRegistry>().Find(request.Stream) is { } live)
             {
                 await live.WhenReadyAsync(either.Token);
+                hls.NoteViewer(request.Stream);
             }
 
             if (service.Find(request.Stream) is not { } stream)

@@ -66,6 +66,7 @@ internal static class HlsPlaylistEndpoint
         }
         else if (options.HlsCtx && id is null)
         {
+            context.RequestServices.GetRequiredService<HlsService>().NoteViewer(stream);
             var query = HlsQuery.With(session.Id, access.Param);
             var path = context.Request.Path.ToUriComponent();
             context.Response.Headers.CacheControl = "no-store";
@@ -97,6 +98,7 @@ internal static class HlsPlaylistEndpoint
     private static async Task<HlsStream?> WaitAsync(HttpContext context, HlsRequest request, StreamKey stream)
     {
         var hls = context.RequestServices.GetRequiredService<HlsService>();
+        hls.NoteViewer(stream);
         if (hls.Find(stream) is { ListedSegments: > 0 } known)
         {
             return known;
@@ -115,6 +117,7 @@ internal static class HlsPlaylistEndpoint
             if (context.RequestServices.GetRequiredService<StreamRegistry>().Find(stream) is { } live)
             {
                 await live.WhenReadyAsync(either.Token);
+                hls.NoteViewer(stream);
             }
 
             if (hls.Find(stream) is not { } listed)

@@ -43,6 +43,8 @@ internal static class LowLatencyEndpoints
                 return;
             }
 
+            hls.NoteViewer(request.Stream);
+
             // The source may have to be fetched from another node first.
             var stream = hls.Find(request.Stream) ?? await WaitForStreamAsync(context, request, hls);
             if (stream is null)
@@ -123,6 +125,7 @@ internal static class LowLatencyEndpoints
         try
         {
             await live.WhenReadyAsync(either.Token);
+            hls.NoteViewer(request.Stream);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {

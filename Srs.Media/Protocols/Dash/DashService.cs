@@ -35,13 +35,16 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
     }
 
     /// <summary>What is listed of a stream that is about to be cut; kept until <see cref="DashStream.End"/>.</summary>
-    internal DashStream Reserve(StreamKey stream, VhostOptions options)
+    /// <param name="stream">The stream.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="first">Number of its first segment, from 1, where nothing is listed yet.</param>
+    internal DashStream Reserve(StreamKey stream, VhostOptions options, long first)
     {
         lock (_gate)
         {
             if (!_streams.TryGetValue(stream, out var dash))
             {
-                _streams.Add(stream, dash = new DashStream(stream, options.Dash, store, clock, logger));
+                _streams.Add(stream, dash = new DashStream(stream, options.Dash, store, clock, logger, Math.Max(1, first)));
             }
 
             dash.Reserve();

@@ -35,17 +35,19 @@ public sealed partial class DashStream
     private DashPeriod? _period;
     private DashSegment? _building;
     private (long Publish, long Sequence) _last = (long.MinValue, 0);
-    private long _next = 1;
+    private long _next;
     private long _filed;
     private int _drifted;
     private long _version;
     private long? _idleSince;
+    private bool _isUnwatched;
     private string? _fault;
     private TaskCompletionSource _changed = NewSignal();
     private TaskCompletionSource _listedFirst = NewSignal();
 
-    internal DashStream(StreamKey key, DashOptions options, SegmentStore store, TimeProvider clock, ILogger logger)
+    internal DashStream(StreamKey key, DashOptions options, SegmentStore store, TimeProvider clock, ILogger logger, long first = 1)
     {
+        _next = first;
         Key = key;
         _options = options;
         _store = store;
@@ -65,6 +67,18 @@ public sealed partial class DashStream
             lock (_gate)
             {
                 return _options;
+            }
+        }
+    }
+
+    /// <summary>Number of the segment that begins next.</summary>
+    internal long NextNumber
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _next;
             }
         }
     }
@@ -223,12 +237,14 @@ public sealed partial class DashStream
     }
 
     /// <summary>The last source has left.</summary>
-    internal void End()
+    /// <param name="isUnwatched">Whether nobody will miss what is there: it is given back with the next tick.</param>
+    internal void End(bool isUnwatched = false)
     {
         lock (_gate)
         {
             CloseBuilding();
             _idleSince = _clock.GetTimestamp();
+            _isUnwatched = isUnwatched;
         }
     }
 
@@ -238,7 +254,8 @@ public sealed partial class DashStream
     {
         lock (_gate)
         {
-            var isOver = _idleSince is { } since && _options.DashDispose > TimeSpan.Zero && _clock.GetElapsedTime(since) >= _options.DashDispose;
+            var isOver = _idleSince is { } since
+                && (_isUnwatched || (_options.DashDispose > TimeSpan.Zero && _clock.GetElapsedTime(since) >= _options.DashDispose));
             if (isOver)
             {
                 if (_options.DashCleanup)

@@ -6,7 +6,7 @@ using Srs.Media.Streams;
 namespace Srs.Media.Protocols.Hls;
 
 /// <summary>Cuts the streams whose virtual hosts want HLS or DASH, once for both, and remembers what HLS lists of each. Thread-safe.</summary>
-public sealed class HlsService
+public sealed partial class HlsService
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, Running> _streams = [];
@@ -64,6 +64,8 @@ public sealed class HlsService
                 _streams.Remove(key);
                 running.Stream.Listed -= OnListed;
             }
+
+            StopUnwatched();
         }
     }
 
@@ -101,12 +103,20 @@ public sealed class HlsService
     {
         if (options.Hls.Enabled || (_dash is not null && options.Dash.Enabled))
         {
-            Start(live, options);
+            if (options.Hls.HlsOnDemand)
+            {
+                Wait(live, options);
+            }
+            else
+            {
+                Start(new Waiting(live, options, Sequence: 0, DashNumber: 0));
+            }
         }
     }
 
-    private void Start(LiveStream live, VhostOptions options)
+    private void Start(Waiting waiting)
     {
+        var (live, options, sequence, dashNumber) = waiting;
         lock (_gate)
         {
             if (_isStopped)
@@ -123,9 +133,14 @@ public sealed class HlsService
 
             var hls = running.Stream;
             hls.Reserve();
-            var views = new SegmentViews(hls, _dash?.Reserve(live.Key, options));
+            if (sequence > 0)
+            {
+                _store.ContinueAt(live.Key, sequence);
+            }
+
+            var views = new SegmentViews(hls, _dash?.Reserve(live.Key, options, dashNumber), options);
             var segmenter = new StreamSegmenter(live, _store, views.Begin, views.AddAsync, _logger);
-            running.Segmenter = segmenter;
+            (running.Live, running.Views, running.Segmenter, running.IsUnwatched) = (live, views, segmenter, false);
             running.Task = RunAsync(running.Task, running, segmenter, views);
         }
     }
@@ -141,7 +156,11 @@ public sealed class HlsService
             if (running.Segmenter == segmenter)
             {
                 running.Segmenter = null;
-                views.End();
+                views.End(running.IsUnwatched);
+                if (running.IsUnwatched)
+                {
+                    Forget(running.Stream.Key, views);
+                }
             }
 
             segmenter.Dispose();
@@ -154,7 +173,17 @@ public sealed class HlsService
     {
         public HlsStream Stream { get; } = stream;
 
+        public LiveStream? Live { get; set; }
+
+        public SegmentViews? Views { get; set; }
+
         public StreamSegmenter? Segmenter { get; set; }
+
+        /// <summary>When somebody last watched, on the clock.</summary>
+        public long LastViewer { get; set; }
+
+        /// <summary>Whether the segmenter ends because nobody watches.</summary>
+        public bool IsUnwatched { get; set; }
 
         public Task Task { get; set; } = Task.CompletedTask;
     }

@@ -41,6 +41,7 @@ public sealed partial class HlsStream
     private long _discontinuities;
     private int _target;
     private long? _idleSince;
+    private bool _isUnwatched;
     private bool _isGivenUp;
 
     internal HlsStream(
@@ -158,12 +159,14 @@ public sealed partial class HlsStream
     }
 
     /// <summary>The last source has left.</summary>
-    internal void End()
+    /// <param name="isUnwatched">Whether nobody will miss what is there: it is given back with the next tick.</param>
+    internal void End(bool isUnwatched = false)
     {
         lock (_gate)
         {
             _source = null;
             _idleSince = _clock.GetTimestamp();
+            _isUnwatched = isUnwatched;
         }
     }
 
@@ -230,7 +233,8 @@ public sealed partial class HlsStream
                 Forget(_left.Dequeue().Entry);
             }
 
-            var isOver = _idleSince is { } since && _options.HlsDispose > TimeSpan.Zero && _clock.GetElapsedTime(since) >= _options.HlsDispose;
+            var isOver = _idleSince is { } since
+                && (_isUnwatched || (_options.HlsDispose > TimeSpan.Zero && _clock.GetElapsedTime(since) >= _options.HlsDispose));
             if (isOver)
             {
                 Clear();

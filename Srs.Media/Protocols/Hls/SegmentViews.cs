@@ -7,15 +7,24 @@ namespace Srs.Media.Protocols.Hls;
 /// <summary>What is shown of the segments of one stream: HLS, DASH, or both. One segmenter at a time.</summary>
 /// <param name="hls">What HLS lists.</param>
 /// <param name="dash">What DASH lists; null without.</param>
-internal sealed class SegmentViews(HlsStream hls, DashStream? dash)
+/// <param name="options">The options of the stream.</param>
+internal sealed class SegmentViews(HlsStream hls, DashStream? dash, VhostOptions options)
 {
+    private volatile VhostOptions _options = options;
     private bool _hasHls;
     private bool _hasDash;
+
+    /// <summary>The options of the newest source.</summary>
+    public VhostOptions Options => _options;
+
+    /// <summary>Number of the segment that DASH begins next; 0 without.</summary>
+    public long NextDashNumber => dash?.NextNumber ?? 0;
 
     /// <summary>A source begins.</summary>
     /// <returns>How it is cut; null when nobody wants it.</returns>
     public SegmenterOptions? Begin(SourceMark mark)
     {
+        _options = mark.Options;
         _hasHls = mark.Options.Hls.Enabled;
         _hasDash = dash is not null && mark.Options.Dash.Enabled;
         var options = _hasHls ? hls.Begin(mark.Options.Hls, mark.Session) : null;
@@ -37,9 +46,10 @@ internal sealed class SegmentViews(HlsStream hls, DashStream? dash)
     }
 
     /// <summary>The last source has left.</summary>
-    public void End()
+    /// <param name="isUnwatched">Whether nobody will miss what is there.</param>
+    public void End(bool isUnwatched)
     {
-        hls.End();
-        dash?.End();
+        hls.End(isUnwatched);
+        dash?.End(isUnwatched);
     }
 }

@@ -293,6 +293,24 @@ public sealed class CallbackEventsTests
     }
 
     [Fact]
+    public async Task HlsSegments_AreListed_GotOnceEachWhereNotified()
+    {
+        await using var cdn = await CallbackServer.StartAsync();
+        await using var server = await SrsTestServer.StartAsync(
+            "Srs:DefaultVhost:HttpHooks:Enabled=true", $"Srs:DefaultVhost:HttpHooks:OnHlsNotify={cdn.Url}/[app]/[stream]/[ts_url][param]");
+        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
+        await publisher.PublishAsync("livestream?token=abc");
+        await publisher.SendHeadersAsync();
+        await publisher.SendMediaAsync(101, group: 50);
+        await Wait.UntilAsync(() => cdn.Received.Count >= 2, "two segments");
+
+        Assert.Equal(
+            [("GET", "/live/livestream/livestream-0.ts", "?token=abc"), ("GET", "/live/livestream/livestream-1.ts", "?token=abc")],
+            cdn.Received.Select(static call => (call.Method, call.Path, call.Query)));
+        await Wait.UntilAsync(() => server.Get<CallbackHistory>().Records.Any(static record => record.Name == "on_hls_notify" && record.Describe().Accepted == 2), "the history");
+    }
+
+    [Fact]
     public async Task HlsViewer_ComesAndIsKicked_PlayOnceAndStop()
     {
         await using var hooks = await CallbackServer.StartAsync();

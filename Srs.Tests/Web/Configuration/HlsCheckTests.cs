@@ -15,6 +15,7 @@ public sealed class HlsCheckTests
     [InlineData("Srs:DefaultVhost:Hls:HlsAofRatio", "0", "Srs:DefaultVhost:Hls:HlsAofRatio is 0,")]
     [InlineData("Srs:DefaultVhost:Hls:HlsOnError", "panic", "Srs:DefaultVhost:Hls:HlsOnError is \"panic\"")]
     [InlineData("Srs:DefaultVhost:Hls:HlsFragmentsPerKey", "0", "Srs:DefaultVhost:Hls:HlsFragmentsPerKey is 0")]
+    [InlineData("Srs:DefaultVhost:Hls:HlsNbNotify", "-1", "Srs:DefaultVhost:Hls:HlsNbNotify is -1")]
     [InlineData("Srs:Vhosts:a.b:Hls:HlsTsFile", "../[stream]-[seq].ts", "Srs:Vhosts:a.b:Hls:HlsTsFile is \"../[stream]-[seq].ts\"")]
     [InlineData("Srs:Vhosts:a.b:Hls:HlsTsFile", "[app]/[stream].ts", "has to be a name below HlsPath that contains [seq] and ends in .ts")]
     [InlineData("Srs:Vhosts:a.b:Hls:HlsM3u8File", "[app]/index", "Srs:Vhosts:a.b:Hls:HlsM3u8File is \"[app]/index\"")]

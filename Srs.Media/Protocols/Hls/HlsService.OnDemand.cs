@@ -1,0 +1,109 @@
+using Srs.Media.Segments;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Protocols.Hls;
+
+/// <content>Streams that are cut while somebody watches, as <see cref="Configuration.HlsOptions.HlsOnDemand"/> says.</content>
+public sealed partial class HlsService
+{
+    private readonly Dictionary<StreamKey, Waiting> _waiting = [];
+    private volatile bool _isOnDemand;
+
+    /// <summary>
+    /// A viewer who has been let in asks for a playlist or manifest: a stream that is cut on demand is cut from now on. Returns at once; what is listed of
+    /// it can be found afterwards, and has its first segment later.
+    /// </summary>
+    public void NoteViewer(StreamKey stream)
+    {
+        if (!_isOnDemand)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_waiting.Remove(stream, out var waiting))
+            {
+                Start(waiting);
+            }
+
+            if (_streams.TryGetValue(stream, out var running))
+            {
+                running.LastViewer = _clock.GetTimestamp();
+            }
+        }
+    }
+
+    /// <summary>Leaves a stream uncut until somebody watches.</summary>
+    private void Wait(LiveStream live, VhostOptions options)
+    {
+        lock (_gate)
+        {
+            _isOnDemand = true;
+            var former = _waiting.GetValueOrDefault(live.Key);
+            var waiting = new Waiting(live, options, former?.Sequence ?? 0, former?.DashNumber ?? 0);
+            if (_streams.TryGetValue(live.Key, out var running) && IsWatched(running, options))
+            {
+                // Its publisher is back, and players have been asking meanwhile.
+                Start(waiting);
+            }
+            else
+            {
+                _waiting[live.Key] = waiting;
+            }
+        }
+    }
+
+    /// <summary>Ends the cutting of what nobody has watched for long, and forgets streams that are over. Under the lock.</summary>
+    private void StopUnwatched()
+    {
+        foreach (var (key, running) in _streams)
+        {
+            if (running is { Segmenter: { } segmenter, Views: { } views, IsUnwatched: false } && views.Options is { Hls.HlsOnDemand: true } options
+                && !IsWatched(running, options))
+            {
+                running.IsUnwatched = true;
+                _waiting[key] = new Waiting(running.Live!, options, Sequence: 0, DashNumber: 0);
+                segmenter.Stop();
+            }
+        }
+
+        foreach (var (key, waiting) in _waiting)
+        {
+            if (_registry.Find(key) != waiting.Live)
+            {
+                _waiting.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Gives back what is left of a stream that nobody watches, but for its numbers: caches know old segments by them. Under the lock.</summary>
+    private void Forget(StreamKey key, SegmentViews views)
+    {
+        if (_store.Find(key) is { } segments)
+        {
+            if (_waiting.TryGetValue(key, out var waiting))
+            {
+                _waiting[key] = waiting with { Sequence = segments.NextSequence, DashNumber = views.NextDashNumber };
+            }
+
+            segments.KeepNoLonger();
+        }
+    }
+
+    private bool IsWatched(Running running, VhostOptions options)
+    {
+        // Players ask once in a segment or so, and wait for it.
+        var (hls, dash) = (options.Hls, options.Dash);
+        var between = hls.HlsFragment > dash.DashUpdatePeriod ? hls.HlsFragment : dash.DashUpdatePeriod;
+        var limit = hls.HlsDispose > between * 3 ? hls.HlsDispose : between * 3;
+        return hls.HlsDispose <= TimeSpan.Zero || _clock.GetElapsedTime(running.LastViewer) < limit;
+    }
+
+    /// <summary>A stream that is not cut until somebody watches.</summary>
+    /// <param name="Live">The stream.</param>
+    /// <param name="Options">Its options.</param>
+    /// <param name="Sequence">Number of its next segment; 0 where it has had none.</param>
+    /// <param name="DashNumber">Number of its next segment in DASH; 0 where it has had none.</param>
+    private sealed record Waiting(LiveStream Live, VhostOptions Options, long Sequence, long DashNumber);
+}

@@ -23,25 +23,10 @@ internal static class DashEndpoints
     /// <summary>How long a viewer may be silent at least.</summary>
     private static readonly TimeSpan LeastIdle = TimeSpan.FromSeconds(30);
 
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes. In the description of the API they are told with the live streams, which have the same pattern.</summary>
     public static void MapDash(this WebApplication app)
     {
-        app.MapGet(Pattern, ServeAsync)
-            .WithOrder(-3)
-            .WithSummary("Plays a stream by MPEG-DASH.")
-            .WithDescription(
-                "The virtual host is the host name of the request, or vhost= of the query. stream.ll.mpd is the low-latency manifest, which lists the "
-                + "segment that is being written, too; that is sent while it grows. Segments are in the folder with the stream's name beside the manifest.")
-            .WithTags("Streams")
-            .Produces(StatusCodes.Status200OK, contentType: ContentType, additionalContentTypes: ["video/mp4", "audio/mp4"])
-            .Produces(StatusCodes.Status206PartialContent)
-            .Produces(StatusCodes.Status304NotModified)
-            .Produces(StatusCodes.Status401Unauthorized)
-            .Produces(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status404NotFound)
-            .Produces(StatusCodes.Status416RangeNotSatisfiable)
-            .Produces(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-3).ExcludeFromDescription();
+        app.MapMethods(Pattern, [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-3).ExcludeFromDescription();
         app.MapMethods(DashManifest.TimePath, [HttpMethods.Get, HttpMethods.Head], TellTimeAsync).ExcludeFromDescription();
     }
 

@@ -14,7 +14,7 @@ tools=(
     "promtool prometheus"
     "curl curl"
     "openssl openssl"
-    "nginx nginx-light"
+    "nginx nginx"
 )
 # What these need besides: GStreamer's elements and its TLS, and letters for the browser.
 extras=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav glib-networking fonts-dejavu-core)

@@ -14,24 +14,27 @@ public sealed partial class GStreamerInteropTests
     /// <summary>Pictures that have to come: more than are there when the player starts.</summary>
     private const int Pictures = 150;
 
+    private const string Show = "! decodebin ! video/x-raw ! identity silent=false ! fakesink sync=true";
+
     private static readonly string[] OneSecond = ["Srs:DefaultVhost:Hls:HlsFragment=1s", "Srs:DefaultVhost:Dash:DashFragment=1s"];
 
     [RequiresToolFact("gst-launch-1.0")]
-    public Task Hls_TransportStream_EveryPictureOnce() => PlayAsync("livestream.m3u8", "hlsdemux");
+    public Task Hls_TransportStream_EveryPictureOnce() => PlayAsync("livestream.m3u8", $"hlsdemux {Show}");
 
     [RequiresToolFact("gst-launch-1.0")]
-    public Task Hls_FragmentedMp4_EveryPictureOnce() => PlayAsync("livestream.m3u8", "hlsdemux", "Srs:DefaultVhost:Hls:HlsUseFmp4=true");
+    public Task Hls_FragmentedMp4_EveryPictureOnce() => PlayAsync("livestream.m3u8", $"hlsdemux {Show}", "Srs:DefaultVhost:Hls:HlsUseFmp4=true");
 
     [RequiresToolFact("gst-launch-1.0")]
-    public Task Hls_Encrypted_EveryPictureOnce() => PlayAsync("livestream.m3u8", "hlsdemux", "Srs:DefaultVhost:Hls:HlsKeys=true");
+    public Task Hls_Encrypted_EveryPictureOnce() => PlayAsync("livestream.m3u8", $"hlsdemux {Show}", "Srs:DefaultVhost:Hls:HlsKeys=true");
 
     [RequiresToolFact("gst-launch-1.0")]
-    public Task Hls_LowLatencyPlaylist_EveryPictureOnce() => PlayAsync("livestream.ll.m3u8", "hlsdemux");
+    public Task Hls_LowLatencyPlaylist_EveryPictureOnce() => PlayAsync("livestream.ll.m3u8", $"hlsdemux {Show}");
 
+    /// <summary>A young stream: in one older than its time shift GStreamer 1.22 looks for the end at the wrong place.</summary>
     [RequiresToolFact("gst-launch-1.0")]
-    public Task Dash_EveryPictureOnce() => PlayAsync("livestream.mpd", "dashdemux");
+    public Task Dash_EveryPictureOnce() => PlayAsync("livestream.mpd", $"dashdemux name=d d.video_00 {Show} d.audio_00 ! decodebin ! audio/x-raw ! fakesink sync=true");
 
-    private static async Task PlayAsync(string name, string demuxer, params string[] settings)
+    private static async Task PlayAsync(string name, string pipeline, params string[] settings)
     {
         await using var server = await SrsTestServer.StartAsync([.. OneSecond, .. settings]);
         await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
@@ -40,9 +43,7 @@ public sealed partial class GStreamerInteropTests
 
         // gst-launch ends only with the stream, so it is watched and ended.
         var url = $"http://127.0.0.1:{server.HttpPort}/live/{name}";
-        var start = new ProcessStartInfo(
-            "gst-launch-1.0",
-            ["-v", "souphttpsrc", $"location={url}", "!", demuxer, "!", "decodebin", "!", "video/x-raw", "!", "identity", "silent=false", "!", "fakesink", "sync=true"])
+        var start = new ProcessStartInfo("gst-launch-1.0", ["-v", "souphttpsrc", $"location={url}", "!", .. pipeline.Split(' ')])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -59,10 +60,6 @@ public sealed partial class GStreamerInteropTests
                 if (Picture().Match(line) is { Success: true } match)
                 {
                     times.Add(TimeSpan.Parse(match.Groups[1].ValueSpan[..^2], CultureInfo.InvariantCulture));
-                }
-                else if (line.Contains("ERROR", StringComparison.Ordinal))
-                {
-                    output.AppendLine(line);
                 }
             }
         }

@@ -30,7 +30,7 @@ public sealed partial class NginxInteropTests
         // A playlist is read again once it is a second old.
         var next = await UntilPlaylistAsync(nginx, "/live/livestream.m3u8", "-4.ts");
         Assert.NotEqual(playlist, next);
-        await Wait.UntilAsync(() => GetStatusAsync(nginx, "/live/livestream.m3u8").GetAwaiter().GetResult() == "HIT", "a playlist from the cache");
+        await Wait.UntilAsync(() => IsHit(nginx, "/live/livestream.m3u8"), "a playlist from the cache");
 
         using var live = await Http.GetAsync(Url(nginx, "/live/livestream.ts"), Cancel);
         Assert.Equal(HttpStatusCode.NotFound, live.StatusCode);
@@ -71,7 +71,7 @@ public sealed partial class NginxInteropTests
         await using var server = await SrsTestServer.StartAsync(NoContext, OneSecond, "Srs:DefaultVhost:Dash:DashFragment=1s");
         await using var publisher = RunningTool.Publish(Rtmp(server));
         await using var nginx = await NginxCache.StartAsync(server.HttpPort);
-        await UntilPlaylistAsync(nginx, "/live/livestream.mpd", "r=\"1\"");
+        await UntilPlaylistAsync(nginx, "/live/livestream.mpd", "r=\"");
 
         foreach (var name in new[] { "video-init.mp4", "video-1.m4s", "audio-init.mp4", "audio-2.m4s" })
         {
@@ -81,7 +81,7 @@ public sealed partial class NginxInteropTests
         Assert.StartsWith("20", await Http.GetStringAsync(Url(nginx, "/utc-time"), Cancel), StringComparison.Ordinal);
     }
 
-    [RequiresToolFact("ffmpeg")]
+    [RequiresToolFact("nginx")]
     public async Task Ffmpeg_PlaysThroughTheCache_WithoutAWarning()
     {
         await using var server = await SrsTestServer.StartAsync(NoContext, OneSecond);
@@ -121,7 +121,11 @@ public sealed partial class NginxInteropTests
         return (answer.Headers.GetValues("X-Cache-Status").Single(), await answer.Content.ReadAsByteArrayAsync(Cancel));
     }
 
-    private static async Task<string> GetStatusAsync(NginxCache nginx, string path) => (await GetAsync(nginx, path)).Status;
+    private static bool IsHit(NginxCache nginx, string path)
+    {
+        using var answer = Http.Send(new HttpRequestMessage(HttpMethod.Get, Url(nginx, path)), Cancel);
+        return answer.Headers.GetValues("X-Cache-Status").Single() == "HIT";
+    }
 
     /// <summary>Asks for what never changes twice; both are what the server itself has.</summary>
     private static async Task<(string First, string Second)> GetTwiceAsync(SrsTestServer server, NginxCache nginx, string path)

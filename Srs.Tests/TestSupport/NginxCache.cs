@@ -82,7 +82,7 @@ internal sealed partial class NginxCache : IAsyncDisposable
             }
             """,
             TestContext.Current.CancellationToken);
-        _process = Process.Start(new ProcessStartInfo(ExternalTool.Find("nginx") ?? "/usr/sbin/nginx", ["-p", _folder.FullName, "-e", _folder.Combine("error.log"), "-c", file]) { UseShellExecute = false })!;
+        _process = Process.Start(new ProcessStartInfo("nginx", ["-p", _folder.FullName, "-e", _folder.Combine("error.log"), "-c", file]) { UseShellExecute = false })!;
         await Wait.UntilAsync(() => _process.HasExited || !LoopbackPort.IsRefused(Port), "nginx");
         Assert.False(_process.HasExited, $"nginx does not start: {File.ReadAllText(_folder.Combine("error.log"))}");
     }

@@ -51,7 +51,7 @@ public sealed partial class HlsProcessTests
 
         Assert.Equal(Enumerable.Range(0, found.Count).Select(static i => $"livestream-{i}.ts"), found.Keys);
         Assert.All(before, pair => Assert.Equal(pair.Value, found[pair.Key]));
-        Assert.All(found.Values, static bytes => Assert.Equal((0x47, 0), (bytes[0], bytes.Length % 188)));
+        Assert.All(found.Values, static bytes => Assert.Equal((0x47, 0), ((int)bytes[0], bytes.Length % 188)));
         Assert.Matches("livestream-3[.]ts.*\n#EXT-X-DISCONTINUITY\n.*\nlivestream-4[.]ts", after);
         Assert.DoesNotContain(folder.Files(), file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.Contains("99-9", StringComparison.Ordinal));
     }
@@ -73,20 +73,20 @@ public sealed partial class HlsProcessTests
         await using var publisher = await PublishAsync(server);
         var time = await publisher.SendMediaAsync(101, group: 50);
         await UntilAsync(server, static text => Segment().Count(text) == 2);
-        Assert.Null(await GetErrorAsync(server));
+        Assert.Null(GetError(server));
 
         await LimitFilesAsync(server, "1000");
         time = await publisher.SendMediaAsync(100, time, group: 50);
         var text = await UntilAsync(server, static text => Segment().Count(text) == 4);
-        await Wait.UntilAsync(() => GetErrorAsync(server).GetAwaiter().GetResult() is not null, "hls.error");
-        Assert.Contains("cannot be written", await GetErrorAsync(server), StringComparison.Ordinal);
+        await Wait.UntilAsync(() => GetError(server) is not null, "hls.error");
+        Assert.Contains("cannot be written", GetError(server), StringComparison.Ordinal);
         Assert.Equal(4, (await ReadAsync(server, text)).Count);
         Assert.Single(server.Lines, static line => line.Contains("cannot be written", StringComparison.Ordinal));
 
         await LimitFilesAsync(server, "unlimited");
         await publisher.SendMediaAsync(100, time, group: 50);
         await UntilAsync(server, static text => Segment().Count(text) == 6);
-        await Wait.UntilAsync(() => GetErrorAsync(server).GetAwaiter().GetResult() is null, "the end of hls.error");
+        await Wait.UntilAsync(() => GetError(server) is null, "the end of hls.error");
         Assert.DoesNotContain(folder.Files(), static file => file.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
@@ -133,9 +133,11 @@ public sealed partial class HlsProcessTests
         return found;
     }
 
-    private static async Task<string?> GetErrorAsync(ServerProcess server)
+    /// <summary>What the stream's status says of HLS.</summary>
+    private static string? GetError(ServerProcess server)
     {
-        using var json = JsonDocument.Parse(await Http.GetStringAsync(Url(server, "/api/v1/streams/"), Cancel));
+        using var answer = Http.Send(new HttpRequestMessage(HttpMethod.Get, Url(server, "/api/v1/streams/")), Cancel);
+        using var json = JsonDocument.Parse(answer.Content.ReadAsStream(Cancel));
         var hls = json.RootElement.GetProperty("streams")[0].GetProperty("hls");
         return hls.TryGetProperty("error", out var error) ? error.GetString() : null;
     }

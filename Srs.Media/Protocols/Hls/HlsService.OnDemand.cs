@@ -1,4 +1,3 @@
-using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Protocols.Hls;
@@ -59,8 +58,15 @@ public sealed partial class HlsService
     {
         foreach (var (key, running) in _streams)
         {
-            if (running is { Segmenter: { } segmenter, Views: { } views, IsUnwatched: false } && views.Options is { Hls.HlsOnDemand: true } options
-                && !IsWatched(running, options))
+            if (running is not { Segmenter: { } segmenter, Views.Options: { Hls.HlsOnDemand: true } options, IsUnwatched: false })
+            {
+                continue;
+            }
+
+            // Its options may have changed with its publisher.
+            _isOnDemand = true;
+            running.LastViewer ??= _clock.GetTimestamp();
+            if (!IsWatched(running, options))
             {
                 running.IsUnwatched = true;
                 _waiting[key] = new Waiting(running.Live!, options, Sequence: 0, DashNumber: 0);
@@ -97,7 +103,7 @@ public sealed partial class HlsService
         var (hls, dash) = (options.Hls, options.Dash);
         var between = hls.HlsFragment > dash.DashUpdatePeriod ? hls.HlsFragment : dash.DashUpdatePeriod;
         var limit = hls.HlsDispose > between * 3 ? hls.HlsDispose : between * 3;
-        return hls.HlsDispose <= TimeSpan.Zero || _clock.GetElapsedTime(running.LastViewer) < limit;
+        return hls.HlsDispose <= TimeSpan.Zero || running.LastViewer is not { } last || _clock.GetElapsedTime(last) < limit;
     }
 
     /// <summary>A stream that is not cut until somebody watches.</summary>

@@ -179,8 +179,8 @@ public sealed partial class HlsService
 
         public StreamSegmenter? Segmenter { get; set; }
 
-        /// <summary>When somebody last watched, on the clock.</summary>
-        public long LastViewer { get; set; }
+        /// <summary>When somebody last watched, on the clock; null where nobody has been looked for.</summary>
+        public long? LastViewer { get; set; }
 
         /// <summary>Whether the segmenter ends because nobody watches.</summary>
         public bool IsUnwatched { get; set; }

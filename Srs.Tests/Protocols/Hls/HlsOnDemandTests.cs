@@ -1,6 +1,5 @@
 using System.Text;
 using Srs.Media.Configuration;
-using Srs.Media.Segments;
 using Srs.Tests.Segments;
 using Srs.Tests.TestSupport;
 

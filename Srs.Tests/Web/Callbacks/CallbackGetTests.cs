@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Srs.Tests.TestSupport;
 using Srs.Web.Callbacks;
 

@@ -219,7 +219,7 @@ publish() {
     start "$load_cpus" "${load[@]:3}" publish --url "rtmp://127.0.0.1:$1/live/${2:-stream}" --file "$media" "${@:3}"
     publisher_pid=$pid publisher_log=$log
     local i
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 3000; i++)); do # thousands connect one after another
         if grep -q 'are being published' "$log"; then return; fi
         kill -0 "$pid" 2>/dev/null || die "the publisher ended: $(tail -n 3 "$log")"
         sleep 0.1

@@ -71,21 +71,21 @@ public sealed partial class HlsProcessTests
                 "--Srs:CircuitBreaker:Enabled=false", $"--Srs:SegmentStore:Path={folder.FullName}",
             ]);
         await using var publisher = await PublishAsync(server);
-        var time = await publisher.SendMediaAsync(101, group: 50);
-        await UntilAsync(server, static text => Segment().Count(text) == 2);
+        var time = await publisher.SendMediaAsync(100, group: 50);
+        await UntilAsync(server, static text => Segment().Count(text) == 1);
         Assert.Null(GetError(server));
 
         await LimitFilesAsync(server, "1000");
         time = await publisher.SendMediaAsync(100, time, group: 50);
-        var text = await UntilAsync(server, static text => Segment().Count(text) == 4);
+        var text = await UntilAsync(server, static text => Segment().Count(text) == 3);
         await Wait.UntilAsync(() => GetError(server) is not null, "hls.error");
         Assert.Contains("cannot be written", GetError(server), StringComparison.Ordinal);
-        Assert.Equal(4, (await ReadAsync(server, text)).Count);
+        Assert.Equal(3, (await ReadAsync(server, text)).Count);
         Assert.Single(server.Lines, static line => line.Contains("cannot be written", StringComparison.Ordinal));
 
         await LimitFilesAsync(server, "unlimited");
         await publisher.SendMediaAsync(100, time, group: 50);
-        await UntilAsync(server, static text => Segment().Count(text) == 6);
+        await UntilAsync(server, static text => Segment().Count(text) == 5);
         await Wait.UntilAsync(() => GetError(server) is null, "the end of hls.error");
         Assert.DoesNotContain(folder.Files(), static file => file.EndsWith(".tmp", StringComparison.Ordinal));
     }

@@ -72,7 +72,7 @@ public sealed class HlsInteropTests
 
         var result = await ExternalTool.RunAsync("ffmpeg", ["-v", "warning", "-xerror", "-i", Hls(server), "-t", "8", "-f", "null", "-"]);
 
-        // ffmpeg 5 reads an initialization segment again each time it reads the playlist, and warns of that.
+        // ffmpeg 5 reads an initialization segment again each time it reads the playlist, and warns of that; of its own as well.
         result.AssertSucceeded();
         Assert.Empty(result.ErrorLinesWithout("Found duplicated MOOV Atom"));
     }

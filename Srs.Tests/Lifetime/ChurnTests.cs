@@ -44,7 +44,10 @@ public sealed class ChurnTests
     {
         var length = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("SRS_SOAK_SECONDS") ?? "60", CultureInfo.InvariantCulture));
         var buffers = new TrackingBufferPool();
-        await using var server = await SrsTestServer.StartAsync(buffers, "Logging:LogLevel:Default=Warning");
+
+        // Segments stay for minutes, as they are meant to.
+        await using var server = await SrsTestServer.StartAsync(
+            buffers, "Logging:LogLevel:Default=Warning", "Srs:DefaultVhost:Hls:Enabled=false", "Srs:DefaultVhost:Dash:Enabled=false");
         const int Streams = 3;
         const int Drivers = 3;
         await using var churn = new Churn(server, Streams, Drivers, seed: 60);

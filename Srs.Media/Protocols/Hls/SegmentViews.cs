@@ -7,7 +7,8 @@ namespace Srs.Media.Protocols.Hls;
 /// <summary>What is shown of the segments of one stream: HLS, DASH, or both. One segmenter at a time.</summary>
 /// <param name="hls">What HLS lists.</param>
 /// <param name="dash">What DASH lists; null without.</param>
-internal sealed class SegmentViews(HlsStream hls, DashStream? dash)
+/// <param name="clock">The timeline that it shares with other renditions; null for one of its own.</param>
+internal sealed class SegmentViews(HlsStream hls, DashStream? dash, RenditionClock? clock)
 {
     private bool _hasHls;
     private bool _hasDash;
@@ -19,7 +20,8 @@ internal sealed class SegmentViews(HlsStream hls, DashStream? dash)
         _hasHls = mark.Options.Hls.Enabled;
         _hasDash = dash is not null && mark.Options.Dash.Enabled;
         var options = _hasHls ? hls.Begin(mark.Options.Hls, mark.Session) : null;
-        return _hasDash ? dash!.Begin(mark.Options.Dash, options) : options;
+        options = _hasDash ? dash!.Begin(mark.Options.Dash, options, clock) : options;
+        return clock is null || options is null ? options : options with { Clock = clock, Rules = options.Rules with { IsAligned = true } };
     }
 
     /// <summary>A segment is complete.</summary>

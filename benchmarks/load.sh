@@ -182,6 +182,7 @@ start_srs() {
         --Srs:Rtmp:Listen="127.0.0.1:$rtmp_port" --Srs:HttpServer:Listen="127.0.0.1:$http_port" --Srs:HttpApi:Listen="127.0.0.1:$http_port" \
         --Srs:Tls:SelfSigned=true --Srs:Rtmps:Listen="127.0.0.1:$rtmps_port" \
         --Srs:HttpServer:Https:Listen="127.0.0.1:$https_port" --Srs:HttpApi:Https:Listen="127.0.0.1:$https_port" \
+        --Srs:DefaultVhost:Hls:Enabled=false --Srs:DefaultVhost:Dash:Enabled=false \
         --Srs:CircuitBreaker:Enabled=false --Logging:LogLevel:Default=Warning "${latency[@]}"
     srs_pid=$pid
     wait_for_port "$rtmp_port" "$pid" "$log"
@@ -218,7 +219,7 @@ publish() {
     start "$load_cpus" "${load[@]:3}" publish --url "rtmp://127.0.0.1:$1/live/${2:-stream}" --file "$media" "${@:3}"
     publisher_pid=$pid publisher_log=$log
     local i
-    for ((i = 0; i < 600; i++)); do
+    for ((i = 0; i < 3000; i++)); do # thousands connect one after another
         if grep -q 'are being published' "$log"; then return; fi
         kill -0 "$pid" 2>/dev/null || die "the publisher ended: $(tail -n 3 "$log")"
         sleep 0.1

@@ -23,25 +23,10 @@ internal static class DashEndpoints
     /// <summary>How long a viewer may be silent at least.</summary>
     private static readonly TimeSpan LeastIdle = TimeSpan.FromSeconds(30);
 
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes. In the description of the API they are told with the live streams, which have the same pattern.</summary>
     public static void MapDash(this WebApplication app)
     {
-        app.MapGet(Pattern, ServeAsync)
-            .WithOrder(-3)
-            .WithSummary("Plays a stream by MPEG-DASH.")
-            .WithDescription(
-                "The virtual host is the host name of the request, or vhost= of the query. stream.ll.mpd is the low-latency manifest, which lists the "
-                + "segment that is being written, too; that is sent while it grows. Segments are in the folder with the stream's name beside the manifest.")
-            .WithTags("Streams")
-            .Produces(StatusCodes.Status200OK, contentType: ContentType, additionalContentTypes: ["video/mp4", "audio/mp4"])
-            .Produces(StatusCodes.Status206PartialContent)
-            .Produces(StatusCodes.Status304NotModified)
-            .Produces(StatusCodes.Status401Unauthorized)
-            .Produces(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status404NotFound)
-            .Produces(StatusCodes.Status416RangeNotSatisfiable)
-            .Produces(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods(Pattern, [HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-3).ExcludeFromDescription();
+        app.MapMethods(Pattern, [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options], ServeAsync).WithOrder(-3).ExcludeFromDescription();
         app.MapMethods(DashManifest.TimePath, [HttpMethods.Get, HttpMethods.Head], TellTimeAsync).ExcludeFromDescription();
     }
 
@@ -59,13 +44,8 @@ internal static class DashEndpoints
 
     private static async Task ServeAsync(HttpContext context, HlsSessions sessions, DashService service)
     {
-        var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlExposeHeaders = "*";
-        if (HttpMethods.IsOptions(context.Request.Method))
+        if (HlsEndpoints.AllowOrigins(context))
         {
-            headers.AccessControlAllowHeaders = "*, Authorization";
-            headers.AccessControlAllowMethods = "*";
             return;
         }
 
@@ -160,7 +140,7 @@ internal static class DashEndpoints
         {
             bytes = (areSeveral ? service.WriteManifest(whole, options, request.IsLowLatency, query) : stream?.WriteManifest(request.IsLowLatency, query)) ?? bytes;
         }
-        else if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        else if (HlsEndpoints.AcceptsGzip(context.Request))
         {
             headers.ContentEncoding = "gzip";
             bytes = manifest.Packed;
@@ -183,13 +163,12 @@ internal static class DashEndpoints
         }
 
         session.Touch();
-        var response = context.Response;
-        response.ContentType = resource.ContentType;
 
         // Names are used again after a restart, so nobody may keep a segment for long.
-        response.Headers.CacheControl = $"public, max-age={Math.Max(1, (int)request.Options.Dash.DashTimeshift.TotalSeconds)}";
+        context.Response.Headers.CacheControl = $"public, max-age={Math.Max(1, (int)request.Options.Dash.DashTimeshift.TotalSeconds)}";
         if (resource.Segment is { IsComplete: false } growing)
         {
+            context.Response.ContentType = resource.ContentType;
             await SendGrowingAsync(context, service.Find(request.Source)!, growing, resource.Track, session);
             return;
         }
@@ -201,45 +180,8 @@ internal static class DashEndpoints
             return;
         }
 
-        var length = source?.Length ?? resource.Init.Length;
-        var tag = new EntityTagHeaderValue($"\"{resource.Tag}\"");
-        response.Headers.ETag = tag.ToString();
-        response.Headers.AcceptRanges = "bytes";
-        if (HttpRange.IsNotModified(context.Request, tag))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        if (!HttpRange.TryRead(context.Request, tag, length, out var range))
-        {
-            response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
-            response.Headers.ContentRange = $"bytes */{length}";
-            return;
-        }
-
-        if (range.IsPart)
-        {
-            response.StatusCode = StatusCodes.Status206PartialContent;
-            response.Headers.ContentRange = $"bytes {range.Offset}-{range.Offset + range.Length - 1}/{length}";
-        }
-
-        response.ContentLength = range.Length;
-        if (HttpMethods.IsHead(context.Request.Method))
-        {
-            return;
-        }
-
-        if (source is null)
-        {
-            await response.BodyWriter.WriteAsync(resource.Init.Slice((int)range.Offset, (int)range.Length), context.RequestAborted);
-        }
-        else if (!await source.CopyToAsync(response.BodyWriter, range.Offset, range.Length, context.RequestAborted))
-        {
-            return;
-        }
-
-        session.Count(range.Length);
+        await HlsEndpoints.SendBytesAsync(
+            context, resource.ContentType, resource.Tag, source?.Length ?? resource.Init.Length, source is null ? HlsEndpoints.WriterOf(resource.Init) : source.CopyToAsync, session);
     }
 
     /// <summary>Finds a segment; players that ask for the next one before it is listed wait for it.</summary>

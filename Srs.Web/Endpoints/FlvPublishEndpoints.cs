@@ -55,12 +55,17 @@ internal static class FlvPublishEndpoints
         LiftLimits(context);
         var maxTagLength = context.RequestServices.GetRequiredService<SrsOptions>().Rtmp.MaxMessageSize;
         var publisher = new HttpFlvPublisher(access, name, vhost, services, maxTagLength, logger);
-        using var aborted = context.RequestAborted.Register(() => publisher.End(SessionEndReason.PeerReset));
         using var stopping = lifetime.ApplicationStopping.Register(() => publisher.End(SessionEndReason.ServerShutdown));
         services.Sessions.Add(publisher);
         try
         {
-            var lease = await services.Broker.PublishAsync(access, publisher, publisher.Ended);
+            PublishLease lease;
+            using (context.RequestAborted.Register(() => publisher.End(SessionEndReason.PeerReset)))
+            {
+                lease = await services.Broker.PublishAsync(access, publisher, publisher.Ended);
+            }
+
+            // From here on the body tells: a peer that has sent all of it and closed at once counts as gone before all has been read.
             logger.HttpPublishes(publisher.Id, access.Remote, lease.Stream);
             var reason = await publisher.RunAsync(lease, context.Request.BodyReader);
             await AnswerAsync(context, reason, lease.Stream);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -140,22 +141,27 @@ internal static class HlsEndpoints
 
         // Names are used again after a restart, so nobody may keep a segment for long.
         context.Response.Headers.CacheControl = resource.IsKey ? "no-store" : $"public, max-age={Math.Max(1, (int)request.Options.Hls.HlsWindow.TotalSeconds)}";
-        var range = new SegmentRange(0, source?.Length ?? resource.Bytes.Length);
-        await SendBytesAsync(context, resource.ContentType, resource.Tag, source, range, resource.Bytes, session);
+        await SendBytesAsync(
+            context, resource.ContentType, resource.Tag, source?.Length ?? resource.Bytes.Length, source is null ? WriterOf(resource.Bytes) : source.CopyToAsync, session);
     }
+
+    /// <summary>Writes a range of what a response is about.</summary>
+    /// <returns>False when the reader has gone.</returns>
+    public delegate ValueTask<bool> RangeWriter(PipeWriter output, long offset, long length, CancellationToken cancellationToken);
+
+    /// <summary>Writes ranges of bytes in memory.</summary>
+    public static RangeWriter WriterOf(ReadOnlyMemory<byte> bytes) => async (output, offset, length, cancellationToken) =>
+        !(await output.WriteAsync(bytes.Slice((int)offset, (int)length), cancellationToken)).IsCompleted;
 
     /// <summary>Sends bytes that do not change, or the range of them that is asked for.</summary>
     /// <param name="context">The request.</param>
     /// <param name="contentType">Their media type.</param>
     /// <param name="name">Tells them from all others, for ETag.</param>
-    /// <param name="source">Where they are; null when <paramref name="bytes"/> are all. Borrowed.</param>
-    /// <param name="whole">Which of the source's bytes they are.</param>
-    /// <param name="bytes">The bytes that are in no source.</param>
+    /// <param name="length">How many they are.</param>
+    /// <param name="write">Writes them.</param>
     /// <param name="session">Whose bytes they are; null when that is not known.</param>
-    public static async Task SendBytesAsync(
-        HttpContext context, string contentType, string name, SegmentSource? source, SegmentRange whole, ReadOnlyMemory<byte> bytes, HlsSession? session)
+    public static async Task SendBytesAsync(HttpContext context, string contentType, string name, long length, RangeWriter write, HlsSession? session)
     {
-        var length = whole.Length;
         var tag = new EntityTagHeaderValue($"\"{name}\"");
         var response = context.Response;
         response.ContentType = contentType;
@@ -189,16 +195,10 @@ internal static class HlsEndpoints
 
         try
         {
-            if (source is null)
+            if (await write(response.BodyWriter, range.Offset, range.Length, context.RequestAborted))
             {
-                await response.BodyWriter.WriteAsync(bytes.Slice((int)range.Offset, (int)range.Length), context.RequestAborted);
+                session?.Count(range.Length);
             }
-            else if (!await source.CopyToAsync(response.BodyWriter, whole.Offset + range.Offset, range.Length, context.RequestAborted))
-            {
-                return;
-            }
-
-            session?.Count(range.Length);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {

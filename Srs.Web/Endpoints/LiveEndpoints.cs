@@ -32,7 +32,8 @@ internal static class LiveEndpoints
             .WithSummary("Plays a stream as FLV, MPEG-TS, AAC or MP3, by the extension.")
             .WithDescription(
                 "The virtual host is the host name of the request, or vhost= of the query. A stream that nobody publishes is waited for. "
-                + "With Upgrade: websocket the same bytes come as binary messages. With .m3u8 the stream comes by HLS.")
+                + "With Upgrade: websocket the same bytes come as binary messages. With .m3u8 the stream comes by HLS, with .mpd by MPEG-DASH; "
+                + "with .ll.m3u8 and .ll.mpd with low latency.")
             .WithTags("Streams")
             .Produces(StatusCodes.Status200OK, contentType: LiveFormat.Flv.ContentType, additionalContentTypes: [.. LiveFormat.All.Skip(1).Select(static f => f.ContentType)])
             .Produces(StatusCodes.Status101SwitchingProtocols)

@@ -261,7 +261,11 @@ internal static class LowLatencyEndpoints
             // No name is used twice, so it can be kept; caches that viewers share see one name for all of them only without ids in it.
             var life = Math.Max(1, (int)options.Hls.HlsWindow.TotalSeconds);
             context.Response.Headers.CacheControl = $"{(request.Id is null ? "public" : "private")}, max-age={life}, immutable";
-            await HlsEndpoints.SendBytesAsync(context, "video/mp4", request.File!, piece.Source, piece.Range, piece.Bytes, session);
+            var (source, start) = (piece.Source, piece.Range.Offset);
+            HlsEndpoints.RangeWriter write = source is null
+                ? HlsEndpoints.WriterOf(piece.Bytes)
+                : (output, offset, length, cancellationToken) => source.CopyToAsync(output, start + offset, length, cancellationToken);
+            await HlsEndpoints.SendBytesAsync(context, "video/mp4", request.File!, piece.Range.Length, write, session);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

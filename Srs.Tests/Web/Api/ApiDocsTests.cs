@@ -58,7 +58,7 @@ public sealed class ApiDocsTests : ApiServerTests
         var stream = document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("ApiStream").GetProperty("properties");
         Assert.Equal(
             ["id", "name", "vhost", "app", "tcUrl", "url", "live_ms", "clients", "frames", "audio_frames", "video_frames", "send_bytes",
-                "recv_bytes", "kbps", "publish", "video", "audio", "uptime_ms", "fps", "gop_ms", "dropped_frames", "jumps", "tracks"],
+                "recv_bytes", "kbps", "publish", "video", "audio", "uptime_ms", "fps", "gop_ms", "dropped_frames", "jumps", "tracks", "hls"],
             stream.EnumerateObject().Select(static field => field.Name));
         Assert.Equal("livestream", stream.GetProperty("name").GetProperty("example").GetString());
         Assert.Equal("number", stream.GetProperty("fps").GetProperty("type").GetString());

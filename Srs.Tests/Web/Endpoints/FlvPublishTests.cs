@@ -206,6 +206,22 @@ public sealed class FlvPublishTests
     }
 
     [Fact]
+    public async Task Publish_ClosesRightAfterTheBody_NothingIsLost()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using (var publisher = await RawHttp.PostAsync(server.HttpPort, Path))
+        {
+            await publisher.SendChunkAsync([.. TestFlv.Start(), .. TestFlv.Frames(0, 1)]);
+            await Wait.UntilAsync(() => server.Describe("livestream")?.Tracks is [{ Frames: 1 }, ..]);
+            await publisher.SendChunkAsync(TestFlv.Frames(1, 20_000));
+            await publisher.SendChunkAsync([]);
+        }
+
+        await server.Log.WaitForAsync("ended: PeerClosed");
+        Assert.Equal(20_001, server.Describe("livestream")!.Tracks[0].Frames);
+    }
+
+    [Fact]
     public async Task Publish_LargerThanHttpBodiesUsuallyAre_IsTaken()
     {
         await using var server = await SrsTestServer.StartAsync();

@@ -43,7 +43,7 @@ public sealed class DashRenditionTests
             Assert.InRange(TimesOf(periods[1], video)[0], start - 2, start + 0.01);
         }
 
-        Assert.Equal(15, start, 0.01);
+        Assert.Equal(SecondsOf(periods[0]) + 5, start, 0.01);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class HlsCheckTests
     [InlineData("Srs:DefaultVhost:Hls:HlsFragmentsPerKey", "0", "Srs:DefaultVhost:Hls:HlsFragmentsPerKey is 0")]
     [InlineData("Srs:Vhosts:a.b:Hls:HlsTsFile", "../[stream]-[seq].ts", "Srs:Vhosts:a.b:Hls:HlsTsFile is \"../[stream]-[seq].ts\"")]
     [InlineData("Srs:Vhosts:a.b:Hls:HlsTsFile", "[app]/[stream].ts", "has to be a name below HlsPath that contains [seq] and ends in .ts")]
+    [InlineData("Srs:DefaultVhost:HttpRemux:Mount", "[vhost]/[app]/[stream].ts", "which are the names of HLS segments, too")]
     [InlineData("Srs:Vhosts:a.b:Hls:HlsM3u8File", "[app]/index", "Srs:Vhosts:a.b:Hls:HlsM3u8File is \"[app]/index\"")]
     public void Read_WrongSetting_NamesKeyAndValue(string key, string value, string expected)
     {
@@ -28,6 +29,11 @@ public sealed class HlsCheckTests
     [Fact]
     public void Read_SwitchedOff_MaySayWhatItLikes() =>
         Assert.False(Read(("Srs:DefaultVhost:Hls:Enabled", "false"), ("Srs:DefaultVhost:Hls:HlsFragment", "0s")).DefaultVhost.Hls.Enabled);
+
+    [Fact]
+    public void Read_MountOfTsWithoutHls_IsGood() => Assert.Equal(
+        "[vhost]/[app]/[stream].ts",
+        Read(("Srs:DefaultVhost:Hls:Enabled", "false"), ("Srs:DefaultVhost:HttpRemux:Mount", "[vhost]/[app]/[stream].ts")).DefaultVhost.HttpRemux.Mount);
 
     [Fact]
     public void Read_NamesByTime_AreGood() =>

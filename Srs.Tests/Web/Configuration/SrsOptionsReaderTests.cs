@@ -151,7 +151,6 @@ public sealed class SrsOptionsReaderTests
     }
 
     [Theory]
-    [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].ts")]
     [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].aac")]
     [InlineData("Srs:DefaultVhost:HttpRemux:Mount=[vhost]/[app]/[stream].mp3")]
     [InlineData("Srs:DefaultVhost:HttpRemux:FastCache=2.5s")]

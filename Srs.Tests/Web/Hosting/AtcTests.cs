@@ -46,6 +46,7 @@ public sealed class AtcTests
         await using var pair = await Pair.StartAsync(Start);
         await pair.FeedAsync(0, 1, toSecond: false);
         await using var before = await FlvTestClient.GetAsync(pair.First.HttpPort, "/live/livestream.flv");
+        await before.ReadFrameAsync(0);
         await pair.FeedAsync(1, LateFrom, toSecond: false);
         await pair.FeedAsync(LateFrom, RestartAt, toSecond: true);
         await pair.RestartSecondAsync();

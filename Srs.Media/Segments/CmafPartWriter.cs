@@ -68,11 +68,13 @@ internal sealed class CmafPartWriter : IDisposable
     }
 
     /// <summary>Adds a frame to the part; one that does not fit its track any more, or no memory, is left out.</summary>
-    public void Add(MediaFrame frame)
+    /// <param name="frame">Borrowed for the call.</param>
+    /// <param name="shift">Added to its times.</param>
+    public void Add(MediaFrame frame, TimeSpan shift)
     {
         if (Find(frame.Track) is { } fragmenter && fragmenter.Format.Fits(frame.Track))
         {
-            fragmenter.Add(frame);
+            fragmenter.Add(frame, shift);
         }
     }
 
@@ -80,16 +82,17 @@ internal sealed class CmafPartWriter : IDisposable
     /// <param name="output">Where to; null throws it away.</param>
     /// <param name="startsSegment">Whether it is the first of its segment.</param>
     /// <param name="next">The frame that begins the next part, when it is known.</param>
+    /// <param name="shift">Added to the times of <paramref name="next"/>.</param>
     /// <param name="wallTime">When its first frame came; null leaves that out.</param>
     /// <returns>The bytes and times of each track.</returns>
     public (ImmutableArray<SegmentRange> Ranges, ImmutableArray<SegmentTimes> Times) Write(
-        SegmentBytes? output, bool startsSegment, MediaFrame? next, DateTimeOffset? wallTime)
+        SegmentBytes? output, bool startsSegment, MediaFrame? next, TimeSpan shift, DateTimeOffset? wallTime)
     {
         var ranges = ImmutableArray.CreateBuilder<SegmentRange>(_fragmenters!.Length);
         var times = ImmutableArray.CreateBuilder<SegmentTimes>(_fragmenters.Length);
         foreach (var fragmenter in _fragmenters)
         {
-            TimeSpan? end = next is not null && IsSame(fragmenter.Format.Track, next.Track) ? next.Dts : null;
+            TimeSpan? end = next is not null && IsSame(fragmenter.Format.Track, next.Track) ? next.Dts + shift : null;
             using var fragment = fragmenter.Cut(end, startsSegment, wallTime);
             var offset = output?.Written ?? 0;
             if (fragment is not null)

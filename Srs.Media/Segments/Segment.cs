@@ -41,6 +41,9 @@ public sealed class Segment
     /// <summary>Whether a decoder can start with its first picture; true without pictures.</summary>
     public bool IsIndependent { get; init; }
 
+    /// <summary>Pictures in it so far; 0 when it comes from disk.</summary>
+    public int Pictures { get; internal set; }
+
     /// <summary>What a decoder needs before.</summary>
     public required SegmentHeader Header { get; init; }
 

@@ -22,6 +22,9 @@ internal sealed class SegmentCutter(SegmentRules rules)
     /// <summary>Bytes after which a segment is cut wherever it is: 25 Mb/s for 20 seconds.</summary>
     public const long MaxBytes = 64 * 1024 * 1024;
 
+    /// <summary>How far before a line of the grid a place is taken to be on it: key frames that are on the line waver by a picture.</summary>
+    private static readonly TimeSpan GridTolerance = TimeSpan.FromMilliseconds(100);
+
     /// <summary>What of the deviation from the wall clock goes into the length of the next segment.</summary>
     private const double FloorShare = 0.3;
 
@@ -29,6 +32,7 @@ internal sealed class SegmentCutter(SegmentRules rules)
     private const long MaxDeviation = 20;
 
     private TimeSpan _start;
+    private TimeSpan _due;
     private TimeSpan _deviation;
     private long? _floor;
     private int _soundSinceVideo;
@@ -47,16 +51,24 @@ internal sealed class SegmentCutter(SegmentRules rules)
     {
         Count(frame);
         return frame.Track.Kind != MediaKind.Data
-            && (frame.StartsGroup || !HasVideo || (!rules.WaitKeyframe && frame.Track.Kind == MediaKind.Video) || waited >= LongestGroup);
+            && (IsKeyPicture(frame) || !HasVideo || (!rules.WaitKeyframe && frame.Track.Kind == MediaKind.Video) || waited >= LongestGroup);
     }
 
     /// <summary>A segment begins.</summary>
     /// <param name="start">Decoding time of its first frame.</param>
     /// <param name="now">Time of day.</param>
+    /// <param name="encoderTime">The same by the encoder's clock.</param>
     /// <returns>What <c>[timestamp]</c> in its name stands for.</returns>
-    public long Begin(TimeSpan start, DateTimeOffset now)
+    public long Begin(TimeSpan start, DateTimeOffset now, TimeSpan encoderTime = default)
     {
         _start = start;
+        _due = rules.TdRatio * rules.Fragment;
+        if (rules.IsAligned)
+        {
+            var past = (encoderTime.Ticks + GridTolerance.Ticks) % _due.Ticks;
+            _due -= TimeSpan.FromTicks(past < 0 ? past + _due.Ticks : past);
+        }
+
         if (!rules.TsFloor)
         {
             return now.ToUnixTimeMilliseconds();
@@ -96,13 +108,16 @@ internal sealed class SegmentCutter(SegmentRules rules)
 
         if (!HasVideo)
         {
-            return length >= (rules.AofRatio * rules.Fragment) + _deviation;
+            return length >= (rules.IsAligned ? _due : rules.AofRatio * rules.Fragment) + _deviation;
         }
 
-        var isPlace = frame.StartsGroup || (!rules.WaitKeyframe && frame.Track.Kind == MediaKind.Video);
-        return (isPlace && length >= (rules.TdRatio * rules.Fragment) + _deviation)
+        var isPlace = IsKeyPicture(frame) || (!rules.WaitKeyframe && frame.Track.Kind == MediaKind.Video);
+        return (isPlace && length >= _due + _deviation)
             || length >= Max(LongestGroup, (rules.AofRatio * rules.Fragment) + _deviation);
     }
+
+    /// <summary>Whether a decoder can start with a frame; there is one video track.</summary>
+    public static bool IsKeyPicture(MediaFrame frame) => frame is { IsKeyFrame: true, Track.Kind: MediaKind.Video };
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 

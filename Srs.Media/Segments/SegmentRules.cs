@@ -13,6 +13,12 @@ public sealed record SegmentRules(TimeSpan Fragment, double TdRatio, double AofR
     /// <summary>Part of a segment that can be sent before the rest is there.</summary>
     public TimeSpan Part { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// Whether places to cut are sought on a grid of the encoder's clock instead of from the last cut on, so that streams with the same key frames are
+    /// cut at the same ones whenever they begin.
+    /// </summary>
+    public bool IsAligned { get; init; }
+
     /// <summary>The rules of HLS.</summary>
     public static SegmentRules Of(HlsOptions hls)
     {

@@ -40,6 +40,7 @@ internal sealed class SegmentWriter : IDisposable
     private bool _hasEnded;
     private TimeSpan? _waitsSince;
     private DateTimeOffset? _zero;
+    private TimeSpan _shift;
     private long _expectedBytes = 256 * 1024;
     private TimeSpan _partStart;
     private long _tsOffset;
@@ -130,10 +131,11 @@ internal sealed class SegmentWriter : IDisposable
 
         if (_tsBytes is not null && TsMuxer.CanWrite(track))
         {
-            _ts!.WriteFrame(frame, frame.Dts, _tsBytes.Writer);
+            _ts!.WriteFrame(frame, frame.Dts + _shift, _tsBytes.Writer);
         }
 
-        _cmaf?.Add(frame);
+        _cmaf?.Add(frame, _shift);
+        _open!.Pictures += frame.Track.Kind == MediaKind.Video ? 1 : 0;
         if (ReferenceEquals(track, _tracks[0]))
         {
             _step = frame.Dts - _lastPrimary ?? _step;
@@ -204,24 +206,18 @@ internal sealed class SegmentWriter : IDisposable
 
     private void Begin(MediaFrame frame)
     {
-        // One distance for all segments, or they would seem to overlap by the network's moods.
-        var zero = frame.WallClock - frame.Dts;
-        if (_zero is not { } known || (zero - known).Duration() > MaxDrift)
-        {
-            _zero = zero;
-        }
-
+        SetClock(frame);
         _header ??= new SegmentHeader(_segments.TakeHeaderNumber(), _cmaf?.Tracks ?? _tracks, _cmaf?.Init ?? default);
         var segment = new Segment
         {
             Stream = _stream,
             Publish = _publish,
             Sequence = _segments.NextSequence,
-            Start = frame.Dts,
-            WallClock = _zero.Value + frame.Dts,
-            Timestamp = _cutter.Begin(frame.Dts, frame.WallClock),
+            Start = frame.Dts + _shift,
+            WallClock = _zero!.Value + frame.Dts,
+            Timestamp = _cutter.Begin(frame.Dts, frame.WallClock, frame.EncoderTime),
             IsDiscontinuity = _isDiscontinuity,
-            IsIndependent = frame.StartsGroup || !_cutter.HasVideo,
+            IsIndependent = SegmentCutter.IsKeyPicture(frame) || !_cutter.HasVideo,
             Header = _header,
         };
         (_tsBytes, _cmafBytes) = (null, null);
@@ -246,10 +242,32 @@ internal sealed class SegmentWriter : IDisposable
         _segments.Begin(segment);
     }
 
+    /// <summary>Tells the time of day, and with other renditions what the times of the source are on the timeline that it shares with them.</summary>
+    private void SetClock(MediaFrame frame)
+    {
+        // One distance for all segments, or they would seem to overlap by the network's moods.
+        var zero = frame.WallClock - frame.Dts;
+        if (_options.Clock is not { } clock)
+        {
+            _zero = _zero is { } own && (zero - own).Duration() <= MaxDrift ? own : zero;
+        }
+        else if (_zero is not { } known)
+        {
+            (_zero, var origin) = clock.Join(_stream, frame);
+            _shift = _zero.Value - origin;
+            _shift = _shift > -frame.Dts ? _shift : -frame.Dts;
+        }
+        else if ((zero - known).Duration() > MaxDrift + RenditionClock.Tolerance)
+        {
+            // Times go on; only the time of day is set anew.
+            (_zero, _) = clock.Join(_stream, frame);
+        }
+    }
+
     private void BeginPart(MediaFrame frame)
     {
         _partStart = frame.Dts;
-        _isPartIndependent = frame.StartsGroup || !_cutter.HasVideo;
+        _isPartIndependent = SegmentCutter.IsKeyPicture(frame) || !_cutter.HasVideo;
     }
 
     private SegmentPart EndPart(TimeSpan end, MediaFrame? next)
@@ -267,12 +285,12 @@ internal sealed class SegmentWriter : IDisposable
         if (_cmaf is not null)
         {
             var offset = _cmafBytes!.Length;
-            (fragments, times) = _cmaf.Write(_cmafBytes, startsSegment: offset == 0, next, offset == 0 ? _zero!.Value + _partStart : null);
+            (fragments, times) = _cmaf.Write(_cmafBytes, startsSegment: offset == 0, next, _shift, offset == 0 ? _zero!.Value + _partStart : null);
             _cmafBytes.Commit();
             cmaf = new SegmentRange(offset, _cmafBytes.Length - offset);
         }
 
-        return new SegmentPart(_partStart, end - _partStart, _isPartIndependent, ts, cmaf, fragments) { Times = times };
+        return new SegmentPart(_partStart + _shift, end - _partStart, _isPartIndependent, ts, cmaf, fragments) { Times = times };
     }
 
     private Segment? End(TimeSpan end, MediaFrame? next = null)
@@ -283,18 +301,19 @@ internal sealed class SegmentWriter : IDisposable
         }
 
         _open = null;
-        if (end - segment.Start < SegmentCutter.ShortestKept)
+        var duration = end + _shift - segment.Start;
+        if (duration < SegmentCutter.ShortestKept)
         {
             _isDiscontinuity |= segment.IsDiscontinuity;
             _cutter.TakeBack();
-            _cmaf?.Write(output: null, startsSegment: false, next, wallTime: null);
+            _cmaf?.Write(output: null, startsSegment: false, next, _shift, wallTime: null);
             _segments.Abandon(segment);
             return null;
         }
 
         var last = EndPart(end, next);
         _expectedBytes = (_tsBytes ?? _cmafBytes)!.Length;
-        _segments.End(segment, last, end - segment.Start);
+        _segments.End(segment, last, duration);
         return segment;
     }
 }

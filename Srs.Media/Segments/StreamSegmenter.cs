@@ -18,10 +18,13 @@ internal sealed class StreamSegmenter : IDisposable
     private const int MaxHeld = 1000;
 
     private readonly LiveStream _stream;
+    private readonly StreamKey _key;
+    private readonly int? _track;
     private readonly FrameSubscription _subscription;
     private readonly SegmentStore _store;
     private readonly Func<SourceMark, SegmenterOptions?> _begin;
     private readonly Func<Segment, ValueTask> _completed;
+    private readonly Action<StreamHeaders>? _seen;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<MediaFrame> _held = [];
@@ -33,18 +36,27 @@ internal sealed class StreamSegmenter : IDisposable
 
     /// <summary>Joins a stream; <see cref="RunAsync"/> does the rest.</summary>
     /// <param name="stream">The stream.</param>
+    /// <param name="key">What its segments are kept as.</param>
+    /// <param name="track">Number of the video track that is cut, with the first sound; null for the first one. Without that track it is over.</param>
     /// <param name="store">Where segments are kept.</param>
     /// <param name="begin">Asked at each source how it is cut; null ends the segmenter.</param>
     /// <param name="completed">Told of each segment; what it throws ends the segmenter.</param>
+    /// <param name="seen">Told of all tracks when that changes; null for nobody.</param>
     /// <param name="logger">The log.</param>
     public StreamSegmenter(
         LiveStream stream,
+        StreamKey key,
+        int? track,
         SegmentStore store,
         Func<SourceMark, SegmenterOptions?> begin,
         Func<Segment, ValueTask> completed,
+        Action<StreamHeaders>? seen,
         ILogger logger)
     {
         _stream = stream;
+        _key = key;
+        _track = track;
+        _seen = seen;
         _store = store;
         _begin = begin;
         _completed = completed;
@@ -76,7 +88,7 @@ internal sealed class StreamSegmenter : IDisposable
         }
         catch (Exception e)
         {
-            _logger.SegmenterFailed(_stream.Key.Url, e);
+            _logger.SegmenterFailed(_key.Url, e);
         }
     }
 
@@ -120,7 +132,8 @@ internal sealed class StreamSegmenter : IDisposable
         }
         else if (item.Headers is { } headers)
         {
-            _headers = headers;
+            _headers = Choose(headers);
+            _seen?.Invoke(headers);
             if (_isSettled)
             {
                 await SetTracksAsync().ConfigureAwait(false);
@@ -149,14 +162,14 @@ internal sealed class StreamSegmenter : IDisposable
             return;
         }
 
-        _writer = new SegmentWriter(_stream.Key, _store, options);
+        _writer = new SegmentWriter(_key, _store, options);
     }
 
     private async ValueTask SettleAsync()
     {
         _isSettled = true;
         await SetTracksAsync().ConfigureAwait(false);
-        foreach (var frame in _held)
+        foreach (var frame in _isOver ? [] : _held)
         {
             await WriteAsync(frame).ConfigureAwait(false);
         }
@@ -164,13 +177,27 @@ internal sealed class StreamSegmenter : IDisposable
         Drop();
     }
 
+    /// <summary>Leaves out the tracks that are not wanted.</summary>
+    private StreamHeaders Choose(StreamHeaders headers) =>
+        _track is not { } id ? headers
+        : headers.Tracks.Any(track => track.Kind == MediaKind.Video && track.Id == id)
+            ? headers with { Tracks = headers.Tracks.RemoveAll(track => track.Kind == MediaKind.Video && track.Id != id) }
+            : headers with { Tracks = [] };
+
     private async ValueTask SetTracksAsync()
     {
+        if (_track is not null && !_headers.HasVideo)
+        {
+            await ReportAsync(_writer!.EndSource()).ConfigureAwait(false);
+            _isOver = true;
+            return;
+        }
+
         var (completed, refused) = _writer!.SetTracks(_headers);
         await ReportAsync(completed).ConfigureAwait(false);
         if (refused is not null)
         {
-            _logger.CannotBeCut(_stream.Key.Url, refused);
+            _logger.CannotBeCut(_key.Url, refused);
         }
     }
 

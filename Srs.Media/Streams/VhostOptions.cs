@@ -59,6 +59,9 @@ public sealed record VhostOptions
     /// <summary>MPEG-DASH.</summary>
     public DashOptions Dash { get; init; } = new();
 
+    /// <summary>Which streams are renditions of one.</summary>
+    public RenditionOptions Renditions { get; init; } = new();
+
     /// <summary>Adobe HDS.</summary>
     [NotAvailableYet("HDS")]
     public HdsOptions Hds { get; init; } = new();

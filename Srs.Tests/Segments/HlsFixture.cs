@@ -27,7 +27,14 @@ internal sealed class HlsFixture : IAsyncDisposable
         Store = new SegmentStore(store ?? new SegmentStoreOptions(), Clock, NullLogger<SegmentStore>.Instance, Memory);
         Dash = new DashService(Store, Clock, NullLogger<DashService>.Instance);
         Hls = new HlsService(Registry, Store, utc: true, Clock, NullLogger<HlsService>.Instance, Dash);
-        Hls.Listed += Listings.Add;
+        Hls.Listed += listing =>
+        {
+            // Streams are cut on threads of their own.
+            lock (Listings)
+            {
+                Listings.Add(listing);
+            }
+        };
     }
 
     public static StreamKey Key { get; } = new(VhostTable.DefaultName, "live", "test");
@@ -105,7 +112,12 @@ internal sealed class HlsFixture : IAsyncDisposable
         Clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
     }
 
-    public void Send(TrackInfo track, bool isKey, int size)
+    /// <summary>Publishes a frame.</summary>
+    /// <param name="track">Its track.</param>
+    /// <param name="isKey">Whether a decoder can start with it.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="lease">Whose it is; null for the publisher's.</param>
+    public void Send(TrackInfo track, bool isKey, int size, PublishLease? lease = null)
     {
         var payload = new byte[size];
         if (track.Kind == MediaKind.Video)
@@ -115,7 +127,7 @@ internal sealed class HlsFixture : IAsyncDisposable
         }
 
         payload.AsSpan(5).Fill((byte)(++_number | 0x80));
-        Assert.True(Lease!.Publish(new MediaFrame(PooledBytes.Copy(Pool, payload), 0)
+        Assert.True((lease ?? Lease!).Publish(new MediaFrame(PooledBytes.Copy(Pool, payload), 0)
         {
             Track = track,
             EncoderTime = TimeSpan.FromMilliseconds(_time),

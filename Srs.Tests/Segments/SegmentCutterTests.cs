@@ -50,6 +50,24 @@ public sealed class SegmentCutterTests
         Assert.True(Cuts(rules, Both, 'v', 20));
     }
 
+    [Theory]
+    [InlineData(0, 1.8, false)]
+    [InlineData(0, 2, true)]
+    [InlineData(3, 0.8, false)]
+    [InlineData(3, 1, true)]
+    [InlineData(5.99, 1.8, false)]
+    [InlineData(5.99, 2, true)]
+    [InlineData(-1, 1, true)]
+    public void ShouldCut_Aligned_FollowsTheEncodersClock(double encoderTime, double seconds, bool isCut)
+    {
+        var cutter = new SegmentCutter(Rules with { Fragment = TimeSpan.FromSeconds(2), IsAligned = true });
+        cutter.SetHeaders(Both);
+        cutter.Begin(default, DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(encoderTime));
+        using var frame = Frame('K', seconds);
+
+        Assert.Equal(isCut, cutter.ShouldCut(frame, 0));
+    }
+
     [Fact]
     public void ShouldCut_WithinTheShortest_Never() =>
         Assert.False(Cuts(Rules with { Fragment = TimeSpan.FromMilliseconds(100) }, Both, 'K', 0.19));

@@ -9,12 +9,13 @@ public sealed class RunningTool : IAsyncDisposable
 
     private RunningTool(Process process) => _process = process;
 
-    /// <summary>Starts ffmpeg with a live test picture of 320x180 at 25 frames a second, with a tone, as H.264 and AAC.</summary>
+    /// <summary>Starts ffmpeg with a live test picture at 25 frames a second, with a tone, as H.264 and AAC.</summary>
     /// <param name="address">Where it publishes.</param>
-    public static RunningTool Publish(string address) => Start(
+    /// <param name="size">Size of the picture.</param>
+    public static RunningTool Publish(string address, string size = "320x180") => Start(
         "ffmpeg",
         [
-            "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25", "-f", "lavfi", "-i", "sine",
+            "-v", "error", "-re", "-f", "lavfi", "-i", $"testsrc2=s={size}:r=25", "-f", "lavfi", "-i", "sine",
             "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac",
             "-f", "flv", address,
         ]);

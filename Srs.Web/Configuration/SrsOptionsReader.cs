@@ -65,6 +65,7 @@ internal static class SrsOptionsReader
         CircuitBreakerCheck.Check(options.CircuitBreaker, errors);
         HlsCheck.Check(options, errors);
         DashCheck.Check(options, errors);
+        RenditionCheck.Check(options, errors);
         AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {

@@ -94,13 +94,28 @@ internal static class DashEndpoints
     }
 
     private static bool IsThere(HttpContext context, DashRequest request, DashService service) =>
-        service.Find(request.Stream) is { IsListed: true }
+        service.FindRenditions(request.Stream, request.Options.Renditions).Any(static rendition => rendition.IsListed || rendition.IsLive)
         || context.RequestServices.GetRequiredService<StreamRegistry>().Find(request.Stream)?.IsPublished == true
         || request.Options.Cluster.Mode == ClusterMode.Remote;
 
     private static async Task SendManifestAsync(HttpContext context, DashRequest request, string query, HlsSession session)
     {
-        if (await WaitAsync(context, request) is not { } stream || stream.GetManifest(request.IsLowLatency) is not { } manifest)
+        var service = context.RequestServices.GetRequiredService<DashService>();
+        var (whole, options) = (request.Stream, request.Options.Renditions);
+        var renditions = service.FindRenditions(whole, options);
+        var areSeveral = renditions.Any(rendition => rendition.Key != whole);
+        DashStream? stream = null;
+        if (areSeveral)
+        {
+            var pending = renditions.Where(static rendition => rendition is { IsLive: true, IsListed: false });
+            await HlsPlaylistEndpoint.WaitForAllAsync(context, request.Options, [.. pending.Select(static rendition => (Func<CancellationToken, Task>)rendition.WhenListedAsync)]);
+        }
+        else
+        {
+            stream = await WaitAsync(context, request);
+        }
+
+        if ((areSeveral ? service.GetManifest(whole, options, request.IsLowLatency) : stream?.GetManifest(request.IsLowLatency)) is not { } manifest)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
             return;
@@ -123,7 +138,7 @@ internal static class DashEndpoints
         var bytes = manifest.Bytes;
         if (query.Length > 0)
         {
-            bytes = stream.WriteManifest(request.IsLowLatency, query) ?? bytes;
+            bytes = (areSeveral ? service.WriteManifest(whole, options, request.IsLowLatency, query) : stream?.WriteManifest(request.IsLowLatency, query)) ?? bytes;
         }
         else if (HlsEndpoints.AcceptsGzip(context.Request))
         {
@@ -154,7 +169,7 @@ internal static class DashEndpoints
         if (resource.Segment is { IsComplete: false } growing)
         {
             context.Response.ContentType = resource.ContentType;
-            await SendGrowingAsync(context, service.Find(request.Stream)!, growing, resource.Track, session);
+            await SendGrowingAsync(context, service.Find(request.Source)!, growing, resource.Track, session);
             return;
         }
 
@@ -172,7 +187,7 @@ internal static class DashEndpoints
     /// <summary>Finds a segment; players that ask for the next one before it is listed wait for it.</summary>
     private static async Task<DashResource?> FindAsync(HttpContext context, DashRequest request, DashService service, string name)
     {
-        var stream = service.Find(request.Stream);
+        var stream = service.Find(request.Source);
         if (stream?.Find(name) is { } found)
         {
             return found;
@@ -219,7 +234,7 @@ internal static class DashEndpoints
     {
         var service = context.RequestServices.GetRequiredService<DashService>();
         var hls = context.RequestServices.GetRequiredService<HlsService>();
-        hls.NoteViewer(request.Stream);
+        hls.NoteViewer(request.Stream, request.Options.Renditions);
         if (service.Find(request.Stream) is { IsListed: true } known)
         {
             return known;
@@ -238,7 +253,7 @@ internal static class DashEndpoints
             if (context.RequestServices.GetRequiredService<StreamRegistry>().Find(request.Stream) is { } live)
             {
                 await live.WhenReadyAsync(either.Token);
-                hls.NoteViewer(request.Stream);
+                hls.NoteViewer(request.Stream, request.Options.Renditions);
             }
 
             if (service.Find(request.Stream) is not { } stream)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Srs.Media.Protocols.Dash;
+using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Endpoints;
@@ -13,6 +14,12 @@ internal sealed partial record DashRequest(VhostOptions Options, StreamKey Strea
 {
     private const string Manifest = ".mpd";
     private const string LowLatencyManifest = ".ll.mpd";
+
+    /// <summary>The rendition of the stream in whose folder the segment is; null for the stream's own.</summary>
+    public StreamKey? Rendition { get; private init; }
+
+    /// <summary>The stream that the segment is of.</summary>
+    public StreamKey Source => Rendition ?? Stream;
 
     /// <summary>Reads a request.</summary>
     /// <returns>Null when it is not about DASH.</returns>
@@ -55,9 +62,18 @@ internal sealed partial record DashRequest(VhostOptions Options, StreamKey Strea
 
         // Segments are in a folder beside the manifest, with the stream's name. That of a stranger may look the same, so the stream has to be there.
         var folder = template[..(template.LastIndexOf('/') + 1)] + "[stream]";
-        return HlsPath.Get(folder).TryMatch(path[..^(name.Length + 1)], out var ofApp, out var ofStream)
-            && new StreamKey(vhost, ofApp, ofStream) is var key && dash.Find(key) is not null
-            ? new DashRequest(options, key, name, IsLowLatency: false)
+        path = path[..^(name.Length + 1)];
+        if (HlsPath.Get(folder).TryMatch(path, out var ofApp, out var ofStream) && new StreamKey(vhost, ofApp, ofStream) is var key && dash.Find(key) is not null)
+        {
+            return new DashRequest(options, key, name, IsLowLatency: false);
+        }
+
+        // The folder of a stream of several renditions has theirs in it.
+        var slash = path.LastIndexOf('/');
+        return slash > 0 && HlsPath.Get(folder).TryMatch(path[..slash], out ofApp, out ofStream)
+            && new StreamKey(vhost, ofApp, ofStream) is var whole && whole with { Stream = path[(slash + 1)..] } is var source
+            && dash.Find(source) is not null && Renditions.IsOf(source, whole, options.Renditions)
+            ? new DashRequest(options, whole, name, IsLowLatency: false) { Rendition = source }
             : null;
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Srs.Media.Protocols.Hls;
+using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Endpoints;
@@ -45,7 +46,7 @@ internal static class HlsEndpoints
         {
             await RefuseAsync(context, StatusCodes.Status404NotFound, $"HLS stream {id} is EOF");
         }
-        else if (!isOpen && (session is null || (request.Resource is { } wanted && wanted.Stream.Key != session.Stream)))
+        else if (!isOpen && (session is null || (request.Resource is { } wanted && !Renditions.IsOf(wanted.Stream.Key, session.Stream, request.Options.Renditions))))
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, "Segments need the hls_ctx= that the playlist has given them.");
         }

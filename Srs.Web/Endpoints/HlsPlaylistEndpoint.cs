@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Srs.Media.Cluster;
 using Srs.Media.Protocols.Hls;
+using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Web.Endpoints;
@@ -31,9 +33,10 @@ internal static class HlsPlaylistEndpoint
         }
 
         var services = context.RequestServices;
-        var hls = services.GetRequiredService<HlsService>();
-        var live = services.GetRequiredService<StreamRegistry>().Find(stream);
-        var isThere = hls.Find(stream) is { ListedSegments: > 0 } || live?.IsPublished == true || request.Options.Cluster.Mode == ClusterMode.Remote;
+        var whole = WholeOf(context, request, stream);
+        var renditions = services.GetRequiredService<HlsService>().FindRenditions(whole ?? stream, request.Options.Renditions);
+        var isThere = renditions.Any(static rendition => rendition.IsLive || rendition.ListedSegments > 0)
+            || services.GetRequiredService<StreamRegistry>().Find(stream)?.IsPublished == true || request.Options.Cluster.Mode == ClusterMode.Remote;
         if (!isThere)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
@@ -42,7 +45,7 @@ internal static class HlsPlaylistEndpoint
 
         try
         {
-            await AdmitAsync(context, request, stream, sessions, id);
+            await AdmitAsync(context, request, stream, whole, sessions, id, renditions);
         }
         catch (AccessDeniedException e)
         {
@@ -54,28 +57,43 @@ internal static class HlsPlaylistEndpoint
         }
     }
 
-    private static async Task AdmitAsync(HttpContext context, HlsRequest request, StreamKey stream, HlsSessions sessions, string? id)
+    /// <summary>The stream that a viewer watches when it asks for a rendition of it; null when it asks for a stream by itself.</summary>
+    private static StreamKey? WholeOf(HttpContext context, HlsRequest request, StreamKey stream) =>
+        context.Request.Query[HlsQuery.Whole].FirstOrDefault() is { } name && stream with { Stream = name } is var whole
+            && Renditions.IsOf(stream, whole, request.Options.Renditions) ? whole : null;
+
+    private static async Task AdmitAsync(
+        HttpContext context, HlsRequest request, StreamKey stream, StreamKey? whole, HlsSessions sessions, string? id, ImmutableArray<HlsStream> renditions)
     {
         var options = request.Options.Hls;
-        var name = request.Path[(request.Path.LastIndexOf('/') + 1)..];
-        var access = HlsRequest.AccessOf(context, stream);
-        var session = await sessions.OpenAsync(id, stream, access, name, options.HlsWindow * 2, isAnonymous: !options.HlsCtx, context.RequestAborted);
+        var watched = whole ?? stream;
+        var name = whole is not null ? watched.Stream + ".m3u8" : request.Path[(request.Path.LastIndexOf('/') + 1)..];
+        var access = HlsRequest.AccessOf(context, watched);
+        var session = await sessions.OpenAsync(id, watched, access, name, options.HlsWindow * 2, isAnonymous: !options.HlsCtx, context.RequestAborted);
         if (session is null)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or hls_ctx= is somebody else's.");
         }
+        else if (whole is null && renditions.Any(rendition => rendition.Key != stream) && !(id is not null && renditions[0].Key == stream))
+        {
+            await SendMasterAsync(context, request, stream, session, access.Param, renditions);
+        }
         else if (options.HlsCtx && id is null)
         {
-            context.RequestServices.GetRequiredService<HlsService>().NoteViewer(stream);
+            context.RequestServices.GetRequiredService<HlsService>().NoteViewer(stream, request.Options.Renditions);
             var query = HlsQuery.With(session.Id, access.Param);
             var path = context.Request.Path.ToUriComponent();
             context.Response.Headers.CacheControl = "no-store";
             await HlsEndpoints.SendTextAsync(
-                context, HlsMaster.Write((options.HlsMasterM3u8PathRelative ? path[(path.LastIndexOf('/') + 1)..] : context.Request.PathBase + path) + query), session);
+                context, HlsMaster.WriteOwn((options.HlsMasterM3u8PathRelative ? path[(path.LastIndexOf('/') + 1)..] : context.Request.PathBase + path) + query), session);
         }
         else if (await WaitAsync(context, request, stream) is not { } hls)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{stream} has no segment yet.");
+        }
+        else if (whole is not null && hls.HasLeft && renditions.Any(static rendition => rendition.IsLive))
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream} any more, but others of {watched}.");
         }
         else
         {
@@ -89,8 +107,82 @@ internal static class HlsPlaylistEndpoint
             }
 
             var query = options.HlsCtx && options.HlsTsCtx ? HlsQuery.With(session.Id, access.Param) : "";
-            await HlsEndpoints.SendTextAsync(context, hls.WritePlaylist(query), session);
+            await HlsEndpoints.SendTextAsync(context, hls.WritePlaylist(query, hasTimes: whole is not null), session);
         }
+    }
+
+    /// <summary>Sends the master playlist of several renditions.</summary>
+    private static async Task SendMasterAsync(
+        HttpContext context, HlsRequest request, StreamKey stream, HlsSession session, string param, ImmutableArray<HlsStream> renditions)
+    {
+        var options = request.Options.Hls;
+        var pending = renditions.Where(static rendition => rendition is { IsLive: true, ListedSegments: 0 });
+        await WaitForAllAsync(context, request.Options, [.. pending.Select(static rendition => (Func<CancellationToken, Task>)rendition.WhenListedAsync)]);
+        var query = HlsQuery.WithWhole(stream.Stream, options.HlsCtx ? HlsQuery.With(session.Id, param) : param);
+        var variants = Choose(renditions, static rendition => rendition.ListedSegments > 0)
+            .Select(rendition => rendition.Describe(AddressOf(context, request, rendition.PlaylistPath) + query)).OfType<HlsVariant>().ToList();
+        if (variants.Count == 0)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{stream} has no segment yet.");
+            return;
+        }
+
+        context.Response.Headers.CacheControl = options.HlsCtx ? "no-store" : "public, max-age=1";
+        await HlsEndpoints.SendTextAsync(context, HlsMaster.Write(variants), session);
+    }
+
+    /// <summary>The renditions that a master playlist names: those that are published; when none is, those that were.</summary>
+    /// <param name="renditions">The renditions.</param>
+    /// <param name="isListed">Whether one can be played.</param>
+    public static IEnumerable<HlsStream> Choose(ImmutableArray<HlsStream> renditions, Func<HlsStream, bool> isListed)
+    {
+        var listed = renditions.Where(isListed).ToList();
+        return listed.Exists(static rendition => rendition.IsLive) ? listed.Where(static rendition => rendition.IsLive) : listed;
+    }
+
+    /// <summary>Waits for what is to be in a master playlist, which players ask for once; no longer than viewers wait for a publisher.</summary>
+    public static async Task WaitForAllAsync(HttpContext context, VhostOptions options, List<Func<CancellationToken, Task>> waits)
+    {
+        var queue = context.RequestServices.GetRequiredService<PublisherQueue>();
+        if (waits.Count == 0 || !queue.TryEnter())
+        {
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(HlsEndpoints.WaitOf(options), context.RequestServices.GetRequiredService<TimeProvider>());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
+        try
+        {
+            await Task.WhenAll(waits.Select(wait => wait(either.Token)));
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // What is there by now is what there is.
+        }
+        finally
+        {
+            queue.Leave();
+        }
+    }
+
+    /// <summary>What a master playlist calls a playlist.</summary>
+    private static string AddressOf(HttpContext context, HlsRequest request, string path)
+    {
+        var address = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+        if (!request.Options.Hls.HlsMasterM3u8PathRelative)
+        {
+            return $"{context.Request.PathBase}/{address}";
+        }
+
+        // Both are made of one setting, so they have as many levels.
+        var (from, to) = (request.Path.TrimStart('/').Split('/'), address.Split('/'));
+        var same = 0;
+        while (same < to.Length - 1 && same < from.Length - 1 && Uri.EscapeDataString(from[same]) == to[same])
+        {
+            same++;
+        }
+
+        return string.Concat(Enumerable.Repeat("../", from.Length - 1 - same)) + string.Join('/', to[same..]);
     }
 
     /// <summary>Waits for the first segment of a stream.</summary>
@@ -98,7 +190,7 @@ internal static class HlsPlaylistEndpoint
     private static async Task<HlsStream?> WaitAsync(HttpContext context, HlsRequest request, StreamKey stream)
     {
         var hls = context.RequestServices.GetRequiredService<HlsService>();
-        hls.NoteViewer(stream);
+        hls.NoteViewer(stream, request.Options.Renditions);
         if (hls.Find(stream) is { ListedSegments: > 0 } known)
         {
             return known;
@@ -117,7 +209,7 @@ internal static class HlsPlaylistEndpoint
             if (context.RequestServices.GetRequiredService<StreamRegistry>().Find(stream) is { } live)
             {
                 await live.WhenReadyAsync(either.Token);
-                hls.NoteViewer(stream);
+                hls.NoteViewer(stream, request.Options.Renditions);
             }
 
             if (hls.Find(stream) is not { } listed)

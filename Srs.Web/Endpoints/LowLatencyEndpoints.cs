@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Srs.Media.Cluster;
@@ -43,11 +44,21 @@ internal static class LowLatencyEndpoints
                 return;
             }
 
-            hls.NoteViewer(request.Stream);
+            hls.NoteViewer(request.Stream, request.Options.Renditions);
+            var renditions = request.File is null || request.Rendition is not null ? hls.FindRenditions(request.Stream, request.Options.Renditions) : [];
+            if (request.File is null && renditions.Any(rendition => rendition.Key != request.Stream))
+            {
+                await SendMasterAsync(context, request, renditions, session);
+                return;
+            }
 
             // The source may have to be fetched from another node first.
-            var stream = hls.Find(request.Stream) ?? await WaitForStreamAsync(context, request, hls);
-            if (stream is null)
+            var stream = hls.Find(request.Source) ?? await WaitForStreamAsync(context, request, hls);
+            if (request.Rendition is not null && stream?.HasLeft != false && renditions.Any(static rendition => rendition.IsLive))
+            {
+                await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {request.Source} any more, but others of {request.Stream}.");
+            }
+            else if (stream is null)
             {
                 await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
             }
@@ -93,7 +104,7 @@ internal static class LowLatencyEndpoints
             return null;
         }
 
-        var isThere = hls.Find(stream) is not null || request.Options.Cluster.Mode == ClusterMode.Remote
+        var isThere = !hls.FindRenditions(stream, request.Options.Renditions).IsEmpty || request.Options.Cluster.Mode == ClusterMode.Remote
             || context.RequestServices.GetRequiredService<StreamRegistry>().Find(stream)?.IsPublished == true;
         if (!isThere)
         {
@@ -125,7 +136,7 @@ internal static class LowLatencyEndpoints
         try
         {
             await live.WhenReadyAsync(either.Token);
-            hls.NoteViewer(request.Stream);
+            hls.NoteViewer(request.Stream, request.Options.Renditions);
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -145,14 +156,36 @@ internal static class LowLatencyEndpoints
         var query = HlsQuery.Without(context.Request.QueryString.Value ?? "");
         var isOwn = request.Options.Hls.HlsCtx;
         if (await stream.WaitAsync(default, context.RequestAborted) is null
-            || stream.WriteMaster($"{folder}{(isOwn ? session.Id + "/" : "")}{LowLatencyRequest.Playlist}{query}") is not { } text)
+            || stream.Describe($"{folder}{(isOwn ? session.Id + "/" : "")}{LowLatencyRequest.Playlist}{query}") is not { } variant)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
             return;
         }
 
         context.Response.Headers.CacheControl = isOwn ? "no-store" : "public, max-age=1";
-        await HlsEndpoints.SendTextAsync(context, text, session);
+        await HlsEndpoints.SendTextAsync(context, HlsMaster.Write(variant), session);
+    }
+
+    /// <summary>Sends the multivariant playlist of several renditions.</summary>
+    private static async Task SendMasterAsync(HttpContext context, LowLatencyRequest request, ImmutableArray<HlsStream> renditions, HlsSession session)
+    {
+        var pending = renditions.Where(static rendition => rendition.IsLive && !rendition.LowLatency.GetPlaylist().IsPlayable).Select(static rendition => rendition.LowLatency);
+        await HlsPlaylistEndpoint.WaitForAllAsync(
+            context, request.Options, [.. pending.Select(static stream => (Func<CancellationToken, Task>)(cancellation => stream.WaitAsync(default, cancellation).AsTask()))]);
+        var isOwn = request.Options.Hls.HlsCtx;
+        var folder = $"{Uri.EscapeDataString(request.Stream.Stream)}.ll/{(isOwn ? session.Id : LowLatencyStream.NoViewer)}/";
+        var query = HlsQuery.Without(context.Request.QueryString.Value ?? "");
+        var variants = HlsPlaylistEndpoint.Choose(renditions, static rendition => rendition.LowLatency.GetPlaylist().IsPlayable)
+            .Select(rendition => rendition.LowLatency.Describe($"{folder}{Uri.EscapeDataString(rendition.Key.Stream)}/{LowLatencyRequest.Playlist}{query}"))
+            .OfType<HlsVariant>().ToList();
+        if (variants.Count == 0)
+        {
+            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
+            return;
+        }
+
+        context.Response.Headers.CacheControl = isOwn ? "no-store" : "public, max-age=1";
+        await HlsEndpoints.SendTextAsync(context, HlsMaster.Write(variants), session);
     }
 
     private static async Task SendPlaylistAsync(HttpContext context, LowLatencyRequest request, LowLatencyStream stream, HlsSession session)
@@ -172,8 +205,9 @@ internal static class LowLatencyEndpoints
         }
 
         var isPacked = HlsEndpoints.AcceptsGzip(context.Request);
-        var bytes = playlist.Get(directives.Skips, isPacked);
-        var tag = new EntityTagHeaderValue($"\"{playlist.Tag}{(directives.Skips ? "-s" : "")}{(isPacked ? "-g" : "")}\"");
+        var isRendition = request.Rendition is not null;
+        var bytes = playlist.Get(directives.Skips, isPacked, isRendition);
+        var tag = new EntityTagHeaderValue($"\"{playlist.Tag}{(isRendition ? "-r" : "")}{(directives.Skips ? "-s" : "")}{(isPacked ? "-g" : "")}\"");
         var response = context.Response;
         response.ContentType = HlsMaster.ContentType;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
@@ -217,7 +251,7 @@ internal static class LowLatencyEndpoints
         session?.Touch();
         try
         {
-            using var piece = LowLatencyName.TryParse(request.File, out var name) && hls.Find(request.Stream) is { } stream
+            using var piece = LowLatencyName.TryParse(request.File, out var name) && hls.Find(request.Source) is { } stream
                 ? await stream.LowLatency.OpenAsync(name, context.RequestAborted)
                 : null;
             if (piece is null)

@@ -90,8 +90,9 @@ public sealed class CmafFragmenter : IDisposable
 
     /// <summary>Adds a frame.</summary>
     /// <param name="frame">A frame that <see cref="CmafTrackFormat.Fits"/>; borrowed for the call, a reference is taken.</param>
+    /// <param name="shift">Added to its times.</param>
     /// <returns>False when a fragment must be cut first, because it would have too many frames or bytes; the frame is not taken.</returns>
-    public bool Add(MediaFrame frame)
+    public bool Add(MediaFrame frame, TimeSpan shift = default)
     {
         ArgumentNullException.ThrowIfNull(frame);
         if (_samples.Count > 0 && (_samples.Count >= MaxFrames || PendingBytes + (long)frame.Length > MaxBytes))
@@ -99,9 +100,9 @@ public sealed class CmafFragmenter : IDisposable
             return false;
         }
 
-        var time = MediaTimescale.FromTime(frame.Dts, Format.Timescale);
+        var time = MediaTimescale.FromTime(frame.Dts + shift, Format.Timescale);
         var start = Format.IsVideo ? PlacePicture(time) : PlaceSound(time);
-        var presentation = Format.IsVideo ? MediaTimescale.FromTime(frame.Pts, Format.Timescale) : start;
+        var presentation = Format.IsVideo ? MediaTimescale.FromTime(frame.Pts + shift, Format.Timescale) : start;
         frame.AddRef();
         _samples.Add(new CmafSample
         {

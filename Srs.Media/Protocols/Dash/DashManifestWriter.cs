@@ -11,7 +11,7 @@ namespace Srs.Media.Protocols.Dash;
 /// ISO/IEC 23009-1 §5.3 (hierarchy), §5.3.9.6 (SegmentTimeline), §5.8.4.11 (UTCTiming), annex K (ServiceDescription); DASH-IF, Low-latency Modes
 /// for DASH, for what belongs to the segment that is being written.
 /// </remarks>
-internal static class DashManifestWriter
+internal static partial class DashManifestWriter
 {
     private const string Namespace = "urn:mpeg:dash:schema:mpd:2011";
     private const string SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance";
@@ -28,20 +28,39 @@ internal static class DashManifestWriter
     private static readonly XmlWriterSettings Settings = new() { Encoding = new UTF8Encoding(false), Indent = true, IndentChars = " ", NewLineChars = "\n" };
 
     /// <summary>Writes a manifest in UTF-8.</summary>
-    public static byte[] Write(DashView view)
+    public static byte[] Write(DashView view) => Write(view, xml =>
+    {
+        for (var begin = 0; begin < view.Segments.Length;)
+        {
+            var period = view.Segments[begin].Period;
+            var end = begin;
+            while (end < view.Segments.Length && view.Segments[end].Period == period)
+            {
+                end++;
+            }
+
+            WritePeriod(xml, view, period, view.Segments.AsSpan()[begin..end]);
+            begin = end;
+        }
+    });
+
+    /// <summary>Writes a manifest.</summary>
+    /// <param name="view">What stands at its head.</param>
+    /// <param name="writePeriods">Writes the rest.</param>
+    private static byte[] Write(DashView view, Action<XmlWriter> writePeriods)
     {
         using var output = new MemoryStream();
         using (var xml = XmlWriter.Create(output, Settings))
         {
             xml.WriteStartDocument();
-            WriteRoot(xml, view);
+            WriteRoot(xml, view, writePeriods);
             xml.WriteEndDocument();
         }
 
         return output.ToArray();
     }
 
-    private static void WriteRoot(XmlWriter xml, DashView view)
+    private static void WriteRoot(XmlWriter xml, DashView view, Action<XmlWriter> writePeriods)
     {
         var options = view.Options;
         var length = TimeSpan.FromTicks(view.Segments.Sum(static segment => segment.Duration.Ticks));
@@ -63,19 +82,7 @@ internal static class DashManifestWriter
             WriteServiceDescription(xml, options.DashLatency);
         }
 
-        for (var begin = 0; begin < view.Segments.Length;)
-        {
-            var period = view.Segments[begin].Period;
-            var end = begin;
-            while (end < view.Segments.Length && view.Segments[end].Period == period)
-            {
-                end++;
-            }
-
-            WritePeriod(xml, view, period, view.Segments.AsSpan()[begin..end]);
-            begin = end;
-        }
-
+        writePeriods(xml);
         xml.WriteStartElement("UTCTiming");
         Attribute(xml, "schemeIdUri", "urn:mpeg:dash:utc:http-xsdate:2014");
         Attribute(xml, "value", DashManifest.TimePath);
@@ -132,20 +139,35 @@ internal static class DashManifestWriter
             Attribute(xml, "startWithSAP", "1");
         }
 
-        if (view.IsLowLatency)
-        {
-            xml.WriteStartElement("ProducerReferenceTime");
-            Attribute(xml, "id", ReferenceTimeId);
-            Attribute(xml, "inband", "true");
-            Attribute(xml, "type", "encoder");
-            Attribute(xml, "wallClockTime", Time(view.AvailabilityStart + period.Start));
-            Attribute(xml, "presentationTime", Number(track.Offset));
-            xml.WriteEndElement();
-        }
-
-        WriteTemplate(xml, view, track, segments);
+        WriteReferenceTime(xml, view, period.Start, track.Offset);
+        WriteTemplate(xml, view, track, track.Offset, segments);
         xml.WriteStartElement("Representation");
         Attribute(xml, "id", track.Name);
+        WriteQualities(xml, period, track);
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Tells low-latency players what time of day it was at the encoder when the media had a time.</summary>
+    private static void WriteReferenceTime(XmlWriter xml, DashView view, TimeSpan start, long presentation)
+    {
+        if (!view.IsLowLatency)
+        {
+            return;
+        }
+
+        xml.WriteStartElement("ProducerReferenceTime");
+        Attribute(xml, "id", ReferenceTimeId);
+        Attribute(xml, "inband", "true");
+        Attribute(xml, "type", "encoder");
+        Attribute(xml, "wallClockTime", Time(view.AvailabilityStart + start));
+        Attribute(xml, "presentationTime", Number(presentation));
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Tells what a player chooses by.</summary>
+    private static void WriteQualities(XmlWriter xml, DashPeriod period, DashTrack track)
+    {
         Attribute(xml, "bandwidth", Number(Math.Max(1, period.PeakBitrateOf(track))));
         if (track.Codecs is { } codecs)
         {
@@ -171,23 +193,20 @@ internal static class DashManifestWriter
                 xml.WriteEndElement();
             }
         }
-
-        xml.WriteEndElement();
-        xml.WriteEndElement();
     }
 
-    private static void WriteTemplate(XmlWriter xml, DashView view, DashTrack track, ReadOnlySpan<DashSegment> segments)
+    private static void WriteTemplate(XmlWriter xml, DashView view, DashTrack track, long offset, ReadOnlySpan<DashSegment> segments)
     {
         // A dollar begins a variable (§5.3.9.4.4).
         var query = view.Query.Replace("$", "$$", StringComparison.Ordinal);
         xml.WriteStartElement("SegmentTemplate");
         Attribute(xml, "timescale", Number(track.Timescale));
-        Attribute(xml, "presentationTimeOffset", Number(track.Offset));
+        Attribute(xml, "presentationTimeOffset", Number(offset));
         if (view.IsLowLatency)
         {
             // A segment can be had from its first part on.
-            var offset = GuessDuration(view, segments) - view.Part;
-            Attribute(xml, "availabilityTimeOffset", Max(default, offset).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
+            var early = GuessDuration(view, segments) - view.Part;
+            Attribute(xml, "availabilityTimeOffset", Max(default, early).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
             Attribute(xml, "availabilityTimeComplete", "false");
         }
 
@@ -195,16 +214,16 @@ internal static class DashManifestWriter
         Attribute(xml, "media", $"{track.Name}-$Number$.m4s{query}");
         Attribute(xml, "startNumber", Number(segments[0].Number));
         xml.WriteStartElement("SegmentTimeline");
-        WriteTimeline(xml, view, track, segments);
+        WriteTimeline(xml, view, track, offset, segments);
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
 
-    private static void WriteTimeline(XmlWriter xml, DashView view, DashTrack track, ReadOnlySpan<DashSegment> segments)
+    private static void WriteTimeline(XmlWriter xml, DashView view, DashTrack track, long offset, ReadOnlySpan<DashSegment> segments)
     {
         var guess = Containers.Mp4.MediaTimescale.FromTime(GuessDuration(view, segments), track.Timescale);
         var (start, duration, repeats) = (-1L, 0L, 0L);
-        var end = track.Offset;
+        var end = offset;
         foreach (var segment in segments)
         {
             var times = segment.TimesOf(track.Index);

@@ -23,6 +23,7 @@ internal sealed class DashPeriod
         Id = string.Create(CultureInfo.InvariantCulture, $"{first.Publish}-{first.Sequence}");
         Start = TimeSpan.FromMilliseconds(Math.Ceiling(start.TotalMilliseconds));
         _zero = ZeroOf(first);
+        MediaZero = first.WallClock - first.Start;
         _peaks = new long[_header.Tracks.Length];
         Tracks =
         [
@@ -41,6 +42,12 @@ internal sealed class DashPeriod
 
     /// <summary>When it is shown, since MPD@availabilityStartTime.</summary>
     public TimeSpan Start { get; }
+
+    /// <summary>Time of the media with which it begins.</summary>
+    public TimeSpan FirstTime => _zero;
+
+    /// <summary>Time of day at zero of the media's times.</summary>
+    public DateTimeOffset MediaZero { get; }
 
     /// <summary>Its tracks, video before audio.</summary>
     public ImmutableArray<DashTrack> Tracks { get; }

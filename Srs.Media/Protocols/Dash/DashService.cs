@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Srs.Media.Configuration;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
@@ -12,6 +14,8 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, DashStream> _streams = [];
+    private readonly Dictionary<StreamKey, DashRenditions> _wholes = [];
+    private readonly Dictionary<StreamKey, int> _lastTracks = [];
 
     /// <summary>Finds what is listed of a stream.</summary>
     public DashStream? Find(StreamKey stream)
@@ -22,6 +26,39 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
         }
     }
 
+    /// <summary>Finds what is listed of a stream's renditions, itself included.</summary>
+    /// <param name="whole">The stream.</param>
+    /// <param name="options">Which streams are renditions of which.</param>
+    public ImmutableArray<DashStream> FindRenditions(StreamKey whole, RenditionOptions options)
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. Renditions.NamesOf(whole, options)
+                    .SelectMany(name => Enumerable.Range(1, _lastTracks.GetValueOrDefault(name)).Select(track => Renditions.TrackOf(name, track)).Prepend(name))
+                    .Select(name => _streams.GetValueOrDefault(name)).OfType<DashStream>(),
+            ];
+        }
+    }
+
+    /// <summary>The manifest of a stream of several renditions as it is now: written once for all who ask until one of them changes.</summary>
+    /// <param name="whole">The stream.</param>
+    /// <param name="options">Which streams are renditions of which.</param>
+    /// <param name="isLowLatency">Whether it tells of the segments that are being written, too.</param>
+    /// <returns>Null before the first segment.</returns>
+    public DashManifest? GetManifest(StreamKey whole, RenditionOptions options, bool isLowLatency) =>
+        GetWhole(whole, options).GetManifest(FindRenditions(whole, options), isLowLatency);
+
+    /// <summary>Writes the manifest of a stream of several renditions for one viewer.</summary>
+    /// <param name="whole">The stream.</param>
+    /// <param name="options">Which streams are renditions of which.</param>
+    /// <param name="isLowLatency">Whether it tells of the segments that are being written, too.</param>
+    /// <param name="query">Put behind each address, with its leading <c>?</c>.</param>
+    /// <returns>Null before the first segment.</returns>
+    public byte[]? WriteManifest(StreamKey whole, RenditionOptions options, bool isLowLatency, string query) =>
+        GetWhole(whole, options).WriteManifest(FindRenditions(whole, options), isLowLatency, query);
+
     /// <summary>Forgets what is over; once a second.</summary>
     public void OnTick()
     {
@@ -30,6 +67,12 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
             foreach (var (key, _) in _streams.Where(static entry => entry.Value.OnTick()).ToList())
             {
                 _streams.Remove(key);
+                _lastTracks.Remove(key);
+            }
+
+            foreach (var (key, _) in _wholes.Where(entry => !entry.Value.Names.Any(_streams.ContainsKey)).ToList())
+            {
+                _wholes.Remove(key);
             }
         }
     }
@@ -49,6 +92,30 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
 
             dash.Reserve();
             return dash;
+        }
+    }
+
+    /// <summary>A stream has a further video track.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="track">Its number.</param>
+    internal void AddTrack(StreamKey stream, int track)
+    {
+        lock (_gate)
+        {
+            _lastTracks[stream] = Math.Max(_lastTracks.GetValueOrDefault(stream), track);
+        }
+    }
+
+    private DashRenditions GetWhole(StreamKey whole, RenditionOptions options)
+    {
+        lock (_gate)
+        {
+            if (!_wholes.TryGetValue(whole, out var renditions))
+            {
+                _wholes.Add(whole, renditions = new DashRenditions(whole, options));
+            }
+
+            return renditions;
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed partial class DashStream
     private DashOptions _options;
     private TimeSpan _part;
     private TimeSpan _keep;
+    private TimeSpan _wanted;
     private DateTimeOffset _availabilityStart;
     private DateTimeOffset _published;
     private DashPeriod? _period;
@@ -41,6 +42,7 @@ public sealed partial class DashStream
     private long _version;
     private long? _idleSince;
     private bool _isUnwatched;
+    private RenditionClock? _shared;
     private string? _fault;
     private TaskCompletionSource _changed = NewSignal();
     private TaskCompletionSource _listedFirst = NewSignal();
@@ -79,6 +81,18 @@ public sealed partial class DashStream
             lock (_gate)
             {
                 return _next;
+            }
+        }
+    }
+
+    /// <summary>Whether there is a source, or one to come.</summary>
+    public bool IsLive
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _idleSince is null;
             }
         }
     }
@@ -150,14 +164,35 @@ public sealed partial class DashStream
         }
     }
 
-    /// <summary>A source begins.</summary>
-    /// <param name="options">Checked options.</param>
-    /// <param name="other">How others want it cut; null for nobody.</param>
-    /// <returns>How it is cut.</returns>
-    internal SegmenterOptions Begin(DashOptions options, SegmenterOptions? other)
+    /// <summary>The stream as a rendition beside others.</summary>
+    /// <param name="isLowLatency">Whether that includes the segment that is being written.</param>
+    /// <param name="query">Put behind each address, with its leading <c>?</c>.</param>
+    /// <returns>Null before the first segment.</returns>
+    internal DashRendition? Look(bool isLowLatency, string query)
     {
         lock (_gate)
         {
+            if (isLowLatency)
+            {
+                TakeOpen();
+            }
+
+            return _segments.Count == 0 && (!isLowLatency || _building is null)
+                ? null
+                : new DashRendition(Key.Stream, Renditions.IsTrack(Key), View(isLowLatency, query), _idleSince is null ? _period : null, _shared?.Origin ?? _availabilityStart, _version);
+        }
+    }
+
+    /// <summary>A source begins.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <param name="other">How others want it cut; null for nobody.</param>
+    /// <param name="clock">The timeline that it shares with other renditions; null for one of its own.</param>
+    /// <returns>How it is cut.</returns>
+    internal SegmenterOptions Begin(DashOptions options, SegmenterOptions? other, RenditionClock? clock = null)
+    {
+        lock (_gate)
+        {
+            _shared = clock;
             var isSameFolder = options.DashPath == _options.DashPath && options.DashMpdFile == _options.DashMpdFile;
             _options = options;
             _files = isSameFolder && _files is not null ? _files : DashFiles.Of(options, Key);
@@ -180,6 +215,9 @@ public sealed partial class DashStream
                 KeepAfterEnd = other.KeepAfterEnd is { } a && afterEnd is { } b ? Max(a, b) : null,
             };
         _part = result.Rules.Part;
+
+        // What begins in the middle of a segment of other renditions ends with it.
+        _wanted = clock is not null && options.DashFragment <= result.Rules.Fragment ? TimeSpan.Zero : options.DashFragment;
         return result;
     }
 
@@ -276,7 +314,8 @@ public sealed partial class DashStream
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static byte[] Pack(byte[] bytes)
+    /// <summary>Packs a manifest by gzip.</summary>
+    internal static byte[] Pack(byte[] bytes)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
@@ -332,7 +371,7 @@ public sealed partial class DashStream
             _drifted = 0;
         }
 
-        _building = new DashSegment(_next++, _period!, segment, _options.DashFragment);
+        _building = new DashSegment(_next++, _period!, segment, _wanted);
         Change();
     }
 

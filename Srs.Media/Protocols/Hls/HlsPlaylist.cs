@@ -15,7 +15,8 @@ internal sealed record HlsPlaylist(ImmutableArray<HlsEntry> Entries, int TargetD
 
     /// <summary>Writes it.</summary>
     /// <param name="query">Put behind each URI with its leading <c>?</c>; empty for none.</param>
-    public string Write(string query = "")
+    /// <param name="hasTimes">Whether the time of day of each segment is told (EXT-X-PROGRAM-DATE-TIME).</param>
+    public string Write(string query = "", bool hasTimes = false)
     {
         var text = new StringBuilder(256 + (Entries.Length * (64 + query.Length)));
         var isFmp4 = !Entries.IsEmpty && Entries[0].Init is not null;
@@ -52,6 +53,11 @@ internal sealed record HlsPlaylist(ImmutableArray<HlsEntry> Entries, int TargetD
                 text.Append(key is null
                     ? "#EXT-X-KEY:METHOD=NONE\n"
                     : $"#EXT-X-KEY:METHOD=AES-128,URI=\"{WithQuery(key.Uri, query)}\",IV=0x{Convert.ToHexString(key.Iv)}\n");
+            }
+
+            if (hasTimes)
+            {
+                Append(text, $"#EXT-X-PROGRAM-DATE-TIME:{entry.Segment.WallClock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z\n");
             }
 
             Append(text, $"#EXTINF:{entry.Segment.Duration.TotalSeconds:F3}, no desc\n{WithQuery(entry.Uri, query)}\n");

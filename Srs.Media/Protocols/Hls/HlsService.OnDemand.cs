@@ -1,8 +1,10 @@
+using Srs.Media.Configuration;
+using Srs.Media.Segments;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Protocols.Hls;
 
-/// <content>Streams that are cut while somebody watches, as <see cref="Configuration.HlsOptions.HlsOnDemand"/> says.</content>
+/// <content>Streams that are cut while somebody watches, as <see cref="HlsOptions.HlsOnDemand"/> says.</content>
 public sealed partial class HlsService
 {
     private readonly Dictionary<StreamKey, Waiting> _waiting = [];
@@ -12,7 +14,9 @@ public sealed partial class HlsService
     /// A viewer who has been let in asks for a playlist or manifest: a stream that is cut on demand is cut from now on. Returns at once; what is listed of
     /// it can be found afterwards, and has its first segment later.
     /// </summary>
-    public void NoteViewer(StreamKey stream)
+    /// <param name="stream">The stream.</param>
+    /// <param name="renditions">Which streams are renditions of it, and are watched with it.</param>
+    public void NoteViewer(StreamKey stream, RenditionOptions renditions)
     {
         if (!_isOnDemand)
         {
@@ -21,14 +25,17 @@ public sealed partial class HlsService
 
         lock (_gate)
         {
-            if (_waiting.Remove(stream, out var waiting))
+            foreach (var name in Renditions.NamesOf(stream, renditions))
             {
-                Start(waiting);
-            }
+                if (_waiting.Remove(name, out var waiting))
+                {
+                    Start(waiting);
+                }
 
-            if (_streams.TryGetValue(stream, out var running))
-            {
-                running.LastViewer = _clock.GetTimestamp();
+                if (_streams.TryGetValue(name, out var running))
+                {
+                    running.LastViewer = _clock.GetTimestamp();
+                }
             }
         }
     }
@@ -58,7 +65,7 @@ public sealed partial class HlsService
     {
         foreach (var (key, running) in _streams)
         {
-            if (running is not { Segmenter: { } segmenter, Views.Options: { Hls.HlsOnDemand: true } options, IsUnwatched: false })
+            if (running is not { Segmenter: { } segmenter, Views.Options: { Hls.HlsOnDemand: true } options, IsUnwatched: false, IsTrack: false })
             {
                 continue;
             }
@@ -71,6 +78,7 @@ public sealed partial class HlsService
                 running.IsUnwatched = true;
                 _waiting[key] = new Waiting(running.Live!, options, Sequence: 0, DashNumber: 0);
                 segmenter.Stop();
+                StopTracks(key, running.LastTrack);
             }
         }
 
@@ -79,6 +87,19 @@ public sealed partial class HlsService
             if (_registry.Find(key) != waiting.Live)
             {
                 _waiting.Remove(key);
+            }
+        }
+    }
+
+    /// <summary>Ends the cutting of a stream's further tracks, which begins again with it.</summary>
+    private void StopTracks(StreamKey stream, int last)
+    {
+        for (var track = 1; track <= last; track++)
+        {
+            if (_streams.TryGetValue(Renditions.TrackOf(stream, track), out var further) && further.IsTrack)
+            {
+                further.IsUnwatched = true;
+                further.Segmenter?.Stop();
             }
         }
     }

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Srs.Media.Configuration;
+using Srs.Media.Frames;
 using Srs.Media.Protocols.Dash;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
@@ -51,6 +54,36 @@ public sealed partial class HlsService
         {
             return _streams.GetValueOrDefault(stream)?.Stream;
         }
+    }
+
+    /// <summary>Finds what is listed of a stream's renditions, itself and further tracks included.</summary>
+    /// <param name="whole">The stream.</param>
+    /// <param name="options">Which streams are renditions of which.</param>
+    public ImmutableArray<HlsStream> FindRenditions(StreamKey whole, RenditionOptions options)
+    {
+        var found = ImmutableArray.CreateBuilder<HlsStream>();
+        lock (_gate)
+        {
+            foreach (var name in Renditions.NamesOf(whole, options))
+            {
+                var last = 0;
+                if (_streams.TryGetValue(name, out var running))
+                {
+                    found.Add(running.Stream);
+                    last = running.LastTrack;
+                }
+
+                for (var track = 1; track <= last; track++)
+                {
+                    if (_streams.TryGetValue(Renditions.TrackOf(name, track), out var further) && further.IsTrack)
+                    {
+                        found.Add(further.Stream);
+                    }
+                }
+            }
+        }
+
+        return found.ToImmutable();
     }
 
     /// <summary>Forgets what is over; once a second.</summary>
@@ -114,9 +147,22 @@ public sealed partial class HlsService
         }
     }
 
-    private void Start(Waiting waiting)
+    /// <summary>Cuts the further video tracks of a stream as streams of their own.</summary>
+    private void StartTracks(LiveStream live, VhostOptions options, StreamHeaders headers)
+    {
+        foreach (var track in headers.Tracks)
+        {
+            if (track.Kind == MediaKind.Video && track.Id is > 0 and < Renditions.MaxTracks && track.Id != headers.First(MediaKind.Video)!.Id)
+            {
+                Start(new Waiting(live, options, Sequence: 0, DashNumber: 0), track.Id);
+            }
+        }
+    }
+
+    private void Start(Waiting waiting, int? track = null)
     {
         var (live, options, sequence, dashNumber) = waiting;
+        var key = track is { } id ? Renditions.TrackOf(live.Key, id) : live.Key;
         lock (_gate)
         {
             if (_isStopped)
@@ -124,25 +170,59 @@ public sealed partial class HlsService
                 return;
             }
 
-            if (!_streams.TryGetValue(live.Key, out var running))
+            if (!_streams.TryGetValue(key, out var running))
             {
-                var stream = new HlsStream(live.Key, options.Hls, Catalog, _store, _toZone, _clock, _logger);
+                var stream = new HlsStream(key, options.Hls, Catalog, _store, _toZone, _clock, _logger);
                 stream.Listed += OnListed;
-                _streams.Add(live.Key, running = new Running(stream));
+                _streams.Add(key, running = new Running(stream));
             }
+
+            if (track is not null && running.Segmenter is not null)
+            {
+                return;
+            }
+
+            running.IsTrack = track is not null;
+            if (track is { } number)
+            {
+                if (_streams.TryGetValue(live.Key, out var first))
+                {
+                    first.LastTrack = Math.Max(first.LastTrack, number);
+                    _dash?.AddTrack(live.Key, number);
+                }
+            }
+
+            var clock = FindClock(key, options.Renditions);
+            running.Clock = clock;
 
             var hls = running.Stream;
             hls.Reserve();
+            hls.LowLatency.FindSiblings = () => FindRenditions(Renditions.WholeOf(key, options.Renditions), options.Renditions);
             if (sequence > 0)
             {
-                _store.ContinueAt(live.Key, sequence);
+                _store.ContinueAt(key, sequence);
             }
 
-            var views = new SegmentViews(hls, _dash?.Reserve(live.Key, options, dashNumber), options);
-            var segmenter = new StreamSegmenter(live, _store, views.Begin, views.AddAsync, _logger);
+            var views = new SegmentViews(hls, _dash?.Reserve(key, options, dashNumber), options, clock);
+            Action<StreamHeaders>? seen = track is null ? headers => StartTracks(live, options, headers) : null;
+            var segmenter = new StreamSegmenter(live, key, track, _store, views.Begin, views.AddAsync, seen, _logger);
             (running.Live, running.Views, running.Segmenter, running.IsUnwatched) = (live, views, segmenter, false);
             running.Task = RunAsync(running.Task, running, segmenter, views);
         }
+    }
+
+    /// <summary>The timeline of a stream that may have renditions beside it, for as long as there is any of them. Under the lock.</summary>
+    /// <returns>Null for one of its own.</returns>
+    private RenditionClock? FindClock(StreamKey stream, RenditionOptions options)
+    {
+        if (!Renditions.AreNamed(options))
+        {
+            return null;
+        }
+
+        var whole = Renditions.WholeOf(stream, options);
+        var other = _streams.Values.FirstOrDefault(running => running.Clock is not null && Renditions.WholeOf(running.Stream.Key, options) == whole);
+        return other?.Clock ?? new RenditionClock();
     }
 
     /// <summary>Runs a segmenter after its predecessor, which may still be writing what is left of a former life of the stream.</summary>
@@ -176,6 +256,14 @@ public sealed partial class HlsService
         public LiveStream? Live { get; set; }
 
         public SegmentViews? Views { get; set; }
+
+        /// <summary>Whether it is a further track of another stream.</summary>
+        public bool IsTrack { get; set; }
+
+        /// <summary>Highest number of a further track that has been seen; 0 for none.</summary>
+        public int LastTrack { get; set; }
+
+        public RenditionClock? Clock { get; set; }
 
         public StreamSegmenter? Segmenter { get; set; }
 

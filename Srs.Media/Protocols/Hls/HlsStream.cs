@@ -100,7 +100,8 @@ public sealed partial class HlsStream
 
     /// <summary>Writes the playlist.</summary>
     /// <param name="query">Put behind each URI with its leading <c>?</c>; empty for none.</param>
-    public string WritePlaylist(string query = "") => _playlist.Write(query);
+    /// <param name="hasTimes">Whether it tells the time of day of each segment, by which players find their place in that of another rendition.</param>
+    public string WritePlaylist(string query = "", bool hasTimes = false) => _playlist.Write(query, hasTimes);
 
     /// <summary>Tells the playlist as it is from what it was.</summary>
     public string PlaylistTag

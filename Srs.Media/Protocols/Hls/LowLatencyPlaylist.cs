@@ -13,27 +13,31 @@ namespace Srs.Media.Protocols.Hls;
 /// </remarks>
 public sealed class LowLatencyPlaylist
 {
+    /// <summary>In how many ways it is written: whole or as a delta update, of a stream alone or of one of several renditions.</summary>
+    private const int Forms = 4;
+
     private readonly SegmentsView _view;
     private readonly LowLatencyTiming _timing;
-    private readonly string _folder;
+    private readonly (string Own, string Rendition) _folders;
+    private readonly Func<string> _writeReports;
     private readonly ImmutableArray<Segment> _segments;
     private readonly TimeSpan _length;
     private readonly int _skipped;
-    private readonly Lazy<byte[]> _whole;
-    private readonly Lazy<byte[]> _wholePacked;
-    private readonly Lazy<byte[]> _delta;
-    private readonly Lazy<byte[]> _deltaPacked;
+    private readonly Lazy<byte[]>[] _texts = new Lazy<byte[]>[Forms];
+    private readonly Lazy<byte[]>[] _packed = new Lazy<byte[]>[Forms];
 
     /// <summary>Makes a playlist.</summary>
     /// <param name="view">The segments.</param>
     /// <param name="timing">What it promises, of these segments at least.</param>
     /// <param name="window">Its length without the open segment.</param>
-    /// <param name="folder">Where segments are as seen from the playlist: empty, or a path that ends in a slash.</param>
-    internal LowLatencyPlaylist(SegmentsView view, LowLatencyTiming timing, TimeSpan window, string folder)
+    /// <param name="folders">Where segments are as seen from the playlist of the stream, and from that of the rendition: empty, or a path that ends in a slash.</param>
+    /// <param name="writeReports">Writes what is told of other renditions.</param>
+    internal LowLatencyPlaylist(SegmentsView view, LowLatencyTiming timing, TimeSpan window, (string Own, string Rendition) folders, Func<string> writeReports)
     {
         _view = view;
         _timing = timing;
-        _folder = folder;
+        _folders = folders;
+        _writeReports = writeReports;
         _segments = Choose(view, window < timing.HoldBack ? timing.HoldBack : window);
         _length = Sum(_segments) + Sum(view.OpenParts);
         var end = _length;
@@ -48,10 +52,13 @@ public sealed class LowLatencyPlaylist
             _skipped++;
         }
 
-        _whole = new Lazy<byte[]>(() => Write(0));
-        _delta = new Lazy<byte[]>(() => Write(_skipped));
-        _wholePacked = new Lazy<byte[]>(() => Pack(_whole.Value));
-        _deltaPacked = new Lazy<byte[]>(() => Pack(_delta.Value));
+        for (var i = 0; i < Forms; i++)
+        {
+            var form = i;
+            _texts[form] = new Lazy<byte[]>(() => Write((form & 1) != 0 ? _skipped : 0, isRendition: (form & 2) != 0));
+            _packed[form] = new Lazy<byte[]>(() => Pack(_texts[form].Value));
+        }
+
         Tag = string.Create(CultureInfo.InvariantCulture, $"{Last?.Publish ?? 0:x}-{NextSequence:x}-{view.OpenParts.Length:x}{(view.IsLive ? "" : "-e")}");
     }
 
@@ -73,29 +80,29 @@ public sealed class LowLatencyPlaylist
     /// <summary>
     /// Whether a player can begin: as much is there as it keeps away from the end, or nothing more is to come; and a whole segment, for those who know no parts.
     /// </summary>
-    internal bool IsPlayable => !_segments.IsEmpty && (_length >= _timing.PartHoldBack || !_view.IsLive);
+    public bool IsPlayable => !_segments.IsEmpty && (_length >= _timing.PartHoldBack || !_view.IsLive);
 
     /// <summary>The newest segment, the open one included; null before the first.</summary>
     internal Segment? Last => _view.Open ?? (_segments.IsEmpty ? null : _segments[^1]);
 
-    /// <summary>Most bits per second of a segment, and those of all; what has been cut so far before the first is complete.</summary>
-    internal (long Peak, long Average) Bandwidth
+    /// <summary>The newest part, for rendition reports; null before the first.</summary>
+    internal (long Sequence, int Part)? LastPart
     {
         get
         {
-            var (peak, bytes) = (0L, 0L);
-            foreach (var segment in _segments)
+            if (!_view.OpenParts.IsEmpty)
             {
-                var length = segment.Parts.Sum(static part => part.Cmaf.Length);
-                bytes += length;
-                peak = Math.Max(peak, RateOf(length, segment.Duration));
+                return (NextSequence, _view.OpenParts.Length - 1);
             }
 
-            bytes += _view.OpenParts.Sum(static part => part.Cmaf.Length);
-            var average = RateOf(bytes, _length);
-            return (Math.Max(peak, average), average);
+            return _segments.IsEmpty ? null : (_segments[^1].Sequence, _segments[^1].Parts.Length - 1);
         }
     }
+
+    /// <summary>Measures what is listed.</summary>
+    /// <param name="uri">URI of the playlist.</param>
+    /// <returns>Null before the first segment.</returns>
+    internal HlsVariant? Describe(string uri) => Last is null ? null : HlsVariant.Of(uri, _view.Open is { } open ? _segments.Add(open) : _segments, isTs: false);
 
     /// <summary>Number of the segment that is not complete yet.</summary>
     private long NextSequence => _view.Open?.Sequence ?? _view.NextSequence;
@@ -106,8 +113,9 @@ public sealed class LowLatencyPlaylist
     /// <summary>The playlist's text in UTF-8. Not to be changed.</summary>
     /// <param name="skips">Whether it may be a delta update.</param>
     /// <param name="isPacked">Whether it is packed by gzip.</param>
-    public ReadOnlyMemory<byte> Get(bool skips, bool isPacked) =>
-        (skips && _skipped > 0 ? isPacked ? _deltaPacked : _delta : isPacked ? _wholePacked : _whole).Value;
+    /// <param name="isRendition">Whether it is told of the other renditions, in whose folder it is then.</param>
+    public ReadOnlyMemory<byte> Get(bool skips, bool isPacked, bool isRendition = false) =>
+        (isPacked ? _packed : _texts)[(skips && _skipped > 0 ? 1 : 0) + (isRendition ? 2 : 0)].Value;
 
     /// <summary>Whether what a request waits for is listed, or has been (§6.2.5.2).</summary>
     public bool Contains(LowLatencyDirectives wanted)
@@ -184,8 +192,6 @@ public sealed class LowLatencyPlaylist
 
     private static TimeSpan Sum(ImmutableArray<SegmentPart> parts) => parts.Aggregate(TimeSpan.Zero, static (sum, part) => sum + part.Duration);
 
-    private static long RateOf(long bytes, TimeSpan duration) => duration > TimeSpan.Zero ? (long)(bytes * 8 / duration.TotalSeconds) : 0;
-
     private static byte[] Pack(byte[] text)
     {
         using var packed = new MemoryStream();
@@ -208,8 +214,9 @@ public sealed class LowLatencyPlaylist
         return index >= 0 && _view.Segments[index].Sequence == sequence ? _view.Segments[index].Parts.Length : 0;
     }
 
-    private byte[] Write(int skipped)
+    private byte[] Write(int skipped, bool isRendition)
     {
+        var folder = isRendition ? _folders.Rendition : _folders.Own;
         var text = new StringBuilder(512 + (128 * (_segments.Length - skipped + 4)));
         Append(text, $"#EXTM3U\n#EXT-X-VERSION:{(skipped > 0 ? 9 : 6)}\n#EXT-X-TARGETDURATION:{_timing.Target}\n");
         Append(text, $"#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL={Seconds(_timing.SkipUntil)},");
@@ -235,19 +242,19 @@ public sealed class LowLatencyPlaylist
         {
             var segment = _segments[i];
             end -= segment.Duration;
-            WriteTags(text, segment, ref header);
+            WriteTags(text, segment, folder, ref header);
             if (end < _timing.PartWindow)
             {
-                WriteParts(text, segment, segment.Parts);
+                WriteParts(text, segment, folder, segment.Parts);
             }
 
-            Append(text, $"#EXTINF:{Seconds(segment.Duration)},\n{_folder}{LowLatencyName.Of(segment)}\n");
+            Append(text, $"#EXTINF:{Seconds(segment.Duration)},\n{folder}{LowLatencyName.Of(segment)}\n");
         }
 
         if (_view.Open is { } open && !_view.OpenParts.IsEmpty)
         {
-            WriteTags(text, open, ref header);
-            WriteParts(text, open, _view.OpenParts);
+            WriteTags(text, open, folder, ref header);
+            WriteParts(text, open, folder, _view.OpenParts);
         }
         else if (_view.Open is null ? _view.NextIsDiscontinuity : _view.Open.IsDiscontinuity)
         {
@@ -258,13 +265,15 @@ public sealed class LowLatencyPlaylist
         if (_view.IsLive)
         {
             var hint = new LowLatencyName(HintedPublish, NextSequence, _view.OpenParts.Length, IsInit: false);
-            Append(text, $"#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{_folder}{hint}\"\n");
+            Append(text, $"#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{folder}{hint}\"\n");
         }
+
+        text.Append(isRendition ? _writeReports() : "");
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private void WriteTags(StringBuilder text, Segment segment, ref SegmentHeader? header)
+    private static void WriteTags(StringBuilder text, Segment segment, string folder, ref SegmentHeader? header)
     {
         if (segment.IsDiscontinuity)
         {
@@ -274,18 +283,18 @@ public sealed class LowLatencyPlaylist
         if (!ReferenceEquals(segment.Header, header))
         {
             header = segment.Header;
-            Append(text, $"#EXT-X-MAP:URI=\"{_folder}{LowLatencyName.OfInit(segment)}\"\n");
+            Append(text, $"#EXT-X-MAP:URI=\"{folder}{LowLatencyName.OfInit(segment)}\"\n");
         }
 
         Append(text, $"#EXT-X-PROGRAM-DATE-TIME:{segment.WallClock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z\n");
     }
 
-    private void WriteParts(StringBuilder text, Segment segment, ImmutableArray<SegmentPart> parts)
+    private static void WriteParts(StringBuilder text, Segment segment, string folder, ImmutableArray<SegmentPart> parts)
     {
         for (var i = 0; i < parts.Length; i++)
         {
             var name = LowLatencyName.Of(segment) with { Part = i };
-            Append(text, $"#EXT-X-PART:DURATION={Seconds(parts[i].Duration)},URI=\"{_folder}{name}\"{(parts[i].IsIndependent ? ",INDEPENDENT=YES" : "")}\n");
+            Append(text, $"#EXT-X-PART:DURATION={Seconds(parts[i].Duration)},URI=\"{folder}{name}\"{(parts[i].IsIndependent ? ",INDEPENDENT=YES" : "")}\n");
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Srs.Media.Codecs;
+using System.Text;
 using Srs.Media.Configuration;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
@@ -15,6 +15,12 @@ public sealed class LowLatencyStream
 {
     /// <summary>Most requests that wait for parts of one stream.</summary>
     private const int MaxWaiting = 100_000;
+
+    /// <summary>Name of the media playlist in its folder.</summary>
+    public const string PlaylistName = "index.m3u8";
+
+    /// <summary>Stands in the place of a viewer's id, where there are folders of renditions below it and viewers have none.</summary>
+    public const string NoViewer = "-";
 
     private readonly Lock _gate = new();
     private readonly StreamKey _key;
@@ -44,6 +50,9 @@ public sealed class LowLatencyStream
         set => _options = value;
     }
 
+    /// <summary>Finds the renditions that it is one of, itself included; asked while a playlist is written.</summary>
+    internal Func<IEnumerable<HlsStream>> FindSiblings { get; set; } = static () => [];
+
     /// <summary>Whether streams are shown so: not where segments are to be encrypted, which parts are not.</summary>
     public static bool IsOn(HlsOptions options)
     {
@@ -72,7 +81,8 @@ public sealed class LowLatencyStream
             var options = _options;
             var view = segments.Look();
             _timing = (_timing ?? LowLatencyTiming.Of(options)).Include(view);
-            return _playlist = new LowLatencyPlaylist(view, _timing, options.HlsWindow, options.HlsCtx && !options.HlsTsCtx ? "../" : "");
+            var folders = options.HlsCtx && !options.HlsTsCtx ? ("../", $"../../{NoViewer}/{Uri.EscapeDataString(_key.Stream)}/") : ("", "");
+            return _playlist = new LowLatencyPlaylist(view, _timing, options.HlsWindow, folders, WriteReports);
         }
     }
 
@@ -102,25 +112,10 @@ public sealed class LowLatencyStream
         return playlist.IsHinted(name) ? OpenSlowlyAsync(name, playlist, cancellationToken) : new(Open(name));
     }
 
-    /// <summary>Writes the multivariant playlist, of one variant (§4.4.6).</summary>
+    /// <summary>Measures what is listed, for the multivariant playlist (§4.4.6).</summary>
     /// <param name="uri">URI of the media playlist.</param>
     /// <returns>Null before the first segment.</returns>
-    public string? WriteMaster(string uri)
-    {
-        var playlist = GetPlaylist();
-        if (playlist.Last is not { } last)
-        {
-            return null;
-        }
-
-        var (peak, average) = playlist.Bandwidth;
-        var codecs = last.Header.Tracks.Select(CodecsParameter.Get).ToList();
-        var video = last.Header.Tracks.FirstOrDefault(static track => track.Video is { Width: > 0, Height: > 0 })?.Video;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH={Math.Max(1, peak)},AVERAGE-BANDWIDTH={Math.Max(1, average)}"
-            + $"{(codecs.Contains(null) ? "" : $",CODECS=\"{string.Join(',', codecs)}\"")}{(video is null ? "" : $",RESOLUTION={video.Width}x{video.Height}")}\n{uri}\n");
-    }
+    public HlsVariant? Describe(string uri) => GetPlaylist().Describe(uri);
 
     /// <summary>Lets requests that have waited for too long see that; once a second.</summary>
     internal void OnTick()
@@ -136,6 +131,21 @@ public sealed class LowLatencyStream
     {
         _isStopped = true;
         _segments?.Wake();
+    }
+
+    /// <summary>Tells players of this rendition where the others are (§4.4.5.4); their playlists are in folders beside that of this one.</summary>
+    private string WriteReports()
+    {
+        var text = new StringBuilder();
+        foreach (var other in FindSiblings())
+        {
+            if (other.Key != _key && other.LowLatency.GetPlaylist() is { IsLive: true, LastPart: { } last })
+            {
+                text.Append(CultureInfo.InvariantCulture, $"#EXT-X-RENDITION-REPORT:URI=\"../{Uri.EscapeDataString(other.Key.Stream)}/{PlaylistName}\",LAST-MSN={last.Sequence},LAST-PART={last.Part}\n");
+            }
+        }
+
+        return text.ToString();
     }
 
     private StreamSegments GetSegments()

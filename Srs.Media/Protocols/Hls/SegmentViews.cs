@@ -8,7 +8,8 @@ namespace Srs.Media.Protocols.Hls;
 /// <param name="hls">What HLS lists.</param>
 /// <param name="dash">What DASH lists; null without.</param>
 /// <param name="options">The options of the stream.</param>
-internal sealed class SegmentViews(HlsStream hls, DashStream? dash, VhostOptions options)
+/// <param name="clock">The timeline that it shares with other renditions; null for one of its own.</param>
+internal sealed class SegmentViews(HlsStream hls, DashStream? dash, VhostOptions options, RenditionClock? clock)
 {
     private volatile VhostOptions _options = options;
     private bool _hasHls;
@@ -27,8 +28,9 @@ internal sealed class SegmentViews(HlsStream hls, DashStream? dash, VhostOptions
         _options = mark.Options;
         _hasHls = mark.Options.Hls.Enabled;
         _hasDash = dash is not null && mark.Options.Dash.Enabled;
-        var options = _hasHls ? hls.Begin(mark.Options.Hls, mark.Session) : null;
-        return _hasDash ? dash!.Begin(mark.Options.Dash, options) : options;
+        var cut = _hasHls ? hls.Begin(mark.Options.Hls, mark.Session) : null;
+        cut = _hasDash ? dash!.Begin(mark.Options.Dash, cut, clock) : cut;
+        return clock is null || cut is null ? cut : cut with { Clock = clock, Rules = cut.Rules with { IsAligned = true } };
     }
 
     /// <summary>A segment is complete.</summary>

@@ -29,7 +29,7 @@ public sealed class HlsOnDemandTests
         await using var hls = new HlsFixture(OnDemand, dash: Dash);
         hls.StartPublisher(HlsFixture.Video, HlsFixture.Audio);
         hls.PublishGroups(3);
-        hls.Hls.NoteViewer(HlsFixture.Key);
+        hls.Hls.NoteViewer(HlsFixture.Key, new RenditionOptions());
         hls.PublishGroups(1);
         await hls.UntilListedAsync(1);
         hls.PublishGroups(1);
@@ -46,13 +46,13 @@ public sealed class HlsOnDemandTests
     {
         await using var hls = new HlsFixture(OnDemand, dash: Dash);
         hls.StartPublisher(HlsFixture.Video, HlsFixture.Audio);
-        hls.Hls.NoteViewer(HlsFixture.Key);
+        hls.Hls.NoteViewer(HlsFixture.Key, new RenditionOptions());
         hls.PublishGroups(4);
         await hls.UntilListedAsync(3);
 
         // One second less than it takes, since the groups took some.
         hls.Tick(11);
-        hls.Hls.NoteViewer(HlsFixture.Key);
+        hls.Hls.NoteViewer(HlsFixture.Key, new RenditionOptions());
         hls.Tick(19);
         Assert.NotNull(hls.Hls.Find(HlsFixture.Key));
 
@@ -68,7 +68,7 @@ public sealed class HlsOnDemandTests
         AssertNothingIsThere(hls);
 
         var before = hls.Listings.Count;
-        hls.Hls.NoteViewer(HlsFixture.Key);
+        hls.Hls.NoteViewer(HlsFixture.Key, new RenditionOptions());
         hls.PublishGroups(2);
         await hls.UntilListedAsync(before + 2);
         Assert.Equal(hls.Listings[before - 1].Segment.Sequence + 1, hls.Listings[before].Segment.Sequence);
@@ -81,12 +81,12 @@ public sealed class HlsOnDemandTests
     {
         await using var hls = new HlsFixture(OnDemand, dash: Dash);
         hls.StartPublisher(HlsFixture.Video, HlsFixture.Audio);
-        hls.Hls.NoteViewer(HlsFixture.Key);
+        hls.Hls.NoteViewer(HlsFixture.Key, new RenditionOptions());
         hls.PublishGroups(2);
         await hls.UntilListedAsync(1);
         hls.Clock.Advance(TimeSpan.FromSeconds(30));
         hls.Hls.OnTick();
-        hls.Hls.NoteViewer(HlsFixture.Key);
+        hls.Hls.NoteViewer(HlsFixture.Key, new RenditionOptions());
         hls.PublishGroups(3);
         await Wait.UntilAsync(() => hls.Stream.ListedSegments >= 3, "segments");
 
@@ -98,7 +98,7 @@ public sealed class HlsOnDemandTests
     {
         await using var hls = new HlsFixture(OnDemand, dash: Dash);
         hls.StartPublisher(HlsFixture.Video, HlsFixture.Audio);
-        hls.Hls.NoteViewer(HlsFixture.Key);
+        hls.Hls.NoteViewer(HlsFixture.Key, new RenditionOptions());
         hls.PublishGroups(2);
         await hls.UntilListedAsync(1);
         hls.StopPublisher();
@@ -115,7 +115,7 @@ public sealed class HlsOnDemandTests
     {
         await using var hls = new HlsFixture(OnDemand with { HlsDispose = TimeSpan.Zero });
         hls.StartPublisher(HlsFixture.Video, HlsFixture.Audio);
-        hls.Hls.NoteViewer(HlsFixture.Key);
+        hls.Hls.NoteViewer(HlsFixture.Key, new RenditionOptions());
         hls.PublishGroups(2);
         await hls.UntilListedAsync(1);
         hls.Tick(600);

@@ -16,16 +16,18 @@ public sealed class LowLatencyEndpointsTests
     private static readonly HttpClient Http = new() { Timeout = Wait.Limit };
 
     [Theory]
-    [InlineData("/live/a.ll.m3u8", "live", "a", null, null)]
-    [InlineData("/a/b/c.ll.m3u8", "a/b", "c", null, null)]
-    [InlineData("/live/a.ll/index.m3u8", "live", "a", null, "index.m3u8")]
-    [InlineData("/live/a.ll/viewer12/index.m3u8", "live", "a", "viewer12", "index.m3u8")]
-    [InlineData("/live/a.ll/1f-0.3.m4s", "live", "a", null, "1f-0.3.m4s")]
-    [InlineData("/a/b.ll/c.ll/viewer12/1f-0.mp4", "a/b.ll", "c", "viewer12", "1f-0.mp4")]
-    public void TrySplit_PathsOfLowLatencyHls_AreTakenApart(string path, string app, string stream, string? id, string? file)
+    [InlineData("/live/a.ll.m3u8", "live", "a", null, null, null)]
+    [InlineData("/a/b/c.ll.m3u8", "a/b", "c", null, null, null)]
+    [InlineData("/live/a.ll/index.m3u8", "live", "a", null, null, "index.m3u8")]
+    [InlineData("/live/a.ll/viewer12/index.m3u8", "live", "a", "viewer12", null, "index.m3u8")]
+    [InlineData("/live/a.ll/viewer12/a_720p/index.m3u8", "live", "a", "viewer12", "a_720p", "index.m3u8")]
+    [InlineData("/live/a.ll/-/a b/1f-0.mp4", "live", "a", "-", "a b", "1f-0.mp4")]
+    [InlineData("/live/a.ll/1f-0.3.m4s", "live", "a", null, null, "1f-0.3.m4s")]
+    [InlineData("/a/b.ll/c.ll/viewer12/1f-0.mp4", "a/b.ll", "c", "viewer12", null, "1f-0.mp4")]
+    public void TrySplit_PathsOfLowLatencyHls_AreTakenApart(string path, string app, string stream, string? id, string? rendition, string? file)
     {
-        Assert.True(LowLatencyRequest.TrySplit(path, out var foundApp, out var foundStream, out var foundId, out var foundFile));
-        Assert.Equal((app, stream, id, file), (foundApp, foundStream, foundId, foundFile));
+        Assert.True(LowLatencyRequest.TrySplit(path, out var foundApp, out var foundStream, out var foundId, out var foundRendition, out var foundFile));
+        Assert.Equal((app, stream, id, rendition, file), (foundApp, foundStream, foundId, foundRendition, foundFile));
     }
 
     [Theory]
@@ -36,12 +38,15 @@ public sealed class LowLatencyEndpointsTests
     [InlineData("/live/a.m3u8")]
     [InlineData("/live/a.ll/other.m3u8")]
     [InlineData("/live/a.ll/../../etc/passwd")]
-    [InlineData("/live/a.ll/b/c/index.m3u8")]
+    [InlineData("/live/a.ll/b/c/d/index.m3u8")]
+    [InlineData("/live/a.ll/b c/d/index.m3u8")]
+    [InlineData("/live/a.ll/b//index.m3u8")]
+    [InlineData("/a.ll/b/c/index.m3u8")]
     [InlineData("/live/a.ll/b c/index.m3u8")]
     [InlineData("/live/.ll/index.m3u8")]
     [InlineData("/a.ll/index.m3u8")]
     [InlineData("/live/a.ll/")]
-    public void TrySplit_AnyOtherPath_IsLeftAlone(string path) => Assert.False(LowLatencyRequest.TrySplit(path, out _, out _, out _, out _));
+    public void TrySplit_AnyOtherPath_IsLeftAlone(string path) => Assert.False(LowLatencyRequest.TrySplit(path, out _, out _, out _, out _, out _));
 
     [Fact]
     public async Task Get_Playlist_LeadsToAViewersOwnFolder()

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Xml;
+using Srs.Media.Containers.Mp4;
+using Srs.Media.Frames;
+
+namespace Srs.Media.Protocols.Dash;
+
+/// <content>Manifests of several renditions: one AdaptationSet for those that a decoder can change between, a Representation for each (§5.3.3.2).</content>
+internal static partial class DashManifestWriter
+{
+    /// <summary>Writes a manifest of several renditions in UTF-8.</summary>
+    /// <param name="name">Name of the whole, whose folder has theirs in it.</param>
+    /// <param name="start">MPD@availabilityStartTime.</param>
+    /// <param name="renditions">The renditions, one at least.</param>
+    /// <param name="spans">When which of them are there.</param>
+    public static byte[] Write(string name, DateTimeOffset start, ImmutableArray<DashRendition> renditions, List<DashSpan> spans)
+    {
+        var longest = renditions.MaxBy(static rendition => rendition.View.Segments.Sum(static segment => segment.Duration.Ticks))!.View;
+        var head = longest with { Folder = name, AvailabilityStart = start, Published = renditions.Max(static rendition => rendition.View.Published) };
+        return Write(head, xml => spans.ForEach(span => WriteSpan(xml, head, span)));
+    }
+
+    private static void WriteSpan(XmlWriter xml, DashView head, DashSpan span)
+    {
+        xml.WriteStartElement("Period");
+        Attribute(xml, "id", Number((long)span.Start.TotalMilliseconds));
+        Attribute(xml, "start", Duration(span.Start));
+        var sets = span.Runs.SelectMany(static run => run.Period.Tracks.Select(track => (Run: run, Track: track)))
+
+            // A further video track has the sound of the first.
+            .Where(static pair => pair.Track.Info.Kind == MediaKind.Video || !pair.Run.Rendition.IsTrack)
+            .GroupBy(static pair => (pair.Track.Info.Kind, pair.Track.Info.Codec))
+            .OrderBy(static set => set.Key.Kind == MediaKind.Video ? 0 : 1);
+        foreach (var (index, set) in sets.Index())
+        {
+            var kind = DashTrack.NameOf(set.Key.Kind);
+            xml.WriteStartElement("AdaptationSet");
+            Attribute(xml, "id", Number(index));
+            Attribute(xml, "contentType", kind);
+            Attribute(xml, "mimeType", $"{kind}/mp4");
+            if (set.Key.Kind != MediaKind.Video || set.All(static pair => pair.Run.Segments.All(static segment => segment.IsIndependent)))
+            {
+                Attribute(xml, "startWithSAP", "1");
+            }
+
+            foreach (var (run, track) in set)
+            {
+                WriteRepresentation(xml, head, span, run, track);
+            }
+
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void WriteRepresentation(XmlWriter xml, DashView head, DashSpan span, DashRun run, DashTrack track)
+    {
+        var offset = Math.Max(0, MediaTimescale.FromTime(span.Start - run.Shift, track.Timescale));
+        xml.WriteStartElement("Representation");
+        Attribute(xml, "id", $"{Uri.EscapeDataString(run.Rendition.Name)}-{track.Name}");
+        WriteQualities(xml, run.Period, track);
+        WriteReferenceTime(xml, head, span.Start, offset);
+        Element(xml, "BaseURL", Uri.EscapeDataString(run.Rendition.Name) + "/");
+        WriteTemplate(xml, run.Rendition.View, track, offset, run.Segments.AsSpan());
+        xml.WriteEndElement();
+    }
+}

@@ -1,0 +1,10 @@
+namespace Srs.Media.Protocols.Dash;
+
+/// <summary>A stream as one rendition beside others, at one moment.</summary>
+/// <param name="Name">Name of the stream.</param>
+/// <param name="IsTrack">Whether it is a further video track of another stream.</param>
+/// <param name="View">What it has.</param>
+/// <param name="Current">The period that goes on; null without a source.</param>
+/// <param name="Origin">What a timeline that renditions share counts from.</param>
+/// <param name="Version">Counts its changes.</param>
+internal sealed record DashRendition(string Name, bool IsTrack, DashView View, DashPeriod? Current, DateTimeOffset Origin, long Version);

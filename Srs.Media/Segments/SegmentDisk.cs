@@ -90,12 +90,15 @@ internal sealed class SegmentDisk
             SegmentFileFormat.Attach(segment, path, layout);
             segment.DiskPath = path;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfDisk(e))
         {
             TryDelete(path + Unfinished);
             throw new IOException($"A segment cannot be written to {folder}: {e.Message}", e);
         }
     }
+
+    /// <summary>Whether a write failed because of the disk; .NET has an exception of its own for files that are longer than may be (EFBIG).</summary>
+    public static bool IsOfDisk(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     /// <summary>Deletes the files of segments.</summary>
     public static void Delete(IReadOnlyList<Segment> segments)

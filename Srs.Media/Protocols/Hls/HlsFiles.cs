@@ -73,7 +73,7 @@ internal sealed class HlsFiles(string root, string keyRoot)
             File.Move(full + suffix, full, overwrite: true);
             return full;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (SegmentDisk.IsOfDisk(e))
         {
             Delete(full + suffix);
             throw new IOException($"{full} cannot be written: {e.Message}", e);

@@ -148,7 +148,12 @@ internal static class SegmentFileFormat
     {
         var tracks = description.Tracks.Select(static track => new TrackInfo
         {
-            Id = track.Id, Kind = track.Kind, Codec = track.Codec, Config = track.Config, Video = track.Video, Audio = track.Audio,
+            Id = track.Id,
+            Kind = track.Kind,
+            Codec = track.Codec,
+            Config = track.Config,
+            Video = track.Video,
+            Audio = track.Audio,
         });
         var segment = new Segment
         {

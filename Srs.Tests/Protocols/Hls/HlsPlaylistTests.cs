@@ -90,7 +90,14 @@ public sealed class HlsPlaylistTests
         var made = SegmentSamples.Make(_memory, sequence, default);
         var segment = new Segment
         {
-            Stream = made.Stream, Publish = 1, Sequence = sequence, Start = made.Start, WallClock = made.WallClock, Timestamp = 0, Header = made.Header, IsDiscontinuity = isDiscontinuity,
+            Stream = made.Stream,
+            Publish = 1,
+            Sequence = sequence,
+            Start = made.Start,
+            WallClock = made.WallClock,
+            Timestamp = 0,
+            Header = made.Header,
+            IsDiscontinuity = isDiscontinuity,
         };
         segment.Complete(TimeSpan.FromSeconds(2));
         return new HlsEntry(segment, SegmentForm.Ts, $"live/sample-{sequence}.ts", $"sample-{sequence}.ts", null, null);

@@ -328,7 +328,11 @@ public sealed class HlsServiceTests
         using var folder = new TemporaryFolder();
         await using var hls = new HlsFixture(new HlsOptions
         {
-            HlsKeys = true, HlsFragmentsPerKey = 2, HlsPath = folder.FullName, HlsKeyFilePath = folder.Combine("keys"), HlsKeyUrl = "https://keys.example/k?token=1",
+            HlsKeys = true,
+            HlsFragmentsPerKey = 2,
+            HlsPath = folder.FullName,
+            HlsKeyFilePath = folder.Combine("keys"),
+            HlsKeyUrl = "https://keys.example/k?token=1",
         });
         hls.StartPublisher(HlsFixture.Video, HlsFixture.Audio);
         hls.PublishGroups(4);

@@ -8,7 +8,6 @@ namespace Srs.Tests.Interop;
 
 /// <summary>GStreamer's demultiplexers play what is cut, live: every picture, once, in order.</summary>
 [Trait("Category", "Interop")]
-[Collection(AloneCollection.Name)]
 public sealed partial class GStreamerInteropTests
 {
     /// <summary>Pictures that have to come: more than are there when the player starts.</summary>

@@ -9,7 +9,6 @@ namespace Srs.Tests.Interop;
 
 /// <summary>Players of others see the renditions of a stream, change between them, and go on when one leaves.</summary>
 [Trait("Category", "Interop")]
-[Collection(AloneCollection.Name)]
 public sealed class RenditionInteropTests
 {
     private const string Suffixes = "Srs:DefaultVhost:Renditions:Suffixes=_360p _180p";

@@ -95,12 +95,15 @@ public sealed class EgressViewerTests : IDisposable
         {
             while (!end.IsCancellationRequested)
             {
-                viewer.Send(NumberedFormat.Control(0));
+                if (!viewer.Send(NumberedFormat.Control(0)))
+                {
+                    Thread.Yield();
+                }
             }
         })).ToArray();
 
         var seen = new NumberedReader { Records = false };
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 100; i++)
         {
             _fixture.Groups(1, framesPerGroup: 3);
             _fixture.Log.Flush();

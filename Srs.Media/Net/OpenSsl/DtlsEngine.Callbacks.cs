@@ -65,9 +65,9 @@ internal sealed unsafe partial class DtlsEngine
     {
         var type = LibCrypto.BIO_get_new_index() | BioSource;
         var method = OpenSslException.ThrowIfNull(LibCrypto.BIO_meth_new(type, "datagrams"), nameof(LibCrypto.BIO_meth_new));
-        LibCrypto.BIO_meth_set_write(method, &WriteDatagram);
-        LibCrypto.BIO_meth_set_read(method, &ReadDatagram);
-        LibCrypto.BIO_meth_set_ctrl(method, &Control);
+        OpenSslException.ThrowIfFailed(LibCrypto.BIO_meth_set_write(method, &WriteDatagram), nameof(LibCrypto.BIO_meth_set_write));
+        OpenSslException.ThrowIfFailed(LibCrypto.BIO_meth_set_read(method, &ReadDatagram), nameof(LibCrypto.BIO_meth_set_read));
+        OpenSslException.ThrowIfFailed(LibCrypto.BIO_meth_set_ctrl(method, &Control), nameof(LibCrypto.BIO_meth_set_ctrl));
         return method;
     }
 
@@ -142,8 +142,15 @@ internal sealed unsafe partial class DtlsEngine
     private void Enter(byte* input, int length)
     {
         LibCrypto.ERR_clear_error();
-        (_input, _inputLength, _entered) = (input, length, this);
+        _input = input;
+        _inputLength = length;
+        _entered = this;
     }
 
-    private void Leave() => (_input, _inputLength, _entered) = (null, 0, null);
+    private void Leave()
+    {
+        _input = null;
+        _inputLength = 0;
+        _entered = null;
+    }
 }

@@ -106,7 +106,8 @@ internal sealed unsafe partial class DtlsEngine : IDisposable
         Enter(null, 0);
         try
         {
-            LibSsl.SSL_shutdown(_ssl.DangerousGetHandle());
+            // Whether the peer has said so too does not matter.
+            _ = LibSsl.SSL_shutdown(_ssl.DangerousGetHandle());
         }
         finally
         {
@@ -128,7 +129,7 @@ internal sealed unsafe partial class DtlsEngine : IDisposable
     }
 
     /// <summary>Gives record buffers back, some 20 kB, which the next datagram takes again.</summary>
-    public void FreeBuffers() => LibSsl.SSL_free_buffers(_ssl.DangerousGetHandle());
+    public void FreeBuffers() => _ = LibSsl.SSL_free_buffers(_ssl.DangerousGetHandle());
 
     /// <inheritdoc/>
     public void Dispose() => _ssl.Dispose();

@@ -22,6 +22,7 @@ public sealed class DtlsContext : IDisposable
         ArgumentNullException.ThrowIfNull(certificate);
         OpenSslLibrary.Require();
         Certificate = certificate;
+        Profiles = profiles ?? SrtpProfile.All;
         Handle = new SslContextHandle();
         try
         {
@@ -31,7 +32,7 @@ public sealed class DtlsContext : IDisposable
             Set(LibSsl.SetMaxCertificateList, MaxMessageBytes);
             LibSsl.SSL_CTX_set_options(Handle, LibSsl.Options);
             OpenSslException.ThrowIfFailed(LibSsl.SSL_CTX_set_cipher_list(Handle, Ciphers), nameof(LibSsl.SSL_CTX_set_cipher_list));
-            var names = string.Join(':', (profiles ?? SrtpProfile.All).Select(static profile => profile.Name));
+            var names = string.Join(':', Profiles.Select(static profile => profile.Name));
             if (LibSsl.SSL_CTX_set_tlsext_use_srtp(Handle, names) != 0)
             {
                 throw new OpenSslException(nameof(LibSsl.SSL_CTX_set_tlsext_use_srtp));
@@ -48,6 +49,9 @@ public sealed class DtlsContext : IDisposable
 
     /// <summary>Ours.</summary>
     public DtlsCertificate Certificate { get; }
+
+    /// <summary>SRTP profiles that are offered or taken, the preferred one first.</summary>
+    public IReadOnlyList<SrtpProfile> Profiles { get; }
 
     /// <summary>OpenSSL's side of it.</summary>
     internal SslContextHandle Handle { get; }

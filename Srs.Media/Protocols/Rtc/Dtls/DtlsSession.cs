@@ -269,7 +269,7 @@ public sealed class DtlsSession : IDisposable
         {
             engine.Shutdown();
             SendOutput(engine);
-            End(DtlsState.Failed, $"The peer knows no SRTP profile of ours, which are {string.Join(", ", SrtpProfile.All)}.");
+            End(DtlsState.Failed, $"The peer knows none of our SRTP profiles: {string.Join(", ", _context.Profiles)}.");
             return;
         }
 

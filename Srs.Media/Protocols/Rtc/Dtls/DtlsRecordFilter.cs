@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+
+namespace Srs.Media.Protocols.Rtc.Dtls;
+
+/// <summary>Looks at datagrams before the handshake is complete and lets OpenSSL see only records that can belong to it.</summary>
+/// <remarks>
+/// Until then nothing is authenticated, and one odd record from whoever knows the addresses would end the handshake. Records: RFC 6347
+/// section 4.1; handshake messages: section 4.2.2.
+/// <code>
+/// record:  type 1 | version 2 | epoch 2 | sequence 6 | length 2
+/// message: type 1 | length 3 | sequence 2 | fragment offset 3 | fragment length 3
+/// </code>
+/// </remarks>
+internal sealed class DtlsRecordFilter(DtlsRole role)
+{
+    /// <summary>
+    /// Encrypted records that are let through: they come before their turn only when datagrams are reordered, and OpenSSL then keeps each in
+    /// a buffer of 16 kB.
+    /// </summary>
+    public const int MaxEncryptedRecords = 16;
+
+    private const int RecordHeaderBytes = 13;
+    private const int MessageHeaderBytes = 12;
+    private const int MaxMessageSequence = 31;
+    private const byte MajorVersion = 0xFE;
+    private const byte ChangeCipherSpec = 20;
+    private const byte Alert = 21;
+    private const byte Handshake = 22;
+    private const byte Fatal = 2;
+
+    /// <summary>ClientHello, Certificate, CertificateVerify, ClientKeyExchange.</summary>
+    private const uint FromClient = 1 << 1 | 1 << 11 | 1 << 15 | 1 << 16;
+
+    /// <summary>ServerHello, HelloVerifyRequest, Certificate, ServerKeyExchange, CertificateRequest, ServerHelloDone.</summary>
+    private const uint FromServer = 1 << 2 | 1 << 3 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14;
+
+    private readonly uint _messageTypes = role == DtlsRole.Server ? FromClient : FromServer;
+    private int _encryptedRecords;
+
+    /// <summary>Number of the last alert in the clear that would end the handshake; it may be forged, so it is not let through.</summary>
+    public int? AlertNumber { get; private set; }
+
+    /// <summary>Takes <see cref="AlertNumber"/>, which is null afterwards.</summary>
+    public int? TakeAlert()
+    {
+        var number = AlertNumber;
+        AlertNumber = null;
+        return number;
+    }
+
+    /// <summary>Counts the bytes of the records at the front of a datagram that may be seen.</summary>
+    public int Accept(ReadOnlySpan<byte> datagram)
+    {
+        var accepted = 0;
+        while (datagram.Length - accepted >= RecordHeaderBytes)
+        {
+            var record = datagram[accepted..];
+            var length = BinaryPrimitives.ReadUInt16BigEndian(record[11..]);
+            if (record[1] != MajorVersion || length == 0 || length > record.Length - RecordHeaderBytes)
+            {
+                break;
+            }
+
+            var epoch = BinaryPrimitives.ReadUInt16BigEndian(record[3..]);
+            var isAccepted = epoch switch
+            {
+                0 => IsPlausible(record[0], record.Slice(RecordHeaderBytes, length)),
+                1 => record[0] is Handshake or Alert && _encryptedRecords++ < MaxEncryptedRecords,
+                _ => false,
+            };
+            if (!isAccepted)
+            {
+                break;
+            }
+
+            accepted += RecordHeaderBytes + length;
+        }
+
+        return accepted;
+    }
+
+    private bool IsPlausible(byte type, ReadOnlySpan<byte> body)
+    {
+        switch (type)
+        {
+            case Handshake:
+                return AreMessages(body);
+            case ChangeCipherSpec:
+                return body is [1];
+            case Alert when body is [Fatal, _] or [_, 0]:
+                AlertNumber = body[1];
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private bool AreMessages(ReadOnlySpan<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            if (body.Length < MessageHeaderBytes || body[0] >= 32 || (_messageTypes & (1u << body[0])) == 0)
+            {
+                return false;
+            }
+
+            var (length, offset, fragment) = (ReadUInt24(body[1..]), ReadUInt24(body[6..]), ReadUInt24(body[9..]));
+            if (length > DtlsContext.MaxMessageBytes
+                || BinaryPrimitives.ReadUInt16BigEndian(body[4..]) > MaxMessageSequence
+                || offset + fragment > length
+                || (fragment == 0 && length > 0)
+                || fragment > body.Length - MessageHeaderBytes)
+            {
+                return false;
+            }
+
+            body = body[(MessageHeaderBytes + fragment)..];
+        }
+
+        return true;
+    }
+
+    private static int ReadUInt24(ReadOnlySpan<byte> bytes) => (bytes[0] << 16) | BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]);
+}

@@ -140,7 +140,8 @@ internal sealed unsafe class LinuxUdpSender(SafeSocketHandle handle, bool isIPv6
         var message = range->Message;
         message.ControlLength -= SegmentSpace;
         message.Control = message.ControlLength == 0 ? null : message.Control;
-        var (start, left) = (rangeSlot->Vector.Start, (int)rangeSlot->Vector.Length);
+        var start = rangeSlot->Vector.Start;
+        var left = (int)rangeSlot->Vector.Length;
         LinuxLibc.MultiMessage single;
         Slot slot;
         while (left > 0)

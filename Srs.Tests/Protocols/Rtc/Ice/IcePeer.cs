@@ -25,7 +25,7 @@ internal sealed class IcePeer(IceCredentials server, string ownFragment = "peer"
         writer.Add(StunAttribute.Priority, Priority);
         if (nominates)
         {
-            writer.Add(StunAttribute.UseCandidate, default);
+            writer.Add(StunAttribute.UseCandidate, []);
         }
 
         if (unknown != 0)

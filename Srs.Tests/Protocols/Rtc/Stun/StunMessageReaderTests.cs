@@ -102,9 +102,9 @@ public sealed class StunMessageReaderTests
         var writer = new StunMessageWriter(buffer, StunClass.Request, new byte[12]);
         writer.Add(StunAttribute.Username, "a:b"u8);
         writer.AddIntegrity(StunSamples.Password);
-        writer.Add(StunAttribute.UseCandidate, default);
+        writer.Add(StunAttribute.UseCandidate, []);
         writer.Add(StunAttribute.Priority, 1u);
-        writer.Add((StunAttribute)0x7777, default);
+        writer.Add((StunAttribute)0x7777, []);
         Assert.True(StunMessageReader.TryRead(buffer.AsSpan(0, writer.Finish()), out var message));
 
         Assert.True(message.HasIntegrityOf(StunSamples.Password));
@@ -136,7 +136,7 @@ public sealed class StunMessageReaderTests
         var writer = new StunMessageWriter(buffer, StunClass.Request, new byte[12]);
         for (var i = 0; i < count; i++)
         {
-            writer.Add((StunAttribute)(0x7000 + i), default);
+            writer.Add((StunAttribute)(0x7000 + i), []);
         }
 
         Assert.Equal(isRead, StunMessageReader.TryRead(buffer.AsSpan(0, writer.Length), out var message));
@@ -150,7 +150,7 @@ public sealed class StunMessageReaderTests
         var writer = new StunMessageWriter(buffer, StunClass.Request, new byte[12]);
         writer.Add(StunAttribute.Software, new byte[StunMessageReader.MaxMessageBytes - 24]);
         Assert.True(StunMessageReader.TryRead(buffer.AsSpan(0, writer.Length), out _));
-        writer.Add(StunAttribute.UseCandidate, default);
+        writer.Add(StunAttribute.UseCandidate, []);
 
         Assert.False(StunMessageReader.TryRead(buffer.AsSpan(0, writer.Length), out _));
     }

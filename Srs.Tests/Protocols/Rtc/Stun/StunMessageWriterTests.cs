@@ -27,7 +27,7 @@ public sealed class StunMessageWriterTests
         writer.Add(StunAttribute.Username, "evtj:h6v"u8);
         writer.Add(StunAttribute.IceControlling, 0x0123456789ABCDEFul);
         writer.Add(StunAttribute.Priority, 0x6E0001FFu);
-        writer.Add(StunAttribute.UseCandidate, default);
+        writer.Add(StunAttribute.UseCandidate, []);
         writer.AddIntegrity(StunSamples.Password);
         var length = writer.Finish();
 

@@ -108,9 +108,11 @@ public abstract class NalDepacketizer : VideoDepacketizer
         return true;
     }
 
-    /// <summary>The first NAL unit of an aggregation packet.</summary>
+    /// <summary>The first NAL unit of an aggregation packet, as far as it is there.</summary>
     private protected static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> units) =>
-        NalUnits.TryReadNext(ref units, AggregatedLengthSize, out var unit) ? unit : default;
+        BinaryPrimitives.TryReadUInt16BigEndian(units, out var length)
+            ? units.Slice(AggregatedLengthSize, Math.Min(length, units.Length - AggregatedLengthSize))
+            : default;
 
     private void AppendLength(int length)
     {

@@ -112,5 +112,5 @@ public sealed class RtpTrackClock
     }
 
     private static TimeSpan FromNtp(ulong ntp) =>
-        new(((long)(ntp >> 32) * TimeSpan.TicksPerSecond) + (long)(((ntp & uint.MaxValue) * TimeSpan.TicksPerSecond) >> 32));
+        new(((long)(ntp >> 32) * TimeSpan.TicksPerSecond) + (long)((((ntp & uint.MaxValue) * TimeSpan.TicksPerSecond) + (1UL << 31)) >> 32));
 }

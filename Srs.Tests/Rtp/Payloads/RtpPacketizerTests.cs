@@ -80,9 +80,7 @@ public sealed class RtpPacketizerTests
     public void Packets_AfterTheLastReference_AreGone()
     {
         using var pool = new PoolScope();
-        var frame = Frames(0, pool.Pool)[0];
-        var packets = new H264Packetizer(pool: pool.Pool).Packetize(frame, 7)!;
-        frame.Dispose();
+        var packets = new H264Packetizer(pool: pool.Pool).Packetize(Frames(0)[0], 7)!;
 
         packets.AddRef();
         packets.Dispose();

@@ -39,6 +39,11 @@ public sealed class PooledBytes(BufferPool pool) : IDisposable
         Length += bytes.Length;
     }
 
+    /// <summary>Writes over bytes that were appended, such as a length that is known only later.</summary>
+    /// <param name="offset">Where; all of <paramref name="bytes"/> lie before the end.</param>
+    /// <param name="bytes">Copied.</param>
+    public void Overwrite(int offset, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_buffer.AsSpan(offset, Length - offset));
+
     /// <summary>Empties the run; its memory stays for what is appended next.</summary>
     public void Clear() => Length = 0;
 

@@ -42,13 +42,18 @@ internal sealed class AccessUnitTrack(int id)
         flags = FrameFlags.None;
         hasSets = false;
         using var whole = new PooledBytes(payload.Pool);
-        if (!NalUnits.TryConvertStartCodes(unit, whole))
-        {
-            return "The access unit does not begin with an Annex B start code.";
-        }
+        return NalUnits.TryConvertStartCodes(unit, whole)
+            ? AppendCanonical(codec, whole.Span, payload, out flags, out hasSets)
+            : "The access unit does not begin with an Annex B start code.";
+    }
 
+    /// <summary>As <see cref="AppendNalUnits"/>, for an access unit in the canonical shape.</summary>
+    public string? AppendCanonical(MediaCodec codec, ReadOnlySpan<byte> unit, PooledBytes payload, out FrameFlags flags, out bool hasSets)
+    {
+        flags = FrameFlags.None;
+        hasSets = false;
         List<byte[]>? vps = null, sps = null, pps = null;
-        var rest = whole.Span;
+        var rest = unit;
         var before = rest;
         while (NalUnits.TryReadNext(ref rest, sizeof(int), out var nal))
         {
@@ -88,8 +93,8 @@ internal sealed class AccessUnitTrack(int id)
     }
 
     /// <summary>Appends a temporal unit without its delimiter, and takes the configuration of its sequence header.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or no sequence header has come.</exception>
-    public void AppendTemporalUnit(ReadOnlySpan<byte> unit, PooledBytes payload, out FrameFlags flags)
+    /// <returns>Null, or what is wrong: damage, or no sequence header has come.</returns>
+    public string? AppendTemporalUnit(ReadOnlySpan<byte> unit, PooledBytes payload, out FrameFlags flags)
     {
         flags = FrameFlags.None;
         var units = unit;
@@ -98,7 +103,7 @@ internal sealed class AccessUnitTrack(int id)
             var rest = units;
             if (!Av1Obu.TryReadNext(ref rest, out var type, out _))
             {
-                throw new InvalidDataException("The AV1 temporal unit is damaged.");
+                return "The AV1 temporal unit is damaged.";
             }
 
             if (type != Av1Obu.TemporalDelimiter)
@@ -110,16 +115,19 @@ internal sealed class AccessUnitTrack(int id)
             units = rest;
         }
 
-        if (flags == FrameFlags.KeyFrame)
+        if (flags == FrameFlags.None)
         {
-            var config = Av1CodecConfigurationRecord.Create(unit) ?? throw new InvalidDataException("The AV1 sequence header is damaged.");
-            Av1CodecConfigurationRecord.TryRead(config, out var record);
-            Set(MediaKind.Video, MediaCodec.Av1, config, record.ToVideoFormat(), null);
+            return Info is null ? "An AV1 temporal unit came before the stream's sequence header." : null;
         }
-        else if (Info is null)
+
+        if (Av1CodecConfigurationRecord.Create(unit) is not { } config)
         {
-            throw new InvalidDataException("An AV1 temporal unit came before the stream's sequence header.");
+            return "The AV1 sequence header is damaged.";
         }
+
+        Av1CodecConfigurationRecord.TryRead(config, out var record);
+        Set(MediaKind.Video, MediaCodec.Av1, config, record.ToVideoFormat(), null);
+        return null;
     }
 
     /// <summary>Takes a configuration of AAC.</summary>

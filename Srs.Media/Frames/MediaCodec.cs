@@ -72,6 +72,9 @@ public enum MediaCodec
     /// <summary>G.711 µ-law at 8 kHz.</summary>
     G711MuLaw,
 
+    /// <summary>G.722: 64 kbit/s at 16 kHz.</summary>
+    G722,
+
     /// <summary>Nellymoser.</summary>
     Nellymoser,
 

@@ -13,6 +13,15 @@ public static class Av1Obu
     /// <summary>Type of a temporal delimiter.</summary>
     public const int TemporalDelimiter = 2;
 
+    /// <summary>Type of a tile list, which only large-scale tile decoders know.</summary>
+    internal const int TileList = 8;
+
+    /// <summary>Type of padding.</summary>
+    internal const int Padding = 15;
+
+    /// <summary>Bits of the header's first byte.</summary>
+    internal const int ForbiddenBit = 0x80, ExtensionBit = 4, HasSizeBit = 2;
+
     private const int MaxSizeBytes = 8;
 
     /// <summary>Takes the first unit off the front of <paramref name="units"/>.</summary>
@@ -24,13 +33,13 @@ public static class Av1Obu
     {
         type = 0;
         payload = default;
-        if (units.IsEmpty || (units[0] & 0x80) != 0)
+        if (units.IsEmpty || (units[0] & ForbiddenBit) != 0)
         {
             return false;
         }
 
-        var hasExtension = (units[0] & 4) != 0;
-        var hasSize = (units[0] & 2) != 0;
+        var hasExtension = (units[0] & ExtensionBit) != 0;
+        var hasSize = (units[0] & HasSizeBit) != 0;
         var rest = units[1..];
         if (hasExtension)
         {
@@ -48,11 +57,14 @@ public static class Av1Obu
             return false;
         }
 
-        type = (units[0] >> 3) & 0x0F;
+        type = GetType(units[0]);
         payload = rest[..(int)size];
         units = rest[(int)size..];
         return true;
     }
+
+    /// <summary>obu_type of a header's first byte.</summary>
+    internal static int GetType(byte header) => (header >> 3) & 0x0F;
 
     /// <summary>Finds the first sequence header among units.</summary>
     /// <returns>False when there is none, or units before it are damaged.</returns>
@@ -70,7 +82,34 @@ public static class Av1Obu
         return false;
     }
 
-    private static bool TryReadSize(ref ReadOnlySpan<byte> rest, out uint size)
+    /// <summary>Bytes that a number takes as leb128.</summary>
+    internal static int GetSizeLength(int value)
+    {
+        var length = 1;
+        for (; value >= 0x80; value >>= 7)
+        {
+            length++;
+        }
+
+        return length;
+    }
+
+    /// <summary>Writes a number as leb128 and gives its length in bytes.</summary>
+    internal static int WriteSize(Span<byte> destination, int value)
+    {
+        var written = 0;
+        for (; value >= 0x80; value >>= 7)
+        {
+            destination[written++] = (byte)(0x80 | (value & 0x7F));
+        }
+
+        destination[written++] = (byte)value;
+        return written;
+    }
+
+    /// <summary>Takes a leb128 number off the front of <paramref name="rest"/>.</summary>
+    /// <returns>False when it is cut off or needs more than 32 bits.</returns>
+    internal static bool TryReadSize(ref ReadOnlySpan<byte> rest, out uint size)
     {
         ulong value = 0;
         for (var i = 0; i < MaxSizeBytes && i < rest.Length; i++)

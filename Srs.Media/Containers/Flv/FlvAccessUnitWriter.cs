@@ -50,7 +50,11 @@ public sealed class FlvAccessUnitWriter(
     {
         var track = GetTrack(MediaKind.Video, trackId);
         using var payload = new PooledBytes(_pool);
-        track.AppendTemporalUnit(temporalUnit.Span, payload, out var flags);
+        if (track.AppendTemporalUnit(temporalUnit.Span, payload, out var flags) is { } fault)
+        {
+            throw new InvalidDataException(fault);
+        }
+
         await WriteAsync(track.Info!, payload, flags, time, time, cancellationToken).ConfigureAwait(false);
     }
 

@@ -24,6 +24,9 @@ public sealed class PublishLease : IDisposable
     /// <summary>Identity of the stream.</summary>
     public StreamKey Stream => _stream.Key;
 
+    /// <summary>The stream itself.</summary>
+    internal LiveStream LiveStream => _stream;
+
     /// <summary>What kind of source this is.</summary>
     public SourceKind Kind { get; }
 

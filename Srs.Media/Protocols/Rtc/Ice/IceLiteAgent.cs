@@ -70,6 +70,9 @@ internal sealed class IceLiteAgent
     /// <summary>Whether the peer has shown that the path is its own; packets that come by others are not for it.</summary>
     public bool Owns(in IcePath path) => Find(path) >= 0;
 
+    /// <summary>Whether a message was written by somebody who knows the password. From any thread.</summary>
+    public bool IsAuthentic(in StunMessageReader message) => message.HasIntegrityOf(_password);
+
     /// <summary>Takes a message whose USERNAME names this session.</summary>
     /// <param name="message">What came.</param>
     /// <param name="path">By which path.</param>

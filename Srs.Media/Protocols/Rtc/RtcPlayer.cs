@@ -1,0 +1,234 @@
+using System.Text;
+using Srs.Media.Frames;
+using Srs.Media.Protocols.Rtc.Sdp;
+using Srs.Media.Rtp;
+using Srs.Media.Rtp.Rtcp;
+using Srs.Media.Rtp.Stages;
+
+namespace Srs.Media.Protocols.Rtc;
+
+/// <summary>The media of a player: shared packets under headers of its own, reports, and answers to what it lost.</summary>
+internal sealed class RtcPlayer : RtcMedia
+{
+    private readonly RtcStream _stream;
+    private readonly RtpClock _clock;
+    private readonly Track[] _tracks;
+    private RtcConnection? _connection;
+    private RtcShard? _shard;
+    private ushort _transportSequence;
+
+    /// <summary>Makes the player of what was negotiated.</summary>
+    public RtcPlayer(RtcStream stream, RtcAgreement agreement, RtpClock clock)
+    {
+        (_stream, _clock) = (stream, clock);
+        _tracks = [.. agreement.Accepted.Where(static media => media.Track is not null).Select(static media => new Track(media))];
+    }
+
+    /// <summary>Packets that were not sent because they were of a codec that was not negotiated.</summary>
+    public long Unfit { get; private set; }
+
+    /// <inheritdoc/>
+    public override void OnConnected(RtcConnection connection)
+    {
+        (_connection, _shard) = (connection, connection.Shard);
+        _stream.Join(this, _shard!);
+    }
+
+    /// <summary>Sends a packet of the stream.</summary>
+    /// <param name="track">Its track.</param>
+    /// <param name="packet">Borrowed for the call.</param>
+    /// <param name="now">On the clock of <see cref="RtpClock"/>.</param>
+    public void Send(RtcTrack track, RtpPacket packet, TimeSpan now)
+    {
+        if (_connection is not { IsConnected: true } connection || Find(track.Kind, track.Id) is not { } own)
+        {
+            return;
+        }
+
+        if (!own.Fits(track.Format.Encoding) || packet.PayloadLength + RtpRewriter.MaxGrowth > RtcConnection.MaxRtpBytes)
+        {
+            Unfit++;
+            return;
+        }
+
+        var length = own.Sender!.Write(packet, NextStamp(now), connection.Reserve());
+        if (length > 0)
+        {
+            _transportSequence++;
+            connection.SendRtp(length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnRtp(ReadOnlySpan<byte> packet, TimeSpan now)
+    {
+        // A player has nothing to send.
+    }
+
+    /// <inheritdoc/>
+    public override void OnRtcp(in RtcpPacket packet, TimeSpan now)
+    {
+        if (RtcpReceiverReport.TryRead(packet, out var receiver))
+        {
+            ReadBlocks(receiver.Blocks, now);
+        }
+        else if (RtcpSenderReport.TryRead(packet, out var sender))
+        {
+            ReadBlocks(sender.Blocks, now);
+        }
+        else if (RtcpNack.TryRead(packet, out var nack))
+        {
+            SendAgain(nack, now);
+        }
+        else if (RtcpPictureLoss.TryRead(packet, out var loss))
+        {
+            RequestKeyFrame(loss.MediaSsrc);
+        }
+        else if (RtcpFullIntraRequest.TryRead(packet, out var request))
+        {
+            for (var i = 0; i < request.Count; i++)
+            {
+                RequestKeyFrame(request[i].MediaSsrc);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnTick(TimeSpan now)
+    {
+        foreach (var track in _tracks)
+        {
+            if (track.Sender is { } sender)
+            {
+                var length = sender.Reports.Write(_connection!.Reserve(), sender.Rewriter, _clock, now);
+                if (length > 0)
+                {
+                    _connection.SendRtcp(length);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnClosed()
+    {
+        if (_shard is { } shard)
+        {
+            _stream.Leave(this, shard);
+        }
+    }
+
+    private RtpSendStamp NextStamp(TimeSpan now) => new(_transportSequence, _clock.ToNtp(now).AbsoluteSendTime);
+
+    private void ReadBlocks(RtcpReportBlocks blocks, TimeSpan now)
+    {
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            Find(blocks[i].Ssrc)?.Sender?.Reports.OnReportBlock(blocks[i], _clock, now);
+        }
+    }
+
+    private void SendAgain(in RtcpNack nack, TimeSpan now)
+    {
+        if (Find(nack.MediaSsrc) is not { Sender: { } sender } track)
+        {
+            return;
+        }
+
+        foreach (var sequence in nack)
+        {
+            var length = sender.WriteAgain(sequence, NextStamp(now), _connection!.Reserve(), now);
+            if (length > 0 && track.HasRetransmissions)
+            {
+                _transportSequence++;
+                _connection.SendRtp(length);
+            }
+            else if (length > 0)
+            {
+                _connection.SendRtpAgain(length);
+            }
+        }
+    }
+
+    private void RequestKeyFrame(uint ssrc)
+    {
+        if (Find(ssrc) is { } track)
+        {
+            _stream.RequestKeyFrame(track.Kind, track.Id);
+        }
+    }
+
+    private Track? Find(MediaKind kind, int id)
+    {
+        foreach (var track in _tracks)
+        {
+            if (track.Kind == kind && track.Id == id)
+            {
+                return track;
+            }
+        }
+
+        return null;
+    }
+
+    private Track? Find(uint ssrc)
+    {
+        foreach (var track in _tracks)
+        {
+            if (track.Ssrc == ssrc)
+            {
+                return track;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>An m-line of the player's, and the track that goes there.</summary>
+    private sealed class Track(RtcMediaAgreement media)
+    {
+        private RtcEncoding? _encoding;
+
+        public MediaKind Kind { get; } = media.Track!.Kind;
+
+        public int Id { get; } = media.Track!.Id;
+
+        public uint Ssrc { get; } = media.Track!.Ssrc;
+
+        /// <summary>Null before the first packet, which tells the codec.</summary>
+        public RtpSendTrack? Sender { get; private set; }
+
+        public bool HasRetransmissions { get; private set; }
+
+        /// <summary>Whether the player takes the codec; the first packet settles it.</summary>
+        public bool Fits(RtcEncoding encoding)
+        {
+            if (_encoding is not null)
+            {
+                return _encoding == encoding;
+            }
+
+            var codec = media.Codecs.FirstOrDefault(codec => codec.Encoding == encoding);
+            if (codec is null)
+            {
+                return false;
+            }
+
+            HasRetransmissions = codec.RtxPayloadType is not null && media.Track!.RtxSsrc is not null;
+            var options = new RtpRewriterOptions
+            {
+                Ssrc = Ssrc,
+                PayloadType = codec.PayloadType,
+                FirstSequence = (ushort)Random.Shared.Next(ushort.MaxValue / 2),
+                FirstTimestamp = (uint)Random.Shared.NextInt64(uint.MaxValue),
+                RetransmissionSsrc = HasRetransmissions ? media.Track!.RtxSsrc : null,
+                RetransmissionPayloadType = codec.RtxPayloadType ?? 0,
+                Extensions = RtcExtensions.ToMap(media.Extensions),
+                Mid = Encoding.ASCII.GetBytes(media.Mid),
+            };
+            Sender = new RtpSendTrack(options, Encoding.UTF8.GetBytes(media.Track!.Cname));
+            _encoding = encoding;
+            return true;
+        }
+    }
+}

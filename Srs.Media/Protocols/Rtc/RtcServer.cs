@@ -1,0 +1,261 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Srs.Media.Net.Udp;
+using Srs.Media.Protocols.Rtc.Dtls;
+using Srs.Media.Protocols.Rtc.Ice;
+using Srs.Media.Protocols.Rtc.Stun;
+using Srs.Media.Rtp;
+
+namespace Srs.Media.Protocols.Rtc;
+
+/// <summary>The port that all WebRTC peers talk to, by UDP and by TCP.</summary>
+/// <remarks>
+/// A datagram finds its session by the pair of addresses that it came by, a connectivity check by the user fragment that it names. A
+/// session belongs to one shard; what comes to another one, as after a change of address, is forwarded. Thread-safe.
+/// </remarks>
+public sealed class RtcServer : IUdpReceiver, IDisposable
+{
+    /// <summary>Time between looks at what is due.</summary>
+    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(10);
+
+    private readonly IceSessionTable<Listener> _listeners;
+    private readonly ConcurrentDictionary<IcePath, RtcConnection> _paths = new();
+    private readonly ConcurrentDictionary<RtcConnection, byte> _connections = new();
+    private readonly ILogger _logger;
+    private readonly UdpHost _host;
+    private readonly RtcShard[] _shards;
+    private readonly ITimer _timer;
+    private int _isStopped;
+
+    /// <summary>Binds the port and begins to serve.</summary>
+    /// <param name="settings">Where and how.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="logger">Takes our own faults.</param>
+    /// <exception cref="DllNotFoundException">OpenSSL is missing; the message says what to install.</exception>
+    /// <exception cref="IOException">The port cannot be had; the message says why.</exception>
+    public RtcServer(RtcServerSettings settings, TimeProvider clock, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(clock);
+        _logger = logger;
+        Clock = clock;
+        RtpClock = new RtpClock(clock);
+        _listeners = new IceSessionTable<Listener>(settings.MaxSessions);
+        Dtls = new DtlsContext(DtlsCertificate.Create(clock, settings.KeyType));
+        _host = UdpHost.Start(new UdpHostOptions { Address = settings.Address, Port = settings.Port, Shards = settings.Shards }, this);
+        _shards = [.. _host.Shards.Select(static shard => new RtcShard(shard))];
+        _timer = clock.CreateTimer(static state => ((RtcServer)state!).PostTicks(), this, TickInterval, TickInterval);
+    }
+
+    /// <summary>Where it listens by UDP.</summary>
+    public IPEndPoint Local => _host.Local;
+
+    /// <summary>Fingerprint of our certificate, for answers.</summary>
+    public DtlsFingerprint Fingerprint => Dtls.Certificate.Sha256;
+
+    /// <summary>Sessions, those included whose peers have not come yet.</summary>
+    public int SessionCount => _connections.Count;
+
+    internal TimeProvider Clock { get; }
+
+    internal RtpClock RtpClock { get; }
+
+    internal DtlsContext Dtls { get; }
+
+    internal RtcTcpPaths Tcp { get; } = new();
+
+    /// <inheritdoc/>
+    void IUdpReceiver.OnDatagram(UdpShard shard, Span<byte> datagram, in UdpEndpoint from) => Receive(ShardOf(shard), datagram, new IcePath(from));
+
+    /// <inheritdoc/>
+    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard).Flush();
+
+    /// <inheritdoc/>
+    void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);
+
+    /// <summary>Serves a peer's TCP connection until it ends. RFC 6544, RFC 4571.</summary>
+    /// <param name="transport">The connection; stays the caller's.</param>
+    /// <param name="remote">The peer.</param>
+    /// <param name="local">The address of ours that it talks to.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ServeTcpAsync(IDuplexPipe transport, IPEndPoint remote, IPAddress local, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        var path = new IcePath(UdpEndpoint.From(remote, local), Tcp.Add(transport.Output));
+        var shard = _shards[(int)(path.ConnectionId % _shards.Length)];
+        try
+        {
+            while (true)
+            {
+                var result = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var rest = result.Buffer;
+                OperationStatus status;
+                while ((status = IceTcpFraming.TryRead(ref rest, out var datagram)) == OperationStatus.Done)
+                {
+                    Forward(shard, datagram.ToArray(), path);
+                }
+
+                transport.Input.AdvanceTo(rest.Start, rest.End);
+                if (result.IsCompleted || status == OperationStatus.InvalidData)
+                {
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            Tcp.Remove(path.ConnectionId);
+            if (_paths.TryGetValue(path, out var connection) && connection.Shard is { } owner)
+            {
+                owner.Udp.Post(new RtcWork(() => connection.OnPathClosed(path)));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isStopped, 1) != 0)
+        {
+            return;
+        }
+
+        _timer.Dispose();
+        RtcConnection[] connections = [.. _connections.Keys];
+        foreach (var connection in connections)
+        {
+            connection.Close();
+        }
+
+        _host.Dispose();
+        foreach (var connection in connections)
+        {
+            connection.Release();
+        }
+
+        Dtls.Dispose();
+    }
+
+    /// <summary>Lets checks that name a fragment find a session.</summary>
+    /// <returns>False when there is no room for more sessions.</returns>
+    internal bool TryListen(string fragment, RtcConnection connection, IceLiteAgent agent)
+    {
+        if (!_listeners.TryAdd(fragment, new Listener(connection, agent)))
+        {
+            return false;
+        }
+
+        _connections[connection] = 0;
+        return true;
+    }
+
+    internal void Forget(string fragment) => _listeners.Remove(fragment);
+
+    internal void Remove(RtcConnection connection) => _connections.TryRemove(connection, out _);
+
+    /// <summary>Gives a path to a session; it stays another's that is alive.</summary>
+    internal bool TryBind(in IcePath path, RtcConnection connection)
+    {
+        var owner = _paths.GetOrAdd(path, connection);
+        return owner == connection || (owner.IsSilent && _paths.TryUpdate(path, connection, owner));
+    }
+
+    internal void Unbind(in IcePath path, RtcConnection connection) =>
+        _paths.TryRemove(new KeyValuePair<IcePath, RtcConnection>(path, connection));
+
+    private RtcShard ShardOf(UdpShard shard) => _shards[shard.Index];
+
+    /// <summary>Hands a datagram to its session if that is this shard's.</summary>
+    private void Receive(RtcShard shard, Span<byte> datagram, in IcePath path)
+    {
+        var kind = PacketKinds.Of(datagram);
+        if (kind == PacketKind.Stun)
+        {
+            ReceiveCheck(shard, datagram, path);
+        }
+        else if (kind != PacketKind.Other && _paths.TryGetValue(path, out var connection))
+        {
+            if (connection.Shard == shard)
+            {
+                connection.OnDatagram(kind, datagram, RtpClock.Now);
+            }
+            else if (connection.Shard is { } owner)
+            {
+                Forward(owner, datagram, path);
+            }
+        }
+    }
+
+    private void ReceiveCheck(RtcShard shard, Span<byte> datagram, in IcePath path)
+    {
+        if (!StunMessageReader.TryRead(datagram, out var message) || !_listeners.TryFind(message.ReceiverFragment, out var listener))
+        {
+            return;
+        }
+
+        var connection = listener.Connection;
+        if (connection.Shard is null && !listener.Agent.IsAuthentic(message))
+        {
+            // Nobody but the peer chooses the shard that the session belongs to.
+            return;
+        }
+
+        if (connection.TryOwn(shard))
+        {
+            connection.OnCheck(message, path, listener.Agent);
+        }
+        else if (connection.Shard is { } owner)
+        {
+            Forward(owner, datagram, path);
+        }
+    }
+
+    private void Forward(RtcShard to, ReadOnlySpan<byte> datagram, in IcePath path)
+    {
+        if (path.IsTcp)
+        {
+            to.Udp.TryPost(new TcpDatagram(this, datagram.ToArray(), path));
+        }
+        else
+        {
+            to.Udp.TryForward(datagram, path.Endpoint);
+        }
+    }
+
+    private void PostTicks()
+    {
+        if (_connections.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var shard in _shards)
+        {
+            if (shard.TryBeginTick())
+            {
+                shard.Udp.Post(new RtcWork(() => Tick(shard)));
+            }
+        }
+    }
+
+    private void Tick(RtcShard shard)
+    {
+        shard.EndTick();
+        var now = RtpClock.Now;
+        for (var i = shard.Connections.Count - 1; i >= 0 && i < shard.Connections.Count; i--)
+        {
+            shard.Connections[i].OnTick(now);
+        }
+    }
+
+    /// <summary>A session that a fragment names, and the credentials that it stands for.</summary>
+    private sealed record Listener(RtcConnection Connection, IceLiteAgent Agent);
+
+    private sealed class TcpDatagram(RtcServer server, byte[] datagram, IcePath path) : IUdpWork
+    {
+        public void Run(UdpShard shard) => server.Receive(server.ShardOf(shard), datagram, path);
+    }
+}

@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Logging;
+using Srs.Media.Diagnostics;
+using Srs.Media.Protocols.Rtc.Ice;
+using Srs.Media.Protocols.Rtc.Sdp;
+using Srs.Media.Streams;
+
+namespace Srs.Media.Protocols.Rtc;
+
+/// <summary>A WebRTC client as the broker and the API see it.</summary>
+public sealed class RtcSession : ISession
+{
+    private readonly RtcRequest _request;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly Action<RtcSession> _onEnded;
+    private readonly RateSampler _sendRate = new();
+    private readonly RateSampler _receiveRate = new();
+    private readonly long _start;
+    private readonly SessionEnd _end = new();
+    private RtcConnection? _connection;
+    private IDisposable? _lease;
+    private RtcStreamUse? _use;
+    private int _isOver;
+
+    internal RtcSession(RtcRequest request, TimeProvider clock, ILogger logger, Action<RtcSession> onEnded)
+    {
+        (_request, _clock, _logger, _onEnded) = (request, clock, logger, onEnded);
+        _start = clock.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public string Id { get; } = SessionId.New();
+
+    /// <summary>Proves that a request about the session comes from whom it was given to.</summary>
+    public string Token { get; } = SessionId.New() + SessionId.New()[..1];
+
+    /// <summary>SRS's name of the session: both user fragments.</summary>
+    public string Name => _connection is { } connection ? $"{connection.Local.UserFragment}:{connection.RemoteFragment}" : "";
+
+    /// <summary>The answer.</summary>
+    public string Answer { get; private set; } = "";
+
+    /// <summary>Whether it publishes.</summary>
+    public bool IsPublisher => _request.Access.Action == AccessAction.Publish;
+
+    /// <summary>What was asked for.</summary>
+    public RtcRequest Request => _request;
+
+    /// <inheritdoc/>
+    public long SentBytes => _connection?.SentBytes ?? 0;
+
+    /// <inheritdoc/>
+    public long ReceivedBytes => _connection?.ReceivedBytes ?? 0;
+
+    /// <inheritdoc/>
+    public long DroppedFrames => 0;
+
+    /// <summary>Cancelled when the session is to end.</summary>
+    internal CancellationToken Ended => _end.Token;
+
+    /// <summary>Why it ended; null while it has not.</summary>
+    internal SessionEndReason? EndReason => _end.Reason;
+
+    private StreamKey Stream { get; set; } = new("", "", "");
+
+    /// <inheritdoc/>
+    public SessionInfo? Describe() => _connection is null ? null : new SessionInfo
+    {
+        Id = Id,
+        Stream = Stream,
+        Type = IsPublisher ? "rtc-publish" : "rtc-play",
+        IsPublisher = IsPublisher,
+        Name = _request.Access.Stream,
+        Ip = _request.Access.Remote?.ToString() ?? "",
+        TcUrl = _request.Access.TcUrl,
+        PageUrl = _request.Access.PageUrl,
+        Alive = _clock.GetElapsedTime(_start),
+        SentBytes = SentBytes,
+        ReceivedBytes = ReceivedBytes,
+        SendRate = _sendRate.ToBitrates(),
+        ReceiveRate = _receiveRate.ToBitrates(),
+    };
+
+    /// <inheritdoc/>
+    public void End(SessionEndReason reason) => End(reason, "");
+
+    /// <inheritdoc/>
+    public void OnTick()
+    {
+        _sendRate.Sample(SentBytes);
+        _receiveRate.Sample(ReceivedBytes);
+        if (_connection is { IsGivenUp: true })
+        {
+            End(SessionEndReason.IdleTimeout, "The peer never came: it reached none of the candidates, or gave up. Check that UDP and TCP port of WebRTC are open, and that a candidate is an address that the peer can reach.");
+        }
+    }
+
+    /// <summary>Puts the parts together; called once, before the peer is told the answer.</summary>
+    internal void Attach(StreamKey stream, RtcAgreement agreement, RtcConnection connection, IDisposable lease, RtcStreamUse use)
+    {
+        (Stream, Answer, _lease, _use) = (stream, agreement.Answer, lease, use);
+        Volatile.Write(ref _connection, connection);
+    }
+
+    /// <summary>Takes the connection's own end.</summary>
+    internal void OnConnectionOver(string reason) => End(SessionEndReason.PeerClosed, reason);
+
+    /// <summary>Gives everything back, once the reason is known.</summary>
+    internal void Finish(string detail)
+    {
+        if (Interlocked.Exchange(ref _isOver, 1) != 0)
+        {
+            return;
+        }
+
+        _connection?.Close();
+        _lease?.Dispose();
+        _use?.Dispose();
+        if (Describe() is { } info)
+        {
+            _logger.RtcEnded(Id, EndReason ?? SessionEndReason.InternalError, info.ReceivedBytes, info.SentBytes, info.Alive.TotalSeconds, detail);
+        }
+
+        _onEnded(this);
+    }
+
+    private void End(SessionEndReason reason, string detail)
+    {
+        if (_end.HasCome)
+        {
+            return;
+        }
+
+        _end.Set(reason);
+        if (Volatile.Read(ref _connection) is not null)
+        {
+            _ = Task.Run(() => Finish(detail));
+        }
+    }
+}

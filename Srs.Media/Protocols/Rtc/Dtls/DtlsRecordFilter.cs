@@ -14,10 +14,10 @@ namespace Srs.Media.Protocols.Rtc.Dtls;
 internal sealed class DtlsRecordFilter(DtlsRole role)
 {
     /// <summary>
-    /// Encrypted records that are let through: they come before their turn only when datagrams are reordered, and OpenSSL then keeps each in
-    /// a buffer of 16 kB.
+    /// Sequence numbers of encrypted records that are let through, from 0: those of a peer that repeats its last flight many times. OpenSSL
+    /// keeps each that comes before its turn, in a buffer of 16 kB.
     /// </summary>
-    public const int MaxEncryptedRecords = 16;
+    public const int MaxEncryptedSequence = 32;
 
     private const int RecordHeaderBytes = 13;
     private const int MessageHeaderBytes = 12;
@@ -35,7 +35,6 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
     private const uint FromServer = 1 << 2 | 1 << 3 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14;
 
     private readonly uint _messageTypes = role == DtlsRole.Server ? FromClient : FromServer;
-    private int _encryptedRecords;
 
     /// <summary>Number of the last alert in the clear that would end the handshake; it may be forged, so it is not let through.</summary>
     public int? AlertNumber { get; private set; }
@@ -65,7 +64,7 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
             var isAccepted = epoch switch
             {
                 0 => IsPlausible(record[0], record.Slice(RecordHeaderBytes, length)),
-                1 => record[0] is Handshake or Alert && _encryptedRecords++ < MaxEncryptedRecords,
+                1 => record[0] is Handshake or Alert && ReadSequence(record) < MaxEncryptedSequence,
                 _ => false,
             };
             if (!isAccepted)
@@ -119,6 +118,8 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
 
         return true;
     }
+
+    private static ulong ReadSequence(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadUInt64BigEndian(record[3..]) & 0xFFFF_FFFF_FFFF;
 
     private static int ReadUInt24(ReadOnlySpan<byte> bytes) => (bytes[0] << 16) | BinaryPrimitives.ReadUInt16BigEndian(bytes[1..]);
 }

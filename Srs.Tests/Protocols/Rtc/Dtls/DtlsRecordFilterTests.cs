@@ -74,12 +74,18 @@ public sealed class DtlsRecordFilterTests
     }
 
     [Fact]
-    public void Accept_EncryptedRecordsAheadOfTheirTurn_AFew()
+    public void Accept_EncryptedRecords_TheFirstOnes()
     {
         var filter = new DtlsRecordFilter(DtlsRole.Server);
-        byte[] encrypted = [22, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0];
+        byte[] first = [22, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, DtlsRecordFilter.MaxEncryptedSequence - 1, 0, 1, 0];
+        byte[] later = [22, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, DtlsRecordFilter.MaxEncryptedSequence, 0, 1, 0];
+        byte[] muchLater = [22, 0xFE, 0xFD, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 0];
+        byte[] data = [23, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0];
 
-        Assert.Equal(DtlsRecordFilter.MaxEncryptedRecords, Enumerable.Range(0, 100).Count(_ => filter.Accept(encrypted) > 0));
+        Assert.Equal(first.Length, filter.Accept(first));
+        Assert.Equal(0, filter.Accept(later));
+        Assert.Equal(0, filter.Accept(muchLater));
+        Assert.Equal(0, filter.Accept(data));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed unsafe class LinuxUdpSender(SafeSocketHandle handle, bool isIPv6
     private int _cutFailures;
 
     /// <summary>Whether the kernel cuts ranges.</summary>
-    private bool Cuts => Volatile.Read(ref _cutFailures) < MaxCutFailures;
+    internal bool Cuts => Volatile.Read(ref _cutFailures) < MaxCutFailures;
 
     /// <summary>Sends; from any thread.</summary>
     /// <param name="datagrams">What to send, in this order.</param>

@@ -106,19 +106,37 @@ public sealed class UdpHostTests
         Assert.Equal(length, UdpProbe.Receive(client).Bytes.Length);
     }
 
-    /// <summary>Loopback takes 64 kB in one datagram, but the kernel cuts ranges only into what fits the path.</summary>
     [Fact]
-    public void Segments_TooLongToBeCut_AreSentOneByOne()
+    public void Segments_OneFillsAMessage_AreSentOneByOne()
     {
-        using var host = UdpHost.Start(new UdpHostOptions { Address = IPAddress.Loopback, ReceiveBufferBytes = 1 << 20 }, new UdpProbe());
+        using var host = UdpHost.Start(new UdpHostOptions { Address = IPAddress.Loopback }, new UdpProbe());
         using var client = UdpProbe.Client();
-        client.ReceiveBufferSize = 1 << 20;
+
+        Assert.Equal(2, host.Shards[0].SendSegments(UdpEndpoint.From((IPEndPoint)client.LocalEndPoint!), new byte[50_000], 40_000));
+        Assert.Equal(40_000, UdpProbe.Receive(client).Bytes.Length);
+        Assert.Equal(10_000, UdpProbe.Receive(client).Bytes.Length);
+    }
+
+    /// <summary>Linux cuts nothing for a socket without checksums, as for a network card that cannot make them.</summary>
+    [Fact]
+    public void Segments_KernelDoesNotCut_AreSentOneByOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Of Linux.");
+        const int NoChecksum = 11;
+        using var socket = UdpProbe.Client();
+        socket.SetRawSocketOption(LinuxLibc.LevelSocket, NoChecksum, [1, 0, 0, 0]);
+        using var client = UdpProbe.Client();
+        var sender = new LinuxUdpSender(socket.SafeHandle, isIPv6: false);
+        var arena = Numbered(2500);
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(2, host.Shards[0].SendSegments(UdpEndpoint.From((IPEndPoint)client.LocalEndPoint!), new byte[50_000], 40_000));
-            Assert.Equal(40_000, UdpProbe.Receive(client).Bytes.Length);
-            Assert.Equal(10_000, UdpProbe.Receive(client).Bytes.Length);
+            var outcome = sender.Send([new UdpDatagram(UdpEndpoint.From((IPEndPoint)client.LocalEndPoint!, IPAddress.Loopback), 0, 2500, 1000)], arena);
+
+            Assert.Equal((3, 2500L, 0, 0), (outcome.Sent, outcome.SentBytes, outcome.Dropped, outcome.Failed));
+            Assert.Equal(arena, Enumerable.Range(0, 3).SelectMany(_ => UdpProbe.Receive(client).Bytes));
         }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"cuts {sender.Cuts}");
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal sealed class UdpProbe : IUdpReceiver
     /// <summary>What was thrown.</summary>
     public ConcurrentQueue<Exception> Faults { get; } = new();
 
-    /// <summary>Called with each datagram before it is kept.</summary>
+    /// <summary>Called with each datagram once it is kept.</summary>
     public Action<UdpShard, byte[], UdpEndpoint>? OnReceived { get; init; }
 
     /// <summary>Whether datagrams are kept.</summary>
@@ -36,8 +36,8 @@ internal sealed class UdpProbe : IUdpReceiver
         }
 
         var bytes = datagram.ToArray();
-        OnReceived?.Invoke(shard, bytes, from);
         Received.Enqueue((shard, bytes, from));
+        OnReceived?.Invoke(shard, bytes, from);
     }
 
     public void OnBatchEnd(UdpShard shard) => Interlocked.Increment(ref _batches);

@@ -37,7 +37,10 @@ public sealed class IceCandidateGatherer
     }
 
     /// <summary>Gathers for one request.</summary>
-    /// <param name="wished"><c>eip</c> or <c>candidate</c> of the query: an address or name, with or without port; null for none.</param>
+    /// <param name="wished">
+    /// <c>eip</c> or <c>candidate</c> of the query: an address, with or without port; null for none. Names are not looked up for it, since
+    /// anybody can write them there.
+    /// </param>
     /// <param name="apiHost">Host that the request was sent to, with or without port; null when it says none.</param>
     /// <param name="cancellationToken">Ends looking names up.</param>
     public async ValueTask<ImmutableArray<IceCandidate>> GatherAsync(string? wished, string? apiHost, CancellationToken cancellationToken)
@@ -45,7 +48,10 @@ public sealed class IceCandidateGatherer
         var found = new List<IceHost>();
         foreach (var entry in Split(wished ?? ""))
         {
-            await AddAsync(found, entry, cancellationToken).ConfigureAwait(false);
+            if (IceHost.TryParse(entry, out var host) && host.Address is not null)
+            {
+                Add(found, host);
+            }
         }
 
         var isLoopback = false;

@@ -194,7 +194,8 @@ internal readonly ref struct StunMessageReader
             return false;
         }
 
-        message = new StunMessageReader(datagram, out var isValid);
+        var read = new StunMessageReader(datagram, out var isValid);
+        message = isValid ? read : default;
         return isValid;
     }
 

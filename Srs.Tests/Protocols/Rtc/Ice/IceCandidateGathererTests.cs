@@ -46,6 +46,7 @@ public sealed class IceCandidateGathererTests
     [Theory]
     [InlineData("198.51.100.1", "198.51.100.1 10.1.1.1 172.17.0.1")]
     [InlineData("198.51.100.1:1234", "198.51.100.1:1234 10.1.1.1 172.17.0.1")]
+    [InlineData("live.example.com", "10.1.1.1 172.17.0.1")]
     [InlineData("<script>", "10.1.1.1 172.17.0.1")]
     [InlineData("", "10.1.1.1 172.17.0.1")]
     public async Task Wished_ComesFirst(string wished, string expected) => Assert.Equal(expected, await GatherAsync(new IceCandidateRules(), wished));

@@ -16,8 +16,8 @@ tools=(
     "openssl openssl"
     "nginx nginx"
 )
-# What these need besides: GStreamer's elements and its TLS, letters for the browser, and a peer for ICE.
-extras=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav glib-networking fonts-dejavu-core python3-aioice)
+# What these need besides: GStreamer's elements and its TLS, letters for the browser, and a second implementation of WebRTC and its ICE.
+extras=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav glib-networking fonts-dejavu-core python3-aiortc python3-aioice)
 
 is_installed() { dpkg-query --show --showformat='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 

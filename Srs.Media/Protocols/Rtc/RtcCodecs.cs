@@ -1,4 +1,3 @@
-using Srs.Media.Codecs.H264;
 using Srs.Media.Frames;
 using Srs.Media.Protocols.Rtc.Sdp;
 

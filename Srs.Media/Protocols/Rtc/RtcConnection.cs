@@ -1,11 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using Srs.Media.Net.OpenSsl;
 using Srs.Media.Protocols.Rtc.Dtls;
 using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Media.Protocols.Rtc.Sdp;
 using Srs.Media.Protocols.Rtc.Srtp;
 using Srs.Media.Protocols.Rtc.Stun;
-using Srs.Media.Rtp;
 using Srs.Media.Rtp.Rtcp;
 
 namespace Srs.Media.Protocols.Rtc;
@@ -15,6 +13,7 @@ namespace Srs.Media.Protocols.Rtc;
 /// Belongs to the shard to which the peer's first authentic check came; everything but <see cref="Close"/> and the counters happens on
 /// that shard's thread. What is not authentic reaches neither the DTLS handshake nor the media.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Release gives back what it owns, on the right thread.")]
 internal sealed class RtcConnection
 {
     /// <summary>Longest RTP or RTCP packet of ours, before SRTP adds its own.</summary>
@@ -320,7 +319,6 @@ internal sealed class RtcConnection
         }
     }
 
-    [SuppressMessage("Performance", "CA1859", Justification = "The signature is the delegate's.")]
     private void SendDtls(ReadOnlySpan<byte> datagram)
     {
         if (Path is { } path && datagram.Length <= RtcShard.MaxDatagramBytes)

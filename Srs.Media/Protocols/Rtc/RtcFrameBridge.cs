@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Buffers;
 using Srs.Media.Frames;

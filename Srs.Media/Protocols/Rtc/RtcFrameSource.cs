@@ -1,6 +1,5 @@
 using Srs.Media.Buffers;
 using Srs.Media.Frames;
-using Srs.Media.Protocols.Rtc.Sdp;
 using Srs.Media.Rtp;
 using Srs.Media.Rtp.Payloads;
 using Srs.Media.Streams;

@@ -219,8 +219,8 @@ internal sealed class RtcPlayer : RtcMedia
             {
                 Ssrc = Ssrc,
                 PayloadType = codec.PayloadType,
-                FirstSequence = (ushort)Random.Shared.Next(ushort.MaxValue / 2),
-                FirstTimestamp = (uint)Random.Shared.NextInt64(uint.MaxValue),
+                FirstSequence = RtcRandom.Sequence(),
+                FirstTimestamp = RtcRandom.Ssrc(),
                 RetransmissionSsrc = HasRetransmissions ? media.Track!.RtxSsrc : null,
                 RetransmissionPayloadType = codec.RtxPayloadType ?? 0,
                 Extensions = RtcExtensions.ToMap(media.Extensions),

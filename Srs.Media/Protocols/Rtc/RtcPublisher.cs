@@ -25,7 +25,7 @@ internal sealed class RtcPublisher : RtcMedia
     private readonly TwccRecorder? _arrivals;
     private readonly byte _midId;
     private readonly byte _transportSequenceId;
-    private readonly uint _ssrc = (uint)Random.Shared.NextInt64(1, uint.MaxValue);
+    private readonly uint _ssrc = RtcRandom.Ssrc();
     private RtcConnection? _connection;
     private TimeSpan _nextReport;
     private TimeSpan _nextKeyFrame;
@@ -271,12 +271,12 @@ internal sealed class RtcPublisher : RtcMedia
                 RetransmissionPayloadType = _codec.RtxPayloadType,
                 Nack = (_codec.Feedback & RtcFeedback.Nack) != 0,
                 IsVideo = isVideo,
-                UsesFullIntraRequests = (_codec.Feedback & RtcFeedback.NackPli) == 0,
+                UsesFullIntraRequests = (_codec.Feedback & RtcFeedback.PictureLoss) == 0,
                 Extensions = RtcExtensions.ToMap(media.Extensions),
             };
             Receiver = new RtpReceiveTrack(options, publisherClock, pool);
             Public = new RtcTrack(
-                media.Kind, id, new RtcFormat(_codec.Encoding) { H264 = ReadProfile(_codec) }, _codec.Opus.Stereo, isVideo ? Receiver.KeyFrames!.Request : null);
+                media.Kind, id, new RtcFormat(_codec.Encoding) { H264 = ReadProfile(_codec) }, _codec.Opus.IsStereo, isVideo ? Receiver.KeyFrames!.Request : null);
         }
 
         public RtpReceiveTrack Receiver { get; }
@@ -305,6 +305,6 @@ internal sealed class RtcPublisher : RtcMedia
         }
 
         private static H264ProfileLevelId? ReadProfile(RtcCodec codec) =>
-            codec.Encoding == RtcEncoding.H264 && H264ProfileLevelId.TryParse(codec.Offered.Get("profile-level-id"), out var profile) ? profile : null;
+            codec.Encoding == RtcEncoding.H264 && H264ProfileLevelId.TryParse(codec.Offered["profile-level-id"], out var profile) ? profile : null;
     }
 }

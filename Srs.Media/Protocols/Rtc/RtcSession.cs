@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Srs.Media.Diagnostics;
-using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Media.Protocols.Rtc.Sdp;
 using Srs.Media.Streams;
 

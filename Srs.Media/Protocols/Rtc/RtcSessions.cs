@@ -136,7 +136,7 @@ public sealed class RtcSessions
         Candidates = [.. request.Candidates.Select(static candidate => candidate.ToString())],
         Setup = request.Vhost.Rtc.DtlsRole == "active" ? RtcSetup.Active : RtcSetup.Passive,
         Server = request.Server,
-        SessionId = Random.Shared.NextInt64(1, int.MaxValue),
+        SessionId = RtcRandom.Ssrc(),
         StreamName = $"{request.Access.App}/{request.Access.Stream}",
         Wish = request.Wish,
         Nack = request.Vhost.Rtc.Nack,
@@ -144,7 +144,7 @@ public sealed class RtcSessions
     };
 
     /// <summary>What a player can be given: the tracks of who sends packets, or those of the frames, or anything while nobody publishes.</summary>
-    private static IReadOnlyList<RtcPlayTrack> TracksOf(RtcStream packets, StreamHeaders headers, VhostOptions vhost)
+    private static ImmutableArray<RtcPlayTrack> TracksOf(RtcStream packets, StreamHeaders headers, VhostOptions vhost)
     {
         var cname = SessionId.New();
         var tracks = packets.Tracks.Select(track => Make(track.Kind, track.Id, [track.Format], track.IsStereo)).ToImmutableArray();
@@ -166,8 +166,8 @@ public sealed class RtcSessions
             Kind = kind,
             Id = id,
             Formats = formats,
-            Ssrc = (uint)Random.Shared.NextInt64(1, uint.MaxValue),
-            RtxSsrc = kind == MediaKind.Video ? (uint)Random.Shared.NextInt64(1, uint.MaxValue) : null,
+            Ssrc = RtcRandom.Ssrc(),
+            RtxSsrc = kind == MediaKind.Video ? RtcRandom.Ssrc() : null,
             Cname = cname,
             StreamId = cname,
             TrackId = $"{cname}-{(kind == MediaKind.Video ? "video" : "audio")}-{id}",

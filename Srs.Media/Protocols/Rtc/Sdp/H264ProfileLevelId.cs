@@ -8,6 +8,8 @@ namespace Srs.Media.Protocols.Rtc.Sdp;
 /// <param name="LevelIdc">level_idc: ten times the level.</param>
 public readonly record struct H264ProfileLevelId(byte ProfileIdc, byte Constraints, byte LevelIdc)
 {
+    private const byte High444Predictive = 0xF4;
+
     /// <summary>What a description without the parameter means: Baseline, level 1.</summary>
     public static H264ProfileLevelId Default { get; } = new(0x42, 0x00, 0x0A);
 
@@ -44,7 +46,7 @@ public readonly record struct H264ProfileLevelId(byte ProfileIdc, byte Constrain
         H264Profile.Main => other.Profile is H264Profile.ConstrainedBaseline or H264Profile.Main,
         H264Profile.ConstrainedHigh => other.Profile is H264Profile.ConstrainedBaseline or H264Profile.ConstrainedHigh,
         H264Profile.High => other.Profile is not (H264Profile.Baseline or H264Profile.Extended or H264Profile.Professional),
-        _ => other.ProfileIdc == ProfileIdc,
+        _ => other.ProfileIdc == ProfileIdc || (ProfileIdc == High444Predictive && other.Profile is not (H264Profile.Baseline or H264Profile.Extended)),
     };
 
     /// <summary>Six lower-case hexadecimal digits.</summary>

@@ -15,7 +15,7 @@ public sealed record RtcIceParameters(string Ufrag, string Password)
     {
         if (ufrag is null || password is null)
         {
-            throw new RtcNegotiationException(RtcErrorCode.RtcInvalidIce, "The offer has no a=ice-ufrag and a=ice-pwd.");
+            throw new RtcNegotiationException(RtcErrorCode.RtcInvalidIce, "a=ice-ufrag or a=ice-pwd is missing.");
         }
 
         if (ufrag.Length < MinUfrag || !SdpText.IsVisible(ufrag, SdpLimits.MaxIceLength) || ufrag.Contains(':', StringComparison.Ordinal))

@@ -179,7 +179,7 @@ public sealed class RtpInteropTests : IDisposable
             {
                 for (; _clock.Now - start > TimeSpan.FromMilliseconds(next * 10); next++)
                 {
-                    using var packet = source.Make(Sound(next), (uint)next * 80, isMarked: next == 0, _clock.Now);
+                    using var packet = source.Make(Sound(next), (uint)next * 80, isMarked: next % 20 == 0, _clock.Now);
                     var length = viewer.Write(packet, new RtpSendStamp((ushort)transport++, 0), _sent);
                     Send(toViewer, next % 10 == 5 ? 0 : length);
                 }

@@ -8,15 +8,15 @@ public sealed class RtpExtensionMap
     private readonly byte[] _ids = new byte[(int)RtpExtensionKind.DependencyDescriptor + 1];
 
     /// <summary>Makes a map of what was negotiated.</summary>
-    /// <param name="negotiated">Identifiers 1 to 255 and what they stand for; of several for one kind, the first counts.</param>
-    public RtpExtensionMap(params ReadOnlySpan<(byte Id, RtpExtensionKind Kind)> negotiated)
+    /// <param name="negotiated">Identifiers 1 to 255 and what they stand for; others are left out, and of several for one kind the first counts.</param>
+    public RtpExtensionMap(params ReadOnlySpan<(int Id, RtpExtensionKind Kind)> negotiated)
     {
         foreach (var (id, kind) in negotiated)
         {
-            if (id != 0 && kind != RtpExtensionKind.None && _ids[(int)kind] == 0 && _kinds[id] == RtpExtensionKind.None)
+            if (id is > 0 and <= byte.MaxValue && kind != RtpExtensionKind.None && _ids[(int)kind] == 0 && _kinds[id] == RtpExtensionKind.None)
             {
                 _kinds[id] = kind;
-                _ids[(int)kind] = id;
+                _ids[(int)kind] = (byte)id;
             }
         }
     }

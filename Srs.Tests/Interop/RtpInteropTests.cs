@@ -13,7 +13,7 @@ namespace Srs.Tests.Interop;
 public sealed class RtpInteropTests : IDisposable
 {
     private const string TransportWide = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-    private const byte TransportWideId = 3;
+    private const int TransportWideId = 3;
     private const byte PayloadType = 96;
     private const byte RetransmissionPayloadType = 97;
     private const int Rate = 8000;
@@ -179,7 +179,7 @@ public sealed class RtpInteropTests : IDisposable
             {
                 for (; _clock.Now - start > TimeSpan.FromMilliseconds(next * 10); next++)
                 {
-                    using var packet = source.Make(Sound(next), (uint)next * 80, isMarked: next == 0, _clock.Now);
+                    using var packet = source.Make(Sound(next), (uint)next * 80, isMarked: next % 20 == 0, _clock.Now);
                     var length = viewer.Write(packet, new RtpSendStamp((ushort)transport++, 0), _sent);
                     Send(toViewer, next % 10 == 5 ? 0 : length);
                 }
@@ -253,7 +253,7 @@ public sealed class RtpInteropTests : IDisposable
 
             onTick();
         }
-    });
+    }, TestContext.Current.CancellationToken);
 
     private delegate void SpanAction(ReadOnlySpan<byte> packet);
 

@@ -45,7 +45,7 @@ public sealed class RtpExtensionReaderTests
         Assert.True(RtpPacketReader.TryRead(packet, out var header));
 
         Assert.True(RtpExtensionReader.TryFind(packet, header, 1, out var data));
-        Assert.Equal([0xAA], data);
+        Assert.Equal(0xAA, data[0]);
         Assert.False(RtpExtensionReader.TryFind(packet, header, 2, out _));
         Assert.False(RtpExtensionReader.TryFind(packet, header, 0, out _));
     }

@@ -18,7 +18,7 @@ public readonly ref struct RtcpBitrateEstimate
 
     private readonly ReadOnlySpan<byte> _sources;
 
-    private RtcpBitrateEstimate(in RtcpPacket packet, ReadOnlySpan<byte> sources, long bitsPerSecond)
+    private RtcpBitrateEstimate(RtcpPacket packet, ReadOnlySpan<byte> sources, long bitsPerSecond)
     {
         SenderSsrc = RtcpFeedback.ReadSender(packet);
         BitsPerSecond = bitsPerSecond;
@@ -42,7 +42,7 @@ public readonly ref struct RtcpBitrateEstimate
 
     /// <summary>Reads it.</summary>
     /// <returns>False when it is something else, or shorter than it tells.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpBitrateEstimate estimate)
+    public static bool TryRead(RtcpPacket packet, out RtcpBitrateEstimate estimate)
     {
         estimate = default;
         if (!RtcpFeedback.Is(packet, RtcpPacketType.PayloadFeedback, Format))

@@ -21,7 +21,7 @@ public readonly ref struct RtcpBye
 
     /// <summary>Reads it.</summary>
     /// <returns>False when it is something else, or shorter than it tells.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpBye bye)
+    public static bool TryRead(RtcpPacket packet, out RtcpBye bye)
     {
         var length = packet.Count * SsrcLength;
         var isWhole = packet.Type == RtcpPacketType.Bye && packet.Body.Length >= length;

@@ -13,12 +13,12 @@ internal static class RtcpFeedback
     public const int SourcesLength = 8;
 
     /// <summary>Whether it is feedback of this kind and holds its sources.</summary>
-    public static bool Is(in RtcpPacket packet, RtcpPacketType type, int format) =>
+    public static bool Is(RtcpPacket packet, RtcpPacketType type, int format) =>
         packet.Type == type && packet.Count == format && packet.Body.Length >= SourcesLength;
 
-    public static uint ReadSender(in RtcpPacket packet) => BinaryPrimitives.ReadUInt32BigEndian(packet.Body);
+    public static uint ReadSender(RtcpPacket packet) => BinaryPrimitives.ReadUInt32BigEndian(packet.Body);
 
-    public static uint ReadMedia(in RtcpPacket packet) => BinaryPrimitives.ReadUInt32BigEndian(packet.Body[4..]);
+    public static uint ReadMedia(RtcpPacket packet) => BinaryPrimitives.ReadUInt32BigEndian(packet.Body[4..]);
 
     /// <summary>Writes the header of a packet of <paramref name="length"/> bytes.</summary>
     public static void WriteHeader(Span<byte> destination, RtcpPacketType type, int format, int length, uint senderSsrc, uint mediaSsrc)

@@ -17,7 +17,7 @@ public readonly ref struct RtcpFullIntraRequest
 
     private readonly ReadOnlySpan<byte> _entries;
 
-    private RtcpFullIntraRequest(in RtcpPacket packet)
+    private RtcpFullIntraRequest(RtcpPacket packet)
     {
         SenderSsrc = RtcpFeedback.ReadSender(packet);
         _entries = packet.Body[RtcpFeedback.SourcesLength..];
@@ -42,7 +42,7 @@ public readonly ref struct RtcpFullIntraRequest
 
     /// <summary>Reads it.</summary>
     /// <returns>False when it is something else, or too short.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpFullIntraRequest request)
+    public static bool TryRead(RtcpPacket packet, out RtcpFullIntraRequest request)
     {
         var isRequest = RtcpFeedback.Is(packet, RtcpPacketType.PayloadFeedback, Format);
         request = isRequest ? new RtcpFullIntraRequest(packet) : default;

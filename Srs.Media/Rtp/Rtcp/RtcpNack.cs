@@ -18,7 +18,7 @@ public readonly ref struct RtcpNack
 
     private readonly ReadOnlySpan<byte> _pairs;
 
-    private RtcpNack(in RtcpPacket packet)
+    private RtcpNack(RtcpPacket packet)
     {
         SenderSsrc = RtcpFeedback.ReadSender(packet);
         MediaSsrc = RtcpFeedback.ReadMedia(packet);
@@ -34,7 +34,7 @@ public readonly ref struct RtcpNack
 
     /// <summary>Reads it.</summary>
     /// <returns>False when it is something else, or too short.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpNack nack)
+    public static bool TryRead(RtcpPacket packet, out RtcpNack nack)
     {
         var isNack = RtcpFeedback.Is(packet, RtcpPacketType.TransportFeedback, Format);
         nack = isNack ? new RtcpNack(packet) : default;

@@ -13,7 +13,7 @@ public readonly record struct RtcpPictureLoss(uint SenderSsrc, uint MediaSsrc)
 
     /// <summary>Reads it.</summary>
     /// <returns>False when it is something else, or too short.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpPictureLoss loss)
+    public static bool TryRead(RtcpPacket packet, out RtcpPictureLoss loss)
     {
         var isLoss = RtcpFeedback.Is(packet, RtcpPacketType.PayloadFeedback, Format);
         loss = isLoss ? new RtcpPictureLoss(RtcpFeedback.ReadSender(packet), RtcpFeedback.ReadMedia(packet)) : default;

@@ -16,7 +16,7 @@ public readonly ref struct RtcpReceiverReport
 
     /// <summary>Reads a report.</summary>
     /// <returns>False when it is something else, or shorter than it tells.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpReceiverReport report)
+    public static bool TryRead(RtcpPacket packet, out RtcpReceiverReport report)
     {
         if (packet.Type != RtcpPacketType.ReceiverReport
             || packet.Body.Length < SsrcLength + (packet.Count * RtcpReportBlock.Length))

@@ -39,7 +39,7 @@ public readonly ref struct RtcpSenderReport
 
     /// <summary>Reads a report.</summary>
     /// <returns>False when it is something else, or shorter than it tells.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpSenderReport report)
+    public static bool TryRead(RtcpPacket packet, out RtcpSenderReport report)
     {
         var body = packet.Body;
         if (packet.Type != RtcpPacketType.SenderReport || body.Length < InfoLength + (packet.Count * RtcpReportBlock.Length))

@@ -26,7 +26,7 @@ public readonly ref struct RtcpSourceDescription
 
     /// <summary>Takes a packet to go through; the chunks are read as far as they are whole.</summary>
     /// <returns>False when it is something else.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpSourceDescription description)
+    public static bool TryRead(RtcpPacket packet, out RtcpSourceDescription description)
     {
         description = new RtcpSourceDescription(packet.Body, packet.Count);
         return packet.Type == RtcpPacketType.SourceDescription;

@@ -24,7 +24,7 @@ public readonly ref struct RtcpTransportFeedback
     private readonly ReadOnlySpan<byte> _chunks;
     private readonly ReadOnlySpan<byte> _deltas;
 
-    private RtcpTransportFeedback(in RtcpPacket packet, int chunkBytes)
+    private RtcpTransportFeedback(RtcpPacket packet, int chunkBytes)
     {
         SenderSsrc = RtcpFeedback.ReadSender(packet);
         MediaSsrc = RtcpFeedback.ReadMedia(packet);
@@ -57,7 +57,7 @@ public readonly ref struct RtcpTransportFeedback
 
     /// <summary>Reads it, and checks that it holds a status for every packet and an arrival time for every one that came.</summary>
     /// <returns>False when it is something else, shorter than it tells, or tells of too many packets.</returns>
-    public static bool TryRead(in RtcpPacket packet, out RtcpTransportFeedback feedback)
+    public static bool TryRead(RtcpPacket packet, out RtcpTransportFeedback feedback)
     {
         feedback = default;
         if (!RtcpFeedback.Is(packet, RtcpPacketType.TransportFeedback, Format)

@@ -8,7 +8,7 @@ namespace Srs.Media.Rtp.Stages;
 public sealed class ReceptionStatistics(int rate)
 {
     private long _first;
-    private long _highest;
+    private long _highest = -1;
     private long _expectedBefore;
     private long _receivedBefore;
     private long _lastTransit;

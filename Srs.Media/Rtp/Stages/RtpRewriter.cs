@@ -84,7 +84,7 @@ public sealed class RtpRewriter
         }
 
         _sent.Add(number);
-        if (_stamps.Length > 0)
+        if (_stamps.Length > 0 && number > _sent.Highest - MaxStamps)
         {
             _stamps[number & (MaxStamps - 1)] = stamp;
         }

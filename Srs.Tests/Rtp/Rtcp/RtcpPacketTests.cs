@@ -67,7 +67,7 @@ public sealed class RtcpPacketTests
             var written = RtcpSourceDescription.Write(_buffer, 7, name);
             Assert.True(RtcpSourceDescription.TryRead(Only(_buffer[..written]), out var description));
             Assert.True(description.TryFindName(7, out var read));
-            Assert.Equal(name, read);
+            Assert.Equal(name, read.ToArray());
         }
     }
 

@@ -1,4 +1,3 @@
-using Srs.Media.Rtp;
 using Srs.Media.Rtp.Rtcp;
 
 namespace Srs.Tests.Rtp.Rtcp;

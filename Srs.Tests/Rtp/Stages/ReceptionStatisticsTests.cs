@@ -1,4 +1,3 @@
-using Srs.Media.Rtp;
 using Srs.Media.Rtp.Stages;
 
 namespace Srs.Tests.Rtp.Stages;

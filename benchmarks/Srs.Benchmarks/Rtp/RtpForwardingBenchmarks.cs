@@ -14,14 +14,13 @@ public class RtpForwardingBenchmarks
     private readonly byte[][] _datagrams = [.. Enumerable.Range(0, Packets).Select(SamplePackets.Write)];
     private readonly RtpClock _clock = new(TimeProvider.System);
     private RtpPacket[] _packets = [];
-    private RtpReceiveTrack _track = null!;
 
     /// <summary>Receives the packets that are forwarded.</summary>
     [GlobalSetup]
-    public void Receive()
+    public void Setup()
     {
-        _track = new RtpReceiveTrack(SamplePackets.Options, new PublisherClock());
-        _packets = [.. _datagrams.Select(ReceiveOne)!];
+        using var track = new RtpReceiveTrack(SamplePackets.Options, new PublisherClock());
+        _packets = [.. _datagrams.Select(datagram => Receive(track, datagram)!)];
     }
 
     /// <summary>Reading, ordering, statistics and history, with a copy of the bytes.</summary>
@@ -29,15 +28,12 @@ public class RtpForwardingBenchmarks
     public long ReceiveTrack()
     {
         using var track = new RtpReceiveTrack(SamplePackets.Options, new PublisherClock());
-        (track, _track) = (_track, track);
         foreach (var datagram in _datagrams)
         {
-            ReceiveOne(datagram)?.Dispose();
+            Receive(track, datagram)?.Dispose();
         }
 
-        (var used, _track) = (_track, track);
-        used.Dispose();
-        return used.Statistics.Received;
+        return track.Statistics.Received;
     }
 
     /// <summary>The bytes alone.</summary>
@@ -77,6 +73,6 @@ public class RtpForwardingBenchmarks
         return length;
     }
 
-    private RtpPacket? ReceiveOne(byte[] datagram) =>
-        RtpPacketReader.TryRead(datagram, out var header) ? _track.Receive(datagram, header, _clock.Now) : null;
+    private RtpPacket? Receive(RtpReceiveTrack track, byte[] datagram) =>
+        RtpPacketReader.TryRead(datagram, out var header) ? track.Receive(datagram, header, _clock.Now) : null;
 }

@@ -6,7 +6,7 @@ namespace Srs.Benchmarks.Rtp;
 /// <summary>Packets of video as a browser sends them.</summary>
 internal static class SamplePackets
 {
-    public const byte TransportSequenceId = 3;
+    public const int TransportSequenceId = 3;
     private const byte PayloadType = 96;
     private const int PayloadBytes = 1150;
 

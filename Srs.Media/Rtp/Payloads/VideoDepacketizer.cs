@@ -45,6 +45,7 @@ public abstract class VideoDepacketizer : RtpDepacketizer
         {
             (_isOpen, _timestamp) = (true, timestamp);
             _isBroken = _mayLackStart && !StartsFrame(payload);
+            _mayLackStart = false;
         }
 
         if (!_isBroken && (!TryAppend(payload) || _frame.Length > MaxFrameLength))

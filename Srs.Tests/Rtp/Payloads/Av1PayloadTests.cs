@@ -109,6 +109,22 @@ public sealed class Av1PayloadTests
     }
 
     [Fact]
+    public void Depacketizer_FramesWithoutMarkers_EndWhereTheNextBegins()
+    {
+        using var depacketizer = new Av1Depacketizer();
+
+        depacketizer.Push([0x18, .. SequenceElement], 1, false);
+        depacketizer.Push([0x10, 0x30, 1], 2, false);
+        depacketizer.Push([0x10, 0x30, 2], 3, false);
+
+        Assert.True(depacketizer.TryTake(out var key));
+        Assert.True(depacketizer.TryTake(out var next));
+        Assert.Equal((1u, 2u, 0L), (key.Timestamp, next.Timestamp, depacketizer.DamagedFrames));
+        key.Payload.Dispose();
+        next.Payload.Dispose();
+    }
+
+    [Fact]
     public void Depacketizer_UnitsWithSizes_StayAsTheyAre()
     {
         using var depacketizer = new Av1Depacketizer();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -9,7 +10,7 @@ namespace Srs.Tests.Rtp.Payloads;
 /// <summary>RTP to and from ffmpeg and GStreamer.</summary>
 internal static class RtpTools
 {
-    /// <summary>Packets that go out at once; then the receiver gets time to read them.</summary>
+    /// <summary>Packets that go out at once; then the receiver reads them.</summary>
     private const int Burst = 16;
 
     /// <summary>What ffmpeg prints when it reads RTP by a session description.</summary>
@@ -35,9 +36,10 @@ internal static class RtpTools
             foreach (var (index, packet) in packets.Index())
             {
                 await socket.SendToAsync(packet, new IPEndPoint(IPAddress.Loopback, port));
-                if (index % Burst == Burst - 1)
+                if (index % Burst == Burst - 1 || index == packets.Count - 1)
                 {
-                    await Task.Delay(4, TestContext.Current.CancellationToken);
+                    await Task.Delay(1, TestContext.Current.CancellationToken);
+                    await Wait.UntilAsync(() => playing.IsCompleted || IsDrained(port), "ffmpeg to read");
                 }
             }
 
@@ -66,16 +68,20 @@ internal static class RtpTools
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 * 1024 * 1024 };
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-        var packets = new List<byte[]>();
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var receiving = ReceiveAsync(socket, packets, stopping.Token);
-        var sent = await ExternalTool.RunAsync(
-            "ffmpeg", ["-v", "error", "-readrate", "8", .. arguments, "-f", "rtp", $"rtp://127.0.0.1:{port}?pkt_size=1200&rtcpport={LoopbackPort.Free()}"], input);
-        sent.AssertSucceeded();
-        await Task.Delay(100, TestContext.Current.CancellationToken);
-        await stopping.CancelAsync();
-        await receiving;
-        return packets;
+        using var done = new CancellationTokenSource();
+        var receiving = Task.Factory.StartNew(() => Receive(socket, done.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            var sent = await ExternalTool.RunAsync(
+                "ffmpeg", ["-v", "error", "-readrate", "4", .. arguments, "-f", "rtp", $"rtp://127.0.0.1:{port}?pkt_size=1200&rtcpport={LoopbackPort.Free()}"], input);
+            sent.AssertSucceeded();
+        }
+        finally
+        {
+            await done.CancelAsync();
+        }
+
+        return await receiving;
     }
 
     /// <summary>What a GStreamer pipeline makes of RTP packets.</summary>
@@ -133,21 +139,31 @@ internal static class RtpTools
         }
     }
 
-    private static async Task ReceiveAsync(Socket socket, List<byte[]> packets, CancellationToken cancellationToken)
+    /// <summary>Receives on a thread of its own, as the kernel holds little, until the sender is done and nothing is left.</summary>
+    private static List<byte[]> Receive(Socket socket, CancellationToken senderIsDone)
     {
-        var buffer = new byte[65536];
-        try
+        var (packets, buffer) = (new List<byte[]>(), new byte[65536]);
+        while (!senderIsDone.IsCancellationRequested || socket.Available > 0)
         {
-            while (true)
+            if (socket.Poll(TimeSpan.FromMilliseconds(50), SelectMode.SelectRead))
             {
-                var length = await socket.ReceiveAsync(buffer, cancellationToken);
-                packets.Add(buffer[..length]);
+                packets.Add(buffer[..socket.Receive(buffer)]);
             }
         }
-        catch (OperationCanceledException)
-        {
-            // The sender is done.
-        }
+
+        return packets;
+    }
+
+    /// <summary>Whether a receiver has read everything that came to its port; where the system does not tell, it is taken for quick.</summary>
+    private static bool IsDrained(int port)
+    {
+        const string Table = "/proc/net/udp";
+        var local = string.Create(CultureInfo.InvariantCulture, $":{port:X4} ");
+        var lines = File.Exists(Table) ? File.ReadAllLines(Table) : [];
+
+        // Number, local address, remote address, state, "bytes to send:bytes to read".
+        return !lines.Any(line => line.Contains(local, StringComparison.Ordinal)
+            && !line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4].EndsWith(":00000000", StringComparison.Ordinal));
     }
 
     private static bool IsBound(int port) =>

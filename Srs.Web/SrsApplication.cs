@@ -56,7 +56,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         builder.Services.AddProcess(options);
         builder.Services.AddSingleton<TlsCertificates>();
         var server = new RtmpServerInfo(ServerIdentity.Signature, ServerIdentity.SoftwareVersion);
-        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddHls(options).AddLive();
+        builder.Services.AddStreams().AddEdge(server).AddRtmp(server).AddHls(options).AddRtc().AddLive();
 
         // Rules at the broker are asked in this order; what asks somebody else comes last.
         builder.Services.AddShedding(options.CircuitBreaker).AddConnectionCallbacks().AddAccess().AddCallbacks();
@@ -91,6 +91,7 @@ internal sealed class SrsApplication : IAsyncDisposable
         app.MapLowLatencyHls();
         app.MapHls();
         app.MapDash();
+        app.MapRtc();
         app.MapApi();
         app.MapApiDocs();
         if (options.Exporter.Enabled)
@@ -126,6 +127,7 @@ internal sealed class SrsApplication : IAsyncDisposable
             listen.Commit();
         }
 
+        Services.GetRequiredService<RtcHost>().Start();
         await _app.StartAsync();
         foreach (var remark in _remarks)
         {

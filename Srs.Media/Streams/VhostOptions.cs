@@ -71,7 +71,6 @@ public sealed record VhostOptions
     public DvrOptions Dvr { get; init; } = new();
 
     /// <summary>Streams over WebRTC.</summary>
-    [NotAvailableYet("WebRTC")]
     public RtcOptions Rtc { get; init; } = new();
 
     /// <summary>Streams over SRT.</summary>

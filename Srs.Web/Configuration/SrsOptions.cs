@@ -37,7 +37,6 @@ internal sealed partial record SrsOptions
     public CircuitBreakerOptions CircuitBreaker { get; init; } = new();
 
     /// <summary>The listener of WebRTC.</summary>
-    [NotAvailableYet("WebRTC")]
     public RtcServerOptions RtcServer { get; init; } = new();
 
     /// <summary>The listener of SRT.</summary>

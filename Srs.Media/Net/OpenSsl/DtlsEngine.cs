@@ -106,6 +106,9 @@ internal sealed unsafe partial class DtlsEngine : IDisposable
         Enter(null, 0);
         try
         {
+            // Reading makes the buffers anew, writing alone takes them to be there.
+            _ = LibSsl.SSL_alloc_buffers(_ssl.DangerousGetHandle());
+
             // Whether the peer has said so too does not matter.
             _ = LibSsl.SSL_shutdown(_ssl.DangerousGetHandle());
         }

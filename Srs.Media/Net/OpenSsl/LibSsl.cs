@@ -125,6 +125,9 @@ internal static unsafe partial class LibSsl
     public static partial int SSL_free_buffers(nint session);
 
     [LibraryImport(OpenSslLibrary.Ssl)]
+    public static partial int SSL_alloc_buffers(nint session);
+
+    [LibraryImport(OpenSslLibrary.Ssl)]
     public static partial int SSL_get_error(nint session, int result);
 
     /// <summary>A pair of a name's pointer and the number of the profile, an unsigned long; null when none was agreed on.</summary>

@@ -26,7 +26,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     private readonly ConcurrentDictionary<RtcConnection, byte> _connections = new();
     private readonly ILogger _logger;
     private readonly UdpHost _host;
-    private readonly RtcShard[] _shards;
+    private RtcShard[]? _shards;
     private readonly ITimer _timer;
     private int _isStopped;
 
@@ -46,7 +46,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         _listeners = new IceSessionTable<Listener>(settings.MaxSessions);
         Dtls = new DtlsContext(DtlsCertificate.Create(clock, settings.KeyType));
         _host = UdpHost.Start(new UdpHostOptions { Address = settings.Address, Port = settings.Port, Shards = settings.Shards }, this);
-        _shards = [.. _host.Shards.Select(static shard => new RtcShard(shard))];
+        Volatile.Write(ref _shards, [.. _host.Shards.Select(static shard => new RtcShard(shard))]);
         _timer = clock.CreateTimer(static state => ((RtcServer)state!).PostTicks(), this, TickInterval, TickInterval);
     }
 
@@ -68,10 +68,16 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     internal RtcTcpPaths Tcp { get; } = new();
 
     /// <inheritdoc/>
-    void IUdpReceiver.OnDatagram(UdpShard shard, Span<byte> datagram, in UdpEndpoint from) => Receive(ShardOf(shard), datagram, new IcePath(from));
+    void IUdpReceiver.OnDatagram(UdpShard shard, Span<byte> datagram, in UdpEndpoint from)
+    {
+        if (ShardOf(shard) is { } own)
+        {
+            Receive(own, datagram, new IcePath(from));
+        }
+    }
 
     /// <inheritdoc/>
-    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard).Flush();
+    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.Flush();
 
     /// <inheritdoc/>
     void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);
@@ -85,7 +91,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     {
         ArgumentNullException.ThrowIfNull(transport);
         var path = new IcePath(UdpEndpoint.From(remote, local), Tcp.Add(transport.Output));
-        var shard = _shards[(int)(path.ConnectionId % _shards.Length)];
+        var shard = _shards![(int)(path.ConnectionId % _shards.Length)];
         try
         {
             while (true)
@@ -166,7 +172,8 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     internal void Unbind(in IcePath path, RtcConnection connection) =>
         _paths.TryRemove(new KeyValuePair<IcePath, RtcConnection>(path, connection));
 
-    private RtcShard ShardOf(UdpShard shard) => _shards[shard.Index];
+    /// <summary>Our side of a shard; null while the server is being made, when shards run already.</summary>
+    private RtcShard? ShardOf(UdpShard shard) => Volatile.Read(ref _shards) is { } shards ? shards[shard.Index] : null;
 
     /// <summary>Hands a datagram to its session if that is this shard's.</summary>
     private void Receive(RtcShard shard, Span<byte> datagram, in IcePath path)
@@ -232,7 +239,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
             return;
         }
 
-        foreach (var shard in _shards)
+        foreach (var shard in _shards!)
         {
             if (shard.TryBeginTick())
             {
@@ -256,6 +263,6 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
 
     private sealed class TcpDatagram(RtcServer server, byte[] datagram, IcePath path) : IUdpWork
     {
-        public void Run(UdpShard shard) => server.Receive(server.ShardOf(shard), datagram, path);
+        public void Run(UdpShard shard) => server.Receive(server.ShardOf(shard)!, datagram, path);
     }
 }

@@ -19,6 +19,7 @@ public sealed class RtcSessions
     private readonly BufferPool _pool;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    /// <summary>By our user fragment of the answer.</summary>
     private readonly ConcurrentDictionary<string, RtcSession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Makes one for a server.</summary>
@@ -40,8 +41,13 @@ public sealed class RtcSessions
     /// <exception cref="AccessDeniedException">The broker refuses.</exception>
     public Task<RtcSession> PlayAsync(RtcRequest request, CancellationToken cancellationToken) => OpenAsync(request, StartPlayerAsync, cancellationToken);
 
-    /// <summary>Finds a session by its <see cref="RtcSession.Id"/>.</summary>
-    public RtcSession? Find(string id) => _sessions.GetValueOrDefault(id);
+    /// <summary>Finds a session by its <see cref="RtcSession.Name"/>.</summary>
+    public RtcSession? FindByName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : _sessions.GetValueOrDefault(name[..colon]);
+    }
 
     private async Task<RtcSession> OpenAsync(
         RtcRequest request, Func<RtcSession, CancellationToken, Task> start, CancellationToken cancellationToken)
@@ -53,7 +59,7 @@ public sealed class RtcSessions
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(session.Ended, cancellationToken);
             await start(session, ended.Token).ConfigureAwait(false);
-            _sessions[session.Id] = session;
+            _sessions[request.Credentials.UserFragment] = session;
             if (session.EndReason is not null)
             {
                 session.Finish("");
@@ -197,7 +203,7 @@ public sealed class RtcSessions
 
     private void Forget(RtcSession session)
     {
-        _sessions.TryRemove(session.Id, out _);
+        _sessions.TryRemove(session.Request.Credentials.UserFragment, out _);
         _registry.Remove(session, session.EndReason ?? SessionEndReason.InternalError);
     }
 }

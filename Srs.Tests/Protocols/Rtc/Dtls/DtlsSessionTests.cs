@@ -18,7 +18,7 @@ public sealed class DtlsSessionTests
         Assert.Equal(TimeSpan.Zero, pair.Clock.Elapsed);
         Assert.Equal([true, false, true, false], pair.Sent.Select(static sent => sent.IsToServer));
         Assert.Equal(SrtpProfile.AeadAes128Gcm, pair.Server.Keys.Profile);
-        Assert.Equal("ECDHE-ECDSA-AES128-GCM-SHA256", pair.Server.Cipher);
+        Assert.Equal("ECDHE-ECDSA-AES256-GCM-SHA384", pair.Server.Cipher);
         Assert.Null(pair.Server.Reason);
         Assert.True(pair.IsIdle);
     }

@@ -112,13 +112,10 @@ public sealed class DtlsSession : IDisposable
             return;
         }
 
-        if (State == DtlsState.Handshaking)
+        datagram = datagram[.._filter.Accept(datagram, State == DtlsState.Connected)];
+        if (_filter.TakeAlert() is { } alert)
         {
-            datagram = datagram[.._filter.Accept(datagram)];
-            if (_filter.TakeAlert() is { } alert)
-            {
-                Suspect($"The peer refused the DTLS handshake with alert {DtlsAlert.Describe(alert)}.");
-            }
+            Suspect($"The peer refused the DTLS handshake with alert {DtlsAlert.Describe(alert)}.");
         }
 
         if (!datagram.IsEmpty)

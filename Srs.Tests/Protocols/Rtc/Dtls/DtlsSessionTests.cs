@@ -88,12 +88,13 @@ public sealed class DtlsSessionTests
     public void Handshake_FingerprintOfOtherHash_Compared(DtlsHash hash)
     {
         var certificate = DtlsContexts.Client.Certificate.Der;
-        var bytes = hash switch
+        var name = hash switch
         {
-            DtlsHash.Sha1 => SHA1.HashData(certificate),
-            DtlsHash.Sha384 => SHA384.HashData(certificate),
-            _ => SHA512.HashData(certificate),
+            DtlsHash.Sha1 => HashAlgorithmName.SHA1,
+            DtlsHash.Sha384 => HashAlgorithmName.SHA384,
+            _ => HashAlgorithmName.SHA512,
         };
+        var bytes = CryptographicOperations.HashData(name, certificate);
         using var pair = new DtlsPair(clientFingerprint: new DtlsFingerprint(hash, bytes)).Run();
 
         pair.AssertConnected();

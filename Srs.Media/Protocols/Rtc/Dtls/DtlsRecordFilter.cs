@@ -71,7 +71,8 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
             {
                 // OpenSSL skips those that come once more after the handshake.
                 0 => isConnected || IsPlausible(record[0], record.Slice(RecordHeaderBytes, length)),
-                1 => length >= MinEncryptedBytes && (isConnected || (record[0] is Handshake or Alert && ReadSequence(record) < MaxEncryptedSequence)),
+                1 => length >= MinEncryptedBytes
+                    && (isConnected || (record[0] is Handshake or Alert && ReadSequence(record) < MaxEncryptedSequence)),
                 _ => false,
             };
             if (!isAccepted)

@@ -142,7 +142,7 @@ public sealed class DtlsSession : IDisposable
         var datagrams = engine.Flight.TakeCopy();
         if (datagrams.Count == 0)
         {
-            End(DtlsState.Failed, $"The peer stopped answering in the DTLS handshake; {DtlsFlight.Copies} times its last flight was sent again.");
+            End(DtlsState.Failed, $"The peer stopped answering in the DTLS handshake; our last flight was sent {1 + DtlsFlight.Copies} times.");
             return;
         }
 

@@ -58,7 +58,9 @@ public sealed class DtlsRetransmissionTests
 
         pair.AssertConnected();
         Assert.Equal(2, lost - 1);
-        var second = pair.Sent.Where(static sent => sent.IsToServer && sent.Datagram[13] == 11).Select(static sent => sent.Time.TotalMilliseconds).ToList();
+        var second = pair.Sent
+            .Where(static sent => sent.IsToServer && sent.Datagram[13] == 11)
+            .Select(static sent => sent.Time.TotalMilliseconds).ToList();
         Assert.Equal([second[0], second[0] + 100, second[0] + 300], second);
     }
 

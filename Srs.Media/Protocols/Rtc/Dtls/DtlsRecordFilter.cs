@@ -39,15 +39,13 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
     private const uint FromServer = 1 << 2 | 1 << 3 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14;
 
     private readonly uint _messageTypes = role == DtlsRole.Server ? FromClient : FromServer;
+    private int? _alert;
 
-    /// <summary>Number of the last alert in the clear that would end the handshake; it may be forged, so it is not let through.</summary>
-    public int? AlertNumber { get; private set; }
-
-    /// <summary>Takes <see cref="AlertNumber"/>, which is null afterwards.</summary>
+    /// <summary>Gives, once, the number of an alert in the clear that would end the handshake; it may be forged, so it was not let through.</summary>
     public int? TakeAlert()
     {
-        var number = AlertNumber;
-        AlertNumber = null;
+        var number = _alert;
+        _alert = null;
         return number;
     }
 
@@ -95,7 +93,7 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
             case ChangeCipherSpec:
                 return body is [1];
             case Alert when body is [Fatal, _] or [_, 0]:
-                AlertNumber = body[1];
+                _alert = body[1];
                 return false;
             default:
                 return false;

@@ -51,30 +51,6 @@ public sealed class DtlsInteropTests
         AssertSameKeys(output, peer, profile);
     }
 
-    /// <summary>GStreamer does the handshake as the client and then sends RTP, which our keys unprotect.</summary>
-    [RequiresToolFact("gst-launch-1.0")]
-    public async Task Server_GStreamerClient_ItsSrtpIsUnprotected()
-    {
-        using var files = new TestCertificates();
-        var fingerprint = WriteCertificate(files, isRsa: true);
-        var port = FreeUdpPort();
-        await using var peer = new DtlsUdpPeer(DtlsRole.Server, fingerprint, answerTo: port);
-        var pem = await File.ReadAllTextAsync(files["cert.pem"], TestContext.Current.CancellationToken)
-            + await File.ReadAllTextAsync(files["key.pem"], TestContext.Current.CancellationToken);
-        await using var sender = RunningTool.Start(
-            "gst-launch-1.0",
-            [
-                "-q", "udpsrc", "address=127.0.0.1", $"port={port}", "!", "dtlssrtpdec", "connection-id=test", $"pem=\"{pem}\"", "!", "fakesink", "async=false",
-                "audiotestsrc", "is-live=true", "!", "mulawenc", "!", "rtppcmupay", "ssrc=1234", "!", "dtlssrtpenc", "connection-id=test", "is-client=true",
-                "!", "udpsink", "host=127.0.0.1", $"port={peer.Port}", "sync=false", "async=false",
-            ]);
-
-        await Wait.UntilAsync(() => peer.Received.Count >= 20, $"RTP of GStreamer; the session is {peer.Session.State}, {peer.Session.Reason}");
-
-        Assert.Equal(SrtpProfile.Aes128CmSha1Tag80, peer.Session.Keys.Profile);
-        Assert.All(peer.Received, static packet => Assert.Equal((12 + 160, 0x80, 1234), (packet.Length, packet[0], packet[11] + (packet[10] << 8))));
-    }
-
     private static string[] Common(TestCertificates files, int profile) =>
     [
         "-dtls1_2", "-cert", files["cert.pem"], "-key", files["key.pem"], "-use_srtp", SrtpProfile.Find(profile)!.Name,

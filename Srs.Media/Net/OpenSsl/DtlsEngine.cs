@@ -106,8 +106,9 @@ internal sealed unsafe partial class DtlsEngine : IDisposable
         Enter(null, 0);
         try
         {
-            // Reading makes the buffers anew, writing alone takes them to be there.
-            _ = LibSsl.SSL_alloc_buffers(_ssl.DangerousGetHandle());
+            // Only reads take back buffers that were freed; without them OpenSSL 3.0 writes to a null pointer.
+            Read();
+            LibCrypto.ERR_clear_error();
 
             // Whether the peer has said so too does not matter.
             _ = LibSsl.SSL_shutdown(_ssl.DangerousGetHandle());
@@ -182,8 +183,9 @@ internal sealed unsafe partial class DtlsEngine : IDisposable
             case LibSsl.ZeroReturn:
                 return DtlsStep.PeerClosed;
             default:
-                Error = OpenSslException.TakeError() ?? "no reason given";
-                return DtlsStep.Failed;
+                // Without a reason it is a record that was dropped: there is no socket below that could have failed.
+                Error = OpenSslException.TakeError();
+                return Error is null ? DtlsStep.Waiting : DtlsStep.Failed;
         }
     }
 }

@@ -22,7 +22,8 @@ internal sealed unsafe class EvpCipher : SafeHandleZeroOrMinusOneIsInvalid
             SetHandle(OpenSslException.ThrowIfNull(LibCrypto.EVP_CIPHER_CTX_new(), nameof(LibCrypto.EVP_CIPHER_CTX_new)));
             fixed (byte* start = key)
             {
-                OpenSslException.ThrowIfFailed(LibCrypto.EVP_EncryptInit_ex(handle, cipher, 0, start, null), nameof(LibCrypto.EVP_EncryptInit_ex));
+                OpenSslException.ThrowIfFailed(
+                    LibCrypto.EVP_EncryptInit_ex(handle, cipher, 0, start, null), nameof(LibCrypto.EVP_EncryptInit_ex));
             }
         }
         finally

@@ -23,7 +23,8 @@ internal sealed unsafe class EvpMac : SafeHandleZeroOrMinusOneIsInvalid
             {
                 parameters[0] = new LibCrypto.Parameter { Key = name, DataType = LibCrypto.Utf8String, Data = value, Size = 4 };
                 parameters[1] = default;
-                OpenSslException.ThrowIfFailed(LibCrypto.EVP_MAC_init(handle, start, (nuint)key.Length, parameters), nameof(LibCrypto.EVP_MAC_init));
+                OpenSslException.ThrowIfFailed(
+                    LibCrypto.EVP_MAC_init(handle, start, (nuint)key.Length, parameters), nameof(LibCrypto.EVP_MAC_init));
             }
         }
         finally

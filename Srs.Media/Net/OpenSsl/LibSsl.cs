@@ -89,7 +89,8 @@ internal static unsafe partial class LibSsl
     public static partial void SSL_CTX_set_verify(SslContextHandle context, int mode, nint callback);
 
     [LibraryImport(OpenSslLibrary.Ssl)]
-    public static partial void SSL_CTX_set_cert_verify_callback(SslContextHandle context, delegate* unmanaged<nint, nint, int> callback, nint argument);
+    public static partial void SSL_CTX_set_cert_verify_callback(
+        SslContextHandle context, delegate* unmanaged<nint, nint, int> callback, nint argument);
 
     [LibraryImport(OpenSslLibrary.Ssl)]
     public static partial nint SSL_new(SslContextHandle context);
@@ -123,9 +124,6 @@ internal static unsafe partial class LibSsl
 
     [LibraryImport(OpenSslLibrary.Ssl)]
     public static partial int SSL_free_buffers(nint session);
-
-    [LibraryImport(OpenSslLibrary.Ssl)]
-    public static partial int SSL_alloc_buffers(nint session);
 
     [LibraryImport(OpenSslLibrary.Ssl)]
     public static partial int SSL_get_error(nint session, int result);

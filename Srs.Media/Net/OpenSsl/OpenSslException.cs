@@ -16,7 +16,7 @@ public sealed class OpenSslException : Exception
         string? reason = null;
         while (LibCrypto.ERR_get_error() is { Value: not 0 } code)
         {
-            reason ??= Marshal.PtrToStringUTF8(LibCrypto.ERR_reason_error_string(code));
+            reason ??= Marshal.PtrToStringUTF8(LibCrypto.ERR_reason_error_string(code)) ?? $"error 0x{code.Value:X}";
         }
 
         return reason;

@@ -64,7 +64,8 @@ public static class OpenSslLibrary
         {
             // .NET shares the library and ends it in its own way.
             const ulong NoExitHandler = 0x00080000;
-            return LibCrypto.OpenSSL_version_num().Value < OldestVersion || LibSsl.OPENSSL_init_ssl(NoExitHandler, 0) != 1 ? Explain(sslFiles) : null;
+            var isUsable = LibCrypto.OpenSSL_version_num().Value >= OldestVersion && LibSsl.OPENSSL_init_ssl(NoExitHandler, 0) == 1;
+            return isUsable ? null : Explain(sslFiles);
         }
         catch (EntryPointNotFoundException)
         {
@@ -72,7 +73,9 @@ public static class OpenSslLibrary
         }
     }
 
-    /// <summary>Names with the library's binary version, never the bare one: that is another major version, or on macOS ends the process.</summary>
+    /// <summary>
+    /// Names with the library's binary version, never the bare one: that is another major version, or on macOS ends the process.
+    /// </summary>
     private static string[] FileNames(string library)
     {
         if (OperatingSystem.IsWindows())

@@ -11,7 +11,8 @@ public sealed class DtlsContext : IDisposable
     /// <summary>Bytes of the longest handshake message that a peer may send, which its certificates are.</summary>
     public const int MaxMessageBytes = 32 * 1024;
 
-    private const string Ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA";
+    /// <summary>AES-GCM is what RFC 8827 section 6.5 asks of every peer; <see cref="DtlsRecordFilter.MinEncryptedBytes"/> holds for all of them.</summary>
+    private const string Ciphers = "ECDHE+AESGCM:ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA";
 
     /// <param name="certificate">Ours.</param>
     /// <param name="profiles">SRTP profiles that are offered or taken, the preferred one first; null means all.</param>

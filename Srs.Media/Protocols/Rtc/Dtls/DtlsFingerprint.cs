@@ -100,7 +100,8 @@ public sealed class DtlsFingerprint : IEquatable<DtlsFingerprint>
         for (var i = 0; i < bytes.Length; i++)
         {
             var pair = digits.Slice(3 * i, 2);
-            if ((i > 0 && digits[(3 * i) - 1] != ':') || !byte.TryParse(pair, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[i]))
+            if ((i > 0 && digits[(3 * i) - 1] != ':')
+                || !byte.TryParse(pair, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out bytes[i]))
             {
                 return false;
             }

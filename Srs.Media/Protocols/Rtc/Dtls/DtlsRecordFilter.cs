@@ -2,10 +2,11 @@ using System.Buffers.Binary;
 
 namespace Srs.Media.Protocols.Rtc.Dtls;
 
-/// <summary>Looks at datagrams before the handshake is complete and lets OpenSSL see only records that can belong to it.</summary>
+/// <summary>Looks at datagrams and lets OpenSSL see only records that can belong to the session.</summary>
 /// <remarks>
-/// Until then nothing is authenticated, and one odd record from whoever knows the addresses would end the handshake. Records: RFC 6347
-/// section 4.1; handshake messages: section 4.2.2.
+/// Until the handshake is complete nothing is authenticated, and one odd record from whoever knows the addresses would end it; later on
+/// OpenSSL takes a record that is too short to be authenticated for an error of its own. Records: RFC 6347 section 4.1; handshake messages:
+/// section 4.2.2.
 /// <code>
 /// record:  type 1 | version 2 | epoch 2 | sequence 6 | length 2
 /// message: type 1 | length 3 | sequence 2 | fragment offset 3 | fragment length 3
@@ -18,6 +19,9 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
     /// keeps each that comes before its turn, in a buffer of 16 kB.
     /// </summary>
     public const int MaxEncryptedSequence = 32;
+
+    /// <summary>Shortest encrypted record: explicit nonce and tag of AES-GCM; those of CBC are longer.</summary>
+    public const int MinEncryptedBytes = 24;
 
     private const int RecordHeaderBytes = 13;
     private const int MessageHeaderBytes = 12;
@@ -35,20 +39,20 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
     private const uint FromServer = 1 << 2 | 1 << 3 | 1 << 11 | 1 << 12 | 1 << 13 | 1 << 14;
 
     private readonly uint _messageTypes = role == DtlsRole.Server ? FromClient : FromServer;
+    private int? _alert;
 
-    /// <summary>Number of the last alert in the clear that would end the handshake; it may be forged, so it is not let through.</summary>
-    public int? AlertNumber { get; private set; }
-
-    /// <summary>Takes <see cref="AlertNumber"/>, which is null afterwards.</summary>
+    /// <summary>Gives, once, the number of an alert in the clear that would end the handshake; it may be forged, so it was not let through.</summary>
     public int? TakeAlert()
     {
-        var number = AlertNumber;
-        AlertNumber = null;
+        var number = _alert;
+        _alert = null;
         return number;
     }
 
     /// <summary>Counts the bytes of the records at the front of a datagram that may be seen.</summary>
-    public int Accept(ReadOnlySpan<byte> datagram)
+    /// <param name="datagram">From the peer's address.</param>
+    /// <param name="isConnected">Whether the handshake is complete.</param>
+    public int Accept(ReadOnlySpan<byte> datagram, bool isConnected = false)
     {
         var accepted = 0;
         while (datagram.Length - accepted >= RecordHeaderBytes)
@@ -63,8 +67,10 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
             var epoch = BinaryPrimitives.ReadUInt16BigEndian(record[3..]);
             var isAccepted = epoch switch
             {
-                0 => IsPlausible(record[0], record.Slice(RecordHeaderBytes, length)),
-                1 => record[0] is Handshake or Alert && ReadSequence(record) < MaxEncryptedSequence,
+                // OpenSSL skips those that come once more after the handshake.
+                0 => isConnected || IsPlausible(record[0], record.Slice(RecordHeaderBytes, length)),
+                1 => length >= MinEncryptedBytes
+                    && (isConnected || (record[0] is Handshake or Alert && ReadSequence(record) < MaxEncryptedSequence)),
                 _ => false,
             };
             if (!isAccepted)
@@ -87,7 +93,7 @@ internal sealed class DtlsRecordFilter(DtlsRole role)
             case ChangeCipherSpec:
                 return body is [1];
             case Alert when body is [Fatal, _] or [_, 0]:
-                AlertNumber = body[1];
+                _alert = body[1];
                 return false;
             default:
                 return false;

@@ -112,13 +112,10 @@ public sealed class DtlsSession : IDisposable
             return;
         }
 
-        if (State == DtlsState.Handshaking)
+        datagram = datagram[.._filter.Accept(datagram, State == DtlsState.Connected)];
+        if (_filter.TakeAlert() is { } alert)
         {
-            datagram = datagram[.._filter.Accept(datagram)];
-            if (_filter.TakeAlert() is { } alert)
-            {
-                Suspect($"The peer refused the DTLS handshake with alert {DtlsAlert.Describe(alert)}.");
-            }
+            Suspect($"The peer refused the DTLS handshake with alert {DtlsAlert.Describe(alert)}.");
         }
 
         if (!datagram.IsEmpty)
@@ -145,7 +142,7 @@ public sealed class DtlsSession : IDisposable
         var datagrams = engine.Flight.TakeCopy();
         if (datagrams.Count == 0)
         {
-            End(DtlsState.Failed, $"The peer stopped answering in the DTLS handshake; {DtlsFlight.Copies} times its last flight was sent again.");
+            End(DtlsState.Failed, $"The peer stopped answering in the DTLS handshake; our last flight was sent {1 + DtlsFlight.Copies} times.");
             return;
         }
 

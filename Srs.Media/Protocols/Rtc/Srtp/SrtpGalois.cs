@@ -61,7 +61,9 @@ internal sealed class SrtpGalois : SrtpTransform
 
     /// <inheritdoc/>
     public override uint? ReadRtcpIndex(ReadOnlySpan<byte> packet) =>
-        packet.Length < SrtpHeader.RtcpHeaderBytes + RtcpOverhead ? null : BinaryPrimitives.ReadUInt32BigEndian(packet[^SrtpHeader.RtcpIndexBytes..]);
+        packet.Length < SrtpHeader.RtcpHeaderBytes + RtcpOverhead
+            ? null
+            : BinaryPrimitives.ReadUInt32BigEndian(packet[^SrtpHeader.RtcpIndexBytes..]);
 
     /// <inheritdoc/>
     public override int UnprotectRtcp(Span<byte> packet, uint index)

@@ -24,6 +24,12 @@ public sealed class DtlsHostileTests
         }
 
         pair.AssertConnected();
+
+        // And it still hears its peer.
+        pair.Network = null;
+        pair.Client.Close();
+        pair.Deliver();
+        Assert.Equal(DtlsState.Closed, pair.Server.State);
     }
 
     /// <summary>A record that says it is one, with a body of anything.</summary>

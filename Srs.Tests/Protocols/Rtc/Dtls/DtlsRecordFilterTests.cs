@@ -77,15 +77,20 @@ public sealed class DtlsRecordFilterTests
     public void Accept_EncryptedRecords_TheFirstOnes()
     {
         var filter = new DtlsRecordFilter(DtlsRole.Server);
-        byte[] first = [22, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, DtlsRecordFilter.MaxEncryptedSequence - 1, 0, 1, 0];
-        byte[] later = [22, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, DtlsRecordFilter.MaxEncryptedSequence, 0, 1, 0];
-        byte[] muchLater = [22, 0xFE, 0xFD, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1, 0];
-        byte[] data = [23, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1, 0];
+        byte[] first = [22, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, DtlsRecordFilter.MaxEncryptedSequence - 1, 0, 24, .. new byte[24]];
+        byte[] later = [22, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, DtlsRecordFilter.MaxEncryptedSequence, 0, 24, .. new byte[24]];
+        byte[] muchLater = [22, 0xFE, 0xFD, 0, 1, 1, 0, 0, 0, 0, 0, 0, 24, .. new byte[24]];
+        byte[] data = [23, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 1, 0, 24, .. new byte[24]];
+        byte[] tooShort = [22, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 1, 0, 23, .. new byte[23]];
 
         Assert.Equal(first.Length, filter.Accept(first));
         Assert.Equal(0, filter.Accept(later));
         Assert.Equal(0, filter.Accept(muchLater));
         Assert.Equal(0, filter.Accept(data));
+        Assert.Equal(0, filter.Accept(tooShort));
+        Assert.Equal(0, filter.Accept(tooShort, isConnected: true));
+        Assert.Equal(later.Length, filter.Accept(later, isConnected: true));
+        Assert.Equal(data.Length, filter.Accept(data, isConnected: true));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class DtlsSessionTests
         Assert.Equal(TimeSpan.Zero, pair.Clock.Elapsed);
         Assert.Equal([true, false, true, false], pair.Sent.Select(static sent => sent.IsToServer));
         Assert.Equal(SrtpProfile.AeadAes128Gcm, pair.Server.Keys.Profile);
-        Assert.Equal("ECDHE-ECDSA-AES128-GCM-SHA256", pair.Server.Cipher);
+        Assert.Equal("ECDHE-ECDSA-AES256-GCM-SHA384", pair.Server.Cipher);
         Assert.Null(pair.Server.Reason);
         Assert.True(pair.IsIdle);
     }
@@ -88,12 +88,13 @@ public sealed class DtlsSessionTests
     public void Handshake_FingerprintOfOtherHash_Compared(DtlsHash hash)
     {
         var certificate = DtlsContexts.Client.Certificate.Der;
-        var bytes = hash switch
+        var name = hash switch
         {
-            DtlsHash.Sha1 => SHA1.HashData(certificate),
-            DtlsHash.Sha384 => SHA384.HashData(certificate),
-            _ => SHA512.HashData(certificate),
+            DtlsHash.Sha1 => HashAlgorithmName.SHA1,
+            DtlsHash.Sha384 => HashAlgorithmName.SHA384,
+            _ => HashAlgorithmName.SHA512,
         };
+        var bytes = CryptographicOperations.HashData(name, certificate);
         using var pair = new DtlsPair(clientFingerprint: new DtlsFingerprint(hash, bytes)).Run();
 
         pair.AssertConnected();

@@ -1,8 +1,6 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Srs.Media.Protocols.Rtc.Dtls;
-using Srs.Media.Protocols.Rtc.Srtp;
 
 namespace Srs.Tests.Protocols.Rtc.Dtls;
 
@@ -13,7 +11,6 @@ internal sealed class DtlsUdpPeer : IAsyncDisposable
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private readonly Task _running;
-    private SrtpReceiver? _srtp;
     private EndPoint? _peer;
     private volatile bool _isStopping;
 
@@ -34,15 +31,11 @@ internal sealed class DtlsUdpPeer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
-    /// <summary>RTP packets that were authentic.</summary>
-    public ConcurrentQueue<byte[]> Received { get; } = [];
-
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
         await _running;
         Session.Dispose();
-        _srtp?.Dispose();
         _socket.Dispose();
     }
 
@@ -74,28 +67,11 @@ internal sealed class DtlsUdpPeer : IAsyncDisposable
                 EndPoint from = new IPEndPoint(IPAddress.Any, 0);
                 var length = _socket.ReceiveFrom(buffer, ref from);
                 _peer = isFixed ? _peer : from;
-                Take(buffer.AsSpan(0, length));
+                Session.Receive(buffer.AsSpan(0, length));
             }
             catch (SocketException)
             {
                 // Nothing for a while, or nobody at the other end.
-            }
-        }
-    }
-
-    private void Take(Span<byte> datagram)
-    {
-        // RFC 7983: DTLS begins with 20 to 63, RTP with 128 to 191.
-        if (datagram[0] < 64)
-        {
-            Session.Receive(datagram);
-        }
-        else if (Session.State == DtlsState.Connected)
-        {
-            _srtp ??= new SrtpReceiver(Session.Keys.Incoming);
-            if (_srtp.TryUnprotectRtp(datagram, out var length))
-            {
-                Received.Enqueue(datagram[..length].ToArray());
             }
         }
     }

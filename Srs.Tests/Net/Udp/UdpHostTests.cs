@@ -308,7 +308,7 @@ public sealed class UdpHostTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Stop_WhileOthersSend_ThreadsEndAndPortIsFree(bool isPortable)
+    public async Task Stop_WhileOthersSend_ThreadsEndAndPortIsFree(bool isPortable)
     {
         for (var round = 0; round < 20; round++)
         {
@@ -326,7 +326,7 @@ public sealed class UdpHostTests
             host.Dispose();
             host.Dispose();
             using var again = UdpHost.Start(new UdpHostOptions { Port = host.Local.Port, IsPortable = isPortable }, probe);
-            Task.WaitAll(senders, TestContext.Current.CancellationToken);
+            await Task.WhenAll(senders).WithinLimitAsync();
             Assert.False(host.Shards[0].Send(to, Hello));
             Assert.Empty(probe.Faults);
         }

@@ -59,9 +59,8 @@ public sealed class IceCandidateTests
     public void Parse_Mutated_ThrowsNothing()
     {
         var valid = "a=candidate:1 1 TCP 1518280447 192.168.1.5 9 typ host tcptype active generation 0"u8.ToArray();
-        foreach (var mutated in Mutations.Of(valid, 10_000))
-        {
-            IceCandidate.TryParse(System.Text.Encoding.Latin1.GetString(mutated), out _);
-        }
+        var parsed = Mutations.Of(valid, 10_000).Count(static mutated => IceCandidate.TryParse(System.Text.Encoding.Latin1.GetString(mutated), out _));
+
+        Assert.InRange(parsed, 1, 9_999);
     }
 }

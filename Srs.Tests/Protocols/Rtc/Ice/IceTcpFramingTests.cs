@@ -60,7 +60,7 @@ public sealed class IceTcpFramingTests
         {
             var expected = length < IceTcpFraming.ProbeLength ? OperationStatus.NeedMoreData : OperationStatus.Done;
             Assert.Equal(expected, IceTcpFraming.LooksLikeIce(new ReadOnlySequence<byte>(frame[..length])));
-            Assert.Equal(expected, IceTcpFraming.LooksLikeIce(SplitSequence.OneBytePerSegment(frame[..length])));
+            Assert.Equal(expected, IceTcpFraming.LooksLikeIce(SplitSequence.OneBytePerSegment(frame.AsMemory(0, length))));
         }
 
         frame[1]++;

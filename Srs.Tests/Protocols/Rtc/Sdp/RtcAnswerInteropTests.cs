@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Srs.Media.Protocols.Rtc.Sdp;
+using Srs.Tests.TestSupport;
 using static Srs.Tests.Protocols.Rtc.Sdp.SdpTestSupport;
 
 namespace Srs.Tests.Protocols.Rtc.Sdp;

@@ -1,6 +1,7 @@
 using System.Text;
 using Srs.Media.Protocols.Rtc;
 using Srs.Media.Protocols.Rtc.Sdp;
+using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Protocols.Rtc.Sdp;
 

@@ -37,7 +37,7 @@ internal static class RtcAnswerWriter
             yield return new SdpAttribute("group", string.Join(' ', ["BUNDLE", .. media.Where(static agreed => !agreed.IsRejected).Select(static agreed => agreed.Mid)]));
         }
 
-        yield return new SdpAttribute("msid-semantic", $"WMS {rules.StreamName}");
+        yield return new SdpAttribute("msid-semantic", $" WMS {rules.StreamName}");
     }
 
     private static SdpMedia WriteRejected(RtcOfferedMedia line) => new()

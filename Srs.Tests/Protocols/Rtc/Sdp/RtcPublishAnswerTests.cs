@@ -42,7 +42,7 @@ public sealed class RtcPublishAnswerTests
             t=0 0
             a=ice-lite
             a=group:BUNDLE 0 1
-            a=msid-semantic:WMS live/livestream
+            a=msid-semantic: WMS live/livestream
             m=audio 9 UDP/TLS/RTP/SAVPF 111
             c=IN IP4 0.0.0.0
             a=ice-ufrag:9v015h75

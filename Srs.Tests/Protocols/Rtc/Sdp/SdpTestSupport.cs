@@ -1,5 +1,6 @@
 using Srs.Media.Frames;
 using Srs.Media.Protocols.Rtc.Sdp;
+using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Protocols.Rtc.Sdp;
 

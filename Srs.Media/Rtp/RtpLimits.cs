@@ -12,6 +12,9 @@ public static class RtpLimits
     /// <summary>RTCP packets of a compound packet that are looked at. What peers send has up to 8.</summary>
     public const int MaxCompoundPackets = 64;
 
+    /// <summary>Pairs of a NACK that are looked at, 17 packets each; a datagram holds fewer, but a frame over TCP might not.</summary>
+    public const int MaxNackPairs = 512;
+
     /// <summary>Statuses that one transport-wide feedback packet may tell; an honest one tells a few hundred.</summary>
     public const int MaxFeedbackStatuses = 8192;
 

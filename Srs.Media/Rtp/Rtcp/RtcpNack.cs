@@ -5,7 +5,7 @@ namespace Srs.Media.Rtp.Rtcp;
 /// <summary>Generic NACK: packets that a receiver misses.</summary>
 /// <remarks>
 /// Borrows the datagram. Pairs of a sequence number and a bit mask of the 16 after it. RFC 4585 §6.2.1. Enumerate it for the
-/// numbers, at most 17 for every 4 bytes that came.
+/// numbers, at most 17 for each of <see cref="RtpLimits.MaxNackPairs"/> pairs.
 /// </remarks>
 public readonly ref struct RtcpNack
 {
@@ -23,7 +23,7 @@ public readonly ref struct RtcpNack
         SenderSsrc = RtcpFeedback.ReadSender(packet);
         MediaSsrc = RtcpFeedback.ReadMedia(packet);
         var pairs = packet.Body[RtcpFeedback.SourcesLength..];
-        _pairs = pairs[..(pairs.Length & ~(PairLength - 1))];
+        _pairs = pairs[..(Math.Min(pairs.Length / PairLength, RtpLimits.MaxNackPairs) * PairLength)];
     }
 
     /// <summary>Who misses them.</summary>

@@ -29,6 +29,7 @@ public sealed class KeyFrameRequester(bool usesFullIntraRequests = false)
     public long Sent { get; private set; }
 
     /// <summary>Wishes for a key frame: somebody joined or lost something. Any thread.</summary>
+    /// <remarks>Whoever joins gets packets first and wishes then; the other way round the key frame may come in between.</remarks>
     public void Request() => Volatile.Write(ref _wishes, 1);
 
     /// <summary>Takes note of a key frame from the source, which is what everybody wished for so far.</summary>

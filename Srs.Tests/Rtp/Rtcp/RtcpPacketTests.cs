@@ -110,6 +110,17 @@ public sealed class RtcpPacketTests
     }
 
     [Fact]
+    public void Nack_OfAWholeTcpFrame_IsCut()
+    {
+        var storm = new byte[65_536 - 4];
+        storm.AsSpan().Fill(0xFF);
+        Convert.FromHexString("81cd3ffe").CopyTo(storm, 0);
+        Assert.True(RtcpNack.TryRead(Only(storm), out var nack));
+
+        Assert.Equal(RtpLimits.MaxNackPairs * 17, Sequences(nack).Count);
+    }
+
+    [Fact]
     public void PictureLoss_BothWays()
     {
         Assert.True(RtcpPictureLoss.TryRead(Only(RtcpVectors.PictureLoss), out var loss));

@@ -26,7 +26,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     private readonly ConcurrentDictionary<RtcConnection, byte> _connections = new();
     private readonly ILogger _logger;
     private readonly UdpHost _host;
-    private RtcShard[]? _shards;
+    private readonly RtcShard[]? _shards;
     private readonly ITimer _timer;
     private int _isStopped;
 
@@ -46,7 +46,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         _listeners = new IceSessionTable<Listener>(settings.MaxSessions);
         Dtls = new DtlsContext(DtlsCertificate.Create(clock, settings.KeyType));
         _host = UdpHost.Start(new UdpHostOptions { Address = settings.Address, Port = settings.Port, Shards = settings.Shards }, this);
-        Volatile.Write(ref _shards, [.. _host.Shards.Select(static shard => new RtcShard(shard))]);
+        _shards = [.. _host.Shards.Select(static shard => new RtcShard(shard))];
         _timer = clock.CreateTimer(static state => ((RtcServer)state!).PostTicks(), this, TickInterval, TickInterval);
     }
 
@@ -173,7 +173,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         _paths.TryRemove(new KeyValuePair<IcePath, RtcConnection>(path, connection));
 
     /// <summary>Our side of a shard; null while the server is being made, when shards run already.</summary>
-    private RtcShard? ShardOf(UdpShard shard) => Volatile.Read(ref _shards) is { } shards ? shards[shard.Index] : null;
+    private RtcShard? ShardOf(UdpShard shard) => _shards is { } shards ? shards[shard.Index] : null;
 
     /// <summary>Hands a datagram to its session if that is this shard's.</summary>
     private void Receive(RtcShard shard, Span<byte> datagram, in IcePath path)

@@ -249,6 +249,13 @@ internal sealed class SegmentWriter : IDisposable
         var zero = frame.WallClock - frame.Dts;
         if (_options.Clock is not { } clock)
         {
+            if (_zero is null)
+            {
+                // The timeline of a stream that nobody has used for a while begins anew; names by time are used once.
+                _shift = _segments.TimelineEnd - frame.Dts;
+                _shift = _shift > TimeSpan.Zero ? _shift : TimeSpan.Zero;
+            }
+
             _zero = _zero is { } own && (zero - own).Duration() <= MaxDrift ? own : zero;
         }
         else if (_zero is not { } known)

@@ -18,6 +18,7 @@ public sealed class StreamSegments
     private volatile bool _isForgotten;
     private TimeSpan _keep;
     private TimeSpan _keepAfterEnd = TimeSpan.FromSeconds(10);
+    private TimeSpan _end;
     private long _removedDiscontinuities;
     private bool _nextIsDiscontinuity;
     private TaskCompletionSource _changed = NewSignal();
@@ -197,6 +198,18 @@ public sealed class StreamSegments
         }
     }
 
+    /// <summary>When the last segment ends on the stream's timeline; zero before the first.</summary>
+    internal TimeSpan TimelineEnd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _end;
+            }
+        }
+    }
+
     /// <summary>Number of the next header.</summary>
     internal int TakeHeaderNumber()
     {
@@ -254,6 +267,7 @@ public sealed class StreamSegments
             segment.Complete(duration);
             _open = null;
             _segments.Add(segment);
+            _end = Max(_end, segment.Start + duration);
         }
 
         Signal();
@@ -293,6 +307,7 @@ public sealed class StreamSegments
             _next = Math.Max(_next, segment.Sequence + 1);
             _nextHeader = Math.Max(_nextHeader, segment.Header.Number + 1);
             _lastPublish = Math.Max(_lastPublish, segment.Publish);
+            _end = Max(_end, segment.Start + segment.Duration);
         }
     }
 

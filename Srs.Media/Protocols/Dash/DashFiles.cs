@@ -80,8 +80,7 @@ internal sealed class DashFiles
         }
     }
 
-    private static string NameOf(DashSegment segment, DashTrack track) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{track.Name}-{segment.Number}.m4s");
+    private static string NameOf(DashSegment segment, DashTrack track) => new DashName(track.Name, DashNaming.Number, segment.Number).ToString();
 
     private bool Has(string name)
     {

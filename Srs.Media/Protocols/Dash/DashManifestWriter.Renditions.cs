@@ -8,6 +8,9 @@ namespace Srs.Media.Protocols.Dash;
 /// <content>Manifests of several renditions: one AdaptationSet for those that a decoder can change between, a Representation for each (§5.3.3.2).</content>
 internal static partial class DashManifestWriter
 {
+    /// <summary>How far times may be apart that are the same: encoders round them to milliseconds.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Writes a manifest of several renditions in UTF-8.</summary>
     /// <param name="name">Name of the whole, whose folder has theirs in it.</param>
     /// <param name="start">MPD@availabilityStartTime.</param>
@@ -29,6 +32,7 @@ internal static partial class DashManifestWriter
 
             // A further video track has the sound of the first.
             .Where(static pair => pair.Track.Info.Kind == MediaKind.Video || !pair.Run.Rendition.IsTrack)
+            .Where(static pair => IsListed(pair.Run.Rendition.View, pair.Track, pair.Run.Segments.AsSpan()))
             .GroupBy(static pair => (pair.Track.Info.Kind, pair.Track.Info.Codec))
             .OrderBy(static set => set.Key.Kind == MediaKind.Video ? 0 : 1);
         foreach (var (index, set) in sets.Index())
@@ -38,6 +42,11 @@ internal static partial class DashManifestWriter
             Attribute(xml, "id", Number(index));
             Attribute(xml, "contentType", kind);
             Attribute(xml, "mimeType", $"{kind}/mp4");
+            if (AreAligned([.. set.Select(static pair => pair.Run.BoundsOf(pair.Track))]))
+            {
+                Attribute(xml, "segmentAlignment", "true");
+            }
+
             if (set.Key.Kind != MediaKind.Video || set.All(static pair => pair.Run.Segments.All(static segment => segment.IsIndependent)))
             {
                 Attribute(xml, "startWithSAP", "1");
@@ -52,6 +61,16 @@ internal static partial class DashManifestWriter
         }
 
         xml.WriteEndElement();
+    }
+
+    /// <summary>Whether segments of renditions that are next to each other never overlap (§5.3.3.2, @segmentAlignment).</summary>
+    /// <param name="renditions">When the segments of each begin on the timeline of all.</param>
+    private static bool AreAligned(List<List<TimeSpan>> renditions)
+    {
+        // Each has its own first and last one.
+        var (first, last) = (renditions.Max(static starts => starts[0]) - Rounding, renditions.Min(static starts => starts[^1]) + Rounding);
+        var common = renditions.ConvertAll(starts => starts.FindAll(start => start >= first && start <= last));
+        return common.TrueForAll(starts => starts.Count == common[0].Count && starts.Zip(common[0], static (a, b) => (a - b).Duration() <= Rounding).All(static isSame => isSame));
     }
 
     private static void WriteRepresentation(XmlWriter xml, DashView head, DashSpan span, DashRun run, DashTrack track)

@@ -59,6 +59,18 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
     public byte[]? WriteManifest(StreamKey whole, RenditionOptions options, bool isLowLatency, string query) =>
         GetWhole(whole, options).WriteManifest(FindRenditions(whole, options), isLowLatency, query);
 
+    /// <summary>Answers the requests that wait for segments; the server stops.</summary>
+    public void StopWaiting()
+    {
+        lock (_gate)
+        {
+            foreach (var stream in _streams.Values)
+            {
+                stream.StopWaiting();
+            }
+        }
+    }
+
     /// <summary>Forgets what is over; once a second.</summary>
     public void OnTick()
     {

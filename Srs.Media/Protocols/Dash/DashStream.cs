@@ -465,7 +465,7 @@ public sealed partial class DashStream
         byte[] manifest;
         lock (_gate)
         {
-            manifest = DashManifestWriter.Write(View(isLowLatency: false, ""));
+            manifest = DashManifestWriter.Write(View(isLowLatency: false, "") with { Naming = DashNaming.Number });
         }
 
         await files.WriteManifestAsync(manifest).ConfigureAwait(false);

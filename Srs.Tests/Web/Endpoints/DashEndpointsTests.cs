@@ -79,6 +79,21 @@ public sealed class DashEndpointsTests
     }
 
     [Fact]
+    public async Task Get_SegmentThatIsNotListedYet_WaitsAndHasNoContent()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = await PublishAsync(server);
+
+        var waiting = GetAsync(server, "/live/livestream/video-t360000.m4s");
+        await publisher.SendMediaAsync(60, 4800, group: 50);
+
+        using var answer = await waiting;
+        Assert.Equal((HttpStatusCode.NoContent, "no-store"), (answer.StatusCode, answer.Headers.CacheControl!.ToString()));
+        using var listed = await GetAsync(server, "/live/livestream/video-t360000.m4s");
+        Assert.Equal(HttpStatusCode.OK, listed.StatusCode);
+    }
+
+    [Fact]
     public async Task Segment_HeadRangesAndTags_AsHttpSays()
     {
         await using var server = await SrsTestServer.StartAsync();
@@ -138,7 +153,7 @@ public sealed class DashEndpointsTests
         using var manifest = await GetAsync(server, "/live/livestream.mpd?key=opensesame");
         Assert.Equal("private, no-cache", manifest.Headers.CacheControl!.ToString().Replace("no-cache, private", "private, no-cache", StringComparison.Ordinal));
         var template = XDocument.Parse(await manifest.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Descendants(Ns + "SegmentTemplate").First();
-        var media = ((string)template.Attribute("media")!).Replace("$Number$", "1", StringComparison.Ordinal);
+        var media = ((string)template.Attribute("media")!).Replace("$Time$", (string)template.Descendants(Ns + "S").First().Attribute("t")!, StringComparison.Ordinal);
         using var good = await GetAsync(server, "/live/livestream/" + media);
         Assert.Equal(HttpStatusCode.OK, good.StatusCode);
     }

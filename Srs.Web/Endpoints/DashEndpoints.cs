@@ -163,15 +163,9 @@ internal static class DashEndpoints
         }
 
         session.Touch();
-        if (resource == DashResource.ToCome)
-        {
-            context.Response.Headers.CacheControl = "no-store";
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
-            return;
-        }
 
         // Names are used again after a restart, so nobody may keep a segment for long.
-        context.Response.Headers.CacheControl = $"public, max-age={Math.Max(1, (int)request.Options.Dash.DashTimeshift.TotalSeconds)}";
+        context.Response.Headers.CacheControl = resource == DashResource.ToCome ? "no-store" : $"public, max-age={Math.Max(1, (int)request.Options.Dash.DashTimeshift.TotalSeconds)}";
         if (resource.Segment is { IsComplete: false } growing)
         {
             context.Response.ContentType = resource.ContentType;

@@ -8,6 +8,6 @@ namespace Srs.Media.Protocols.Dash;
 /// <param name="Track">Number of the track in the segment.</param>
 public sealed record DashResource(string ContentType, string Tag, ReadOnlyMemory<byte> Init, DashSegment? Segment, int Track)
 {
-    /// <summary>Stands for a segment that was not listed yet when it was asked for: the manifest tells now what it is called.</summary>
-    public static DashResource ToCome { get; } = new("", "", default, Segment: null, 0);
+    /// <summary>Stands for a segment that was not listed yet when it was asked for, empty: the manifest tells now what it is called.</summary>
+    public static DashResource ToCome { get; } = new("video/mp4", "to-come", DashEmptySegment.Bytes, Segment: null, 0);
 }

@@ -176,7 +176,7 @@ public sealed class RenditionEndpointsTests
 
         await AssertStatusAsync(server, "/live/movie.mpd", HttpStatusCode.Unauthorized);
         await AssertStatusAsync(server, "/live/movie/movie_720p/video-1.m4s", HttpStatusCode.Unauthorized);
-        Assert.Contains($"video-$Number$.m4s?key={Key}", await GetTextAsync(server, $"/live/movie.mpd?key={Key}"), StringComparison.Ordinal);
+        Assert.Contains($"video-t$Time$.m4s?key={Key}", await GetTextAsync(server, $"/live/movie.mpd?key={Key}"), StringComparison.Ordinal);
         await AssertStatusAsync(server, $"/live/movie/movie_720p/video-1.m4s?key={Key}", HttpStatusCode.OK);
     }
 

@@ -56,7 +56,7 @@ public sealed class RenditionInteropTests
         await using var server = await SrsTestServer.StartAsync(
             Suffixes, "Srs:DefaultVhost:Hls:HlsFragment=1s", "Srs:DefaultVhost:Dash:DashFragment=1s", "Srs:DefaultVhost:Publish:Grace=1s");
         await using var high = await PublishAsync(server, "movie_360p", "640x360");
-        await using var low = await PublishAsync(server, "movie_180p", "320x180");
+        var low = await PublishAsync(server, "movie_180p", "320x180");
         await using var browser = await TestBrowser.OpenAsync();
         string[] names = ["movie.m3u8", "movie.ll.m3u8", "movie.mpd", "movie.ll.mpd"];
         var pages = await Task.WhenAll(names.Select(name => OpenAsync(browser, server, name)));

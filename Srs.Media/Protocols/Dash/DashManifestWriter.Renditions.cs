@@ -28,9 +28,12 @@ internal static partial class DashManifestWriter
         var sets = span.Runs.SelectMany(static run => run.Period.Tracks.Select(track => (Run: run, Track: track)))
 
             // A further video track has the sound of the first.
-            .Where(static pair => pair.Track.Info.Kind == MediaKind.Video || !pair.Run.Rendition.IsTrack)
-            .GroupBy(static pair => (pair.Track.Info.Kind, pair.Track.Info.Codec))
-            .OrderBy(static set => set.Key.Kind == MediaKind.Video ? 0 : 1);
+            .Where(static pair => pair.Track.Info.Kind == MediaKind.Video || !pair.Run.Rendition.IsVideoTrack)
+
+            // Between audio tracks the viewer chooses, not the player.
+            .GroupBy(static pair => (pair.Track.Info.Kind, pair.Run.Rendition.Sound, pair.Track.Info.Codec))
+            .OrderBy(static set => set.Key.Kind == MediaKind.Video ? 0 : 1).ThenBy(static set => set.Key.Sound);
+        var hasChoice = span.Runs.Any(static run => run.Rendition.Sound > 0);
         foreach (var (index, set) in sets.Index())
         {
             var kind = DashTrack.NameOf(set.Key.Kind);
@@ -43,6 +46,11 @@ internal static partial class DashManifestWriter
                 Attribute(xml, "startWithSAP", "1");
             }
 
+            if (hasChoice && set.Key.Kind == MediaKind.Audio)
+            {
+                WriteSound(xml, set.First().Track.Info, isMain: set.Key.Sound == 0);
+            }
+
             foreach (var (run, track) in set)
             {
                 WriteRepresentation(xml, head, span, run, track);
@@ -51,6 +59,25 @@ internal static partial class DashManifestWriter
             xml.WriteEndElement();
         }
 
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Tells what viewers choose an audio track by (§5.3.3.2, §5.3.7.2, §5.8.5.5).</summary>
+    private static void WriteSound(XmlWriter xml, TrackInfo track, bool isMain)
+    {
+        if (track.Language.Length > 0)
+        {
+            Attribute(xml, "lang", track.Language);
+        }
+
+        if (track.Label.Length > 0)
+        {
+            Element(xml, "Label", track.Label);
+        }
+
+        xml.WriteStartElement("Role");
+        Attribute(xml, "schemeIdUri", "urn:mpeg:dash:role:2011");
+        Attribute(xml, "value", isMain ? "main" : "alternate");
         xml.WriteEndElement();
     }
 

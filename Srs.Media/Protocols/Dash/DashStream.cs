@@ -179,7 +179,7 @@ public sealed partial class DashStream
 
             return _segments.Count == 0 && (!isLowLatency || _building is null)
                 ? null
-                : new DashRendition(Key.Stream, Renditions.IsTrack(Key), View(isLowLatency, query), _idleSince is null ? _period : null, _shared?.Origin ?? _availabilityStart, _version);
+                : new DashRendition(Key.Stream, Renditions.IsVideoTrack(Key), Renditions.SoundOf(Key), View(isLowLatency, query), _idleSince is null ? _period : null, _shared?.Origin ?? _availabilityStart, _version);
         }
     }
 

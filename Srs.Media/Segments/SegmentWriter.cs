@@ -110,7 +110,7 @@ internal sealed class SegmentWriter : IDisposable
     public Segment? Write(MediaFrame frame)
     {
         var track = Find(_tracks, frame.Track);
-        var isGuide = _guides.IsEmpty ? track is not null : Find(_guides, frame.Track) is not null;
+        var isGuide = _guides.IsEmpty ? track is not null : !_tracks.IsEmpty && Find(_guides, frame.Track) is not null;
         if (track is null && !isGuide)
         {
             return null;
@@ -333,6 +333,14 @@ internal sealed class SegmentWriter : IDisposable
             _cmaf?.Write(output: null, startsSegment: false, next, _shift, wallTime: null);
             _segments.Abandon(segment);
             return null;
+        }
+
+        if (!_isPartFilled)
+        {
+            // Its sound has ended before: an empty part would be longer than any other.
+            segment.Complete(_partStart + _shift - segment.Start);
+            _segments.End(segment);
+            return segment;
         }
 
         var last = EndPart(end, next);

@@ -75,7 +75,7 @@ internal static class HlsPlaylistEndpoint
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or hls_ctx= is somebody else's.");
         }
         else if (whole is null && context.RequestServices.GetRequiredService<HlsService>().FindVariants(stream, request.Options.Renditions, isLowLatency: false) is var variants
-            && variants.Any(variant => variant.Stream.Key != stream || !variant.Sounds.IsEmpty) && !(id is not null && variants[0].Stream.Key == stream))
+            && HlsRendition.AreSeveral(variants, stream) && !(id is not null && variants[0].Stream.Key == stream))
         {
             await SendMasterAsync(context, request, stream, session, access.Param, variants);
         }
@@ -120,7 +120,7 @@ internal static class HlsPlaylistEndpoint
         var pending = renditions.SelectMany(static rendition => rendition.FindPending(static stream => stream.ListedSegments > 0)).Distinct();
         await WaitForAllAsync(context, request.Options, [.. pending.Select(static rendition => (Func<CancellationToken, Task>)rendition.WhenListedAsync)]);
         var query = HlsQuery.WithWhole(stream.Stream, options.HlsCtx ? HlsQuery.With(session.Id, param) : param);
-        var chosen = Choose(renditions, static rendition => rendition.ListedSegments > 0);
+        var chosen = HlsRendition.Choose(renditions, static rendition => rendition.ListedSegments > 0);
         if (HlsMaster.Write(chosen, stream => stream.Describe(AddressOf(context, request, stream.PlaylistPath) + query)) is not { } master)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{stream} has no segment yet.");
@@ -129,15 +129,6 @@ internal static class HlsPlaylistEndpoint
 
         context.Response.Headers.CacheControl = options.HlsCtx ? "no-store" : "public, max-age=1";
         await HlsEndpoints.SendTextAsync(context, master, session);
-    }
-
-    /// <summary>The renditions that a master playlist names: those that are published; when none is, those that were.</summary>
-    /// <param name="renditions">The renditions.</param>
-    /// <param name="isListed">Whether one can be played.</param>
-    public static ImmutableArray<HlsRendition> Choose(ImmutableArray<HlsRendition> renditions, Func<HlsStream, bool> isListed)
-    {
-        var listed = renditions.RemoveAll(rendition => !isListed(rendition.Shown));
-        return listed.Any(static rendition => rendition.Stream.IsLive) ? listed.RemoveAll(static rendition => !rendition.Stream.IsLive) : listed;
     }
 
     /// <summary>Waits for what is to be in a master playlist, which players ask for once; no longer than viewers wait for a publisher.</summary>

@@ -47,7 +47,7 @@ internal static class LowLatencyEndpoints
             hls.NoteViewer(request.Stream, request.Options.Renditions);
             var renditions = request.File is null || request.Rendition is not null ? hls.FindRenditions(request.Stream, request.Options.Renditions) : [];
             var variants = request.File is null ? hls.FindVariants(request.Stream, request.Options.Renditions, isLowLatency: true) : [];
-            if (variants.Any(variant => variant.Stream.Key != request.Stream || !variant.Sounds.IsEmpty))
+            if (HlsRendition.AreSeveral(variants, request.Stream))
             {
                 await SendMasterAsync(context, request, variants, session);
                 return;
@@ -177,7 +177,7 @@ internal static class LowLatencyEndpoints
         var isOwn = request.Options.Hls.HlsCtx;
         var folder = $"{Uri.EscapeDataString(request.Stream.Stream)}.ll/{(isOwn ? session.Id : LowLatencyStream.NoViewer)}/";
         var query = HlsQuery.Without(context.Request.QueryString.Value ?? "");
-        var chosen = HlsPlaylistEndpoint.Choose(renditions, static rendition => rendition.LowLatency.GetPlaylist().IsPlayable);
+        var chosen = HlsRendition.Choose(renditions, static rendition => rendition.LowLatency.GetPlaylist().IsPlayable);
         if (HlsMaster.Write(chosen, stream => stream.LowLatency.Describe($"{folder}{Uri.EscapeDataString(stream.Key.Stream)}/{LowLatencyRequest.Playlist}{query}")) is not { } master)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");

@@ -9,7 +9,7 @@ namespace Srs.Media.Protocols.Dash;
 internal static partial class DashManifestWriter
 {
     /// <summary>Writes a manifest of several renditions in UTF-8.</summary>
-    /// <param name="name">Name of the whole, whose folder has theirs in it.</param>
+    /// <param name="name">Name of the whole, whose folder has theirs in it; empty when they are as seen from the manifest.</param>
     /// <param name="start">MPD@availabilityStartTime.</param>
     /// <param name="renditions">The renditions, one at least.</param>
     /// <param name="spans">When which of them are there.</param>
@@ -88,7 +88,7 @@ internal static partial class DashManifestWriter
         Attribute(xml, "id", $"{Uri.EscapeDataString(run.Rendition.Name)}-{track.Name}");
         WriteQualities(xml, run.Period, track);
         WriteReferenceTime(xml, head, span.Start, offset);
-        Element(xml, "BaseURL", Uri.EscapeDataString(run.Rendition.Name) + "/");
+        Element(xml, "BaseURL", run.Rendition.Folder);
         WriteTemplate(xml, run.Rendition.View, track, offset, run.Segments.AsSpan());
         xml.WriteEndElement();
     }

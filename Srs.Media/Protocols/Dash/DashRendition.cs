@@ -8,4 +8,8 @@ namespace Srs.Media.Protocols.Dash;
 /// <param name="Current">The period that goes on; null without a source.</param>
 /// <param name="Origin">What a timeline that renditions share counts from.</param>
 /// <param name="Version">Counts its changes.</param>
-internal sealed record DashRendition(string Name, bool IsVideoTrack, int Sound, DashView View, DashPeriod? Current, DateTimeOffset Origin, long Version);
+internal sealed record DashRendition(string Name, bool IsVideoTrack, int Sound, DashView View, DashPeriod? Current, DateTimeOffset Origin, long Version)
+{
+    /// <summary>Where its segments are, as seen from those of the whole: a path that ends in a slash, escaped.</summary>
+    public string Folder { get; init; } = Uri.EscapeDataString(Name) + "/";
+}

@@ -71,9 +71,13 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
                 _tracks.Remove(key);
             }
 
-            foreach (var (key, _) in _wholes.Where(entry => !entry.Value.Names.Any(_streams.ContainsKey)).ToList())
+            foreach (var (key, whole) in _wholes)
             {
-                _wholes.Remove(key);
+                if (!whole.Names.Any(_streams.ContainsKey))
+                {
+                    _wholes.Remove(key);
+                    whole.DeleteFile();
+                }
             }
         }
     }
@@ -91,9 +95,19 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
                 _streams.Add(stream, dash = new DashStream(stream, options.Dash, store, clock, logger, Math.Max(1, first)));
             }
 
+            dash.HasOthers = () => FindRenditions(stream, options.Renditions).Length > 1;
             dash.Reserve();
             return dash;
         }
+    }
+
+    /// <summary>Writes the file of the manifest that a stream is in together with others, where there are files. Never fails.</summary>
+    internal Task WriteWholeAsync(StreamKey stream, VhostOptions options)
+    {
+        var whole = Renditions.WholeOf(stream, options.Renditions);
+        return options.Dash.DashPath.Length > 0 && FindRenditions(whole, options.Renditions) is var streams && streams.Any(other => other.Key != whole)
+            ? GetWhole(whole, options.Renditions).WriteFileAsync(streams, options.Dash, logger)
+            : Task.CompletedTask;
     }
 
     /// <summary>A stream has a further track.</summary>

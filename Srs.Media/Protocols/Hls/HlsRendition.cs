@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Srs.Media.Streams;
 
 namespace Srs.Media.Protocols.Hls;
 
@@ -14,6 +15,21 @@ public sealed record HlsRendition(HlsStream Stream, HlsStream Shown, ImmutableAr
 
     /// <summary>Everything that is fetched, the variant first.</summary>
     public IEnumerable<HlsStream> All => Sounds.Skip(HasSound ? 1 : 0).Prepend(Shown);
+
+    /// <summary>Whether there is anything to choose, so that a master playlist is needed.</summary>
+    /// <param name="renditions">The renditions.</param>
+    /// <param name="whole">The stream that is watched.</param>
+    public static bool AreSeveral(ImmutableArray<HlsRendition> renditions, StreamKey whole) =>
+        renditions.Any(rendition => rendition.Stream.Key != whole || !rendition.Sounds.IsEmpty);
+
+    /// <summary>The renditions that a master playlist names: those that are published; when none is, those that were.</summary>
+    /// <param name="renditions">The renditions.</param>
+    /// <param name="isListed">Whether a playlist can be played.</param>
+    public static ImmutableArray<HlsRendition> Choose(ImmutableArray<HlsRendition> renditions, Func<HlsStream, bool> isListed)
+    {
+        var listed = renditions.RemoveAll(rendition => !isListed(rendition.Shown));
+        return listed.Any(static rendition => rendition.Stream.IsLive) ? listed.RemoveAll(static rendition => !rendition.Stream.IsLive) : listed;
+    }
 
     /// <summary>What is about to be there.</summary>
     /// <param name="isListed">Whether a playlist can be played.</param>

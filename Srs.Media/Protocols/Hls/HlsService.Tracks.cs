@@ -9,6 +9,8 @@ namespace Srs.Media.Protocols.Hls;
 /// <content>Renditions of a stream, and its further tracks: each is a stream of its own, named after it.</content>
 public sealed partial class HlsService
 {
+    private readonly Dictionary<StreamKey, HlsMasterFile> _masters = [];
+
     /// <summary>Finds what is listed of a stream's renditions, itself and further video tracks included.</summary>
     /// <param name="whole">The stream.</param>
     /// <param name="options">Which streams are renditions of which.</param>
@@ -102,6 +104,49 @@ public sealed partial class HlsService
         if (headers.HasVideo)
         {
             Split(live.Key, options);
+        }
+    }
+
+    /// <summary>Writes the files of the master playlist and the manifest that a stream is named in, where there are files.</summary>
+    private async Task WriteWholesAsync(StreamKey stream, VhostOptions options)
+    {
+        await WriteMasterAsync(stream, options).ConfigureAwait(false);
+        if (_dash is not null && options.Dash.Enabled)
+        {
+            await _dash.WriteWholeAsync(stream, options).ConfigureAwait(false);
+        }
+    }
+
+    private Task WriteMasterAsync(StreamKey stream, VhostOptions options)
+    {
+        if (!options.Hls.Enabled || options.Hls.HlsPath.Length == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var whole = Renditions.WholeOf(stream, options.Renditions);
+        HlsMasterFile? file;
+        lock (_gate)
+        {
+            if (!_masters.TryGetValue(whole, out file))
+            {
+                _masters.Add(whole, file = new HlsMasterFile(whole, options.Renditions, _logger));
+            }
+        }
+
+        return file.WriteAsync(options.Hls, () => FindVariants(whole, options.Renditions, isLowLatency: false));
+    }
+
+    /// <summary>Deletes the files of master playlists that name nothing any more. Under the lock.</summary>
+    private void ForgetMasters()
+    {
+        foreach (var (whole, file) in _masters)
+        {
+            if (!file.Names.Any(_streams.ContainsKey))
+            {
+                _masters.Remove(whole);
+                file.Delete();
+            }
         }
     }
 

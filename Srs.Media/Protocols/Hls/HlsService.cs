@@ -67,6 +67,7 @@ public sealed partial class HlsService
                 running.Stream.Listed -= OnListed;
             }
 
+            ForgetMasters();
             StopUnwatched();
         }
     }
@@ -158,7 +159,7 @@ public sealed partial class HlsService
                 _store.ContinueAt(key, sequence);
             }
 
-            var views = new SegmentViews(hls, _dash?.Reserve(key, options, dashNumber), options, clock, main.Sources);
+            var views = new SegmentViews(hls, _dash?.Reserve(key, options, dashNumber), options, clock, main.Sources, current => WriteWholesAsync(key, current));
             Action<StreamHeaders>? seen = track is null ? headers => StartTracks(live, options, headers) : null;
             var segmenter = new StreamSegmenter(live, key, track, _store, views.Begin, views.AddAsync, seen, _logger);
             (running.Live, running.Views, running.Segmenter, running.IsUnwatched) = (live, views, segmenter, false);

@@ -11,7 +11,8 @@ namespace Srs.Media.Protocols.Hls;
 /// <param name="options">The options of the stream.</param>
 /// <param name="clock">The timeline that it shares with other renditions; null for one of its own.</param>
 /// <param name="sources">The clocks of the sources of the stream, which all its tracks have in common.</param>
-internal sealed class SegmentViews(HlsStream hls, DashStream? dash, VhostOptions options, RenditionClock? clock, SourceClock.Table sources)
+/// <param name="listed">Told when a segment has been listed everywhere; never fails.</param>
+internal sealed class SegmentViews(HlsStream hls, DashStream? dash, VhostOptions options, RenditionClock? clock, SourceClock.Table sources, Func<VhostOptions, Task> listed)
 {
     private readonly Lock _gate = new();
     private volatile VhostOptions _options = options;
@@ -77,6 +78,8 @@ internal sealed class SegmentViews(HlsStream hls, DashStream? dash, VhostOptions
         {
             await dash!.AddAsync(segment, keeps: !_hasHls).ConfigureAwait(false);
         }
+
+        await listed(_options).ConfigureAwait(false);
     }
 
     /// <summary>The last source has left.</summary>

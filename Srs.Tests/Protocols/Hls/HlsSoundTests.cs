@@ -119,7 +119,8 @@ public sealed class HlsSoundTests
         var silent = hls.Hls.Find(Key("test~v0"))!;
         Assert.Equal(hls.Stream.ListedSegments, silent.ListedSegments);
         var entry = silent.Playlist.Entries[^1];
-        Assert.Equal((SegmentForm.Pictures, "live/test~v0-init-0.mp4"), (entry.Form, entry.Init!.Path.Replace("init.mp4", "init-0.mp4", StringComparison.Ordinal)));
+        Assert.Equal(SegmentForm.Pictures, entry.Form);
+        Assert.StartsWith("live/test~v0", entry.Init!.Path, StringComparison.Ordinal);
         Assert.Single(Count(entry.Init.Bytes, "trak"));
         Assert.Equal(2, Count(hls.Stream.Playlist.Entries[^1].Init!.Bytes, "trak").Count);
     }

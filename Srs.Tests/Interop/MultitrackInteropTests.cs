@@ -110,9 +110,7 @@ public sealed class MultitrackInteropTests
     public async Task Ffmpeg_SoundComesLateAndGoes_TheOtherPlaysOn()
     {
         await using var server = await StartServerAsync();
-        await using var publisher = await MultitrackPublisher.StartAsync(
-            server, "movie", MultitrackForm.OneTrack, Languages, silent: 1,
-            await MakeVideoAsync(), await MakeSoundAsync(MediaCodec.Aac, FirstTone), await MakeSoundAsync(MediaCodec.Aac, SecondTone));
+        await using var publisher = await PublishAsync(server, silent: 1);
         await UntilListedAsync(server, "movie");
         var playing = ExternalTool.RunAsync("ffmpeg", ["-v", "error", "-xerror", "-i", Url(server, "movie.m3u8"), "-t", "10", "-f", "null", "-"]);
 
@@ -129,9 +127,7 @@ public sealed class MultitrackInteropTests
     {
         using var folder = new TemporaryFolder();
         await using var server = await StartServerAsync($"Srs:DefaultVhost:Hls:HlsPath={folder.FullName}", $"Srs:DefaultVhost:Dash:DashPath={folder.FullName}");
-        await using var publisher = await MultitrackPublisher.StartAsync(
-            server, "movie", MultitrackForm.OneTrack, Languages, silent: null,
-            await MakeVideoAsync(), await MakeSoundAsync(MediaCodec.Aac, FirstTone), await MakeSoundAsync(MediaCodec.Aac, SecondTone));
+        await using var publisher = await PublishAsync(server, silent: null);
         await UntilListedAsync(server, "movie~a1");
 
         foreach (var name in new[] { "movie.master.m3u8", "movie.mpd" })
@@ -157,6 +153,60 @@ public sealed class MultitrackInteropTests
     [RequiresToolFact("chromium")]
     public Task DashJs_LowLatency_ChangesSoundsAndPlaysOn() => PlayAsync(StartDash, "movie.ll.mpd", isLowLatency: true);
 
+    [RequiresToolFact("chromium")]
+    public Task HlsJs_LowLatencySoundComesLate_PlaysOn() => ComeLateAsync(StartHls, "movie.ll.m3u8", isLowLatency: true);
+
+    [RequiresToolFact("chromium")]
+    public Task DashJs_SoundComesLate_PlaysOn() => ComeLateAsync(StartDash, "movie.mpd", isLowLatency: false);
+
+    [RequiresToolFact("chromium")]
+    public Task HlsJs_TsPublisherRestarts_PlaysOn() => RestartAsync(StartHls, "movie.m3u8", isLowLatency: false);
+
+    [RequiresToolFact("chromium")]
+    public Task HlsJs_LowLatencyPublisherRestarts_PlaysOn() => RestartAsync(StartHls, "movie.ll.m3u8", isLowLatency: true);
+
+    [RequiresToolFact("chromium")]
+    public Task DashJs_PublisherRestarts_PlaysOn() => RestartAsync(StartDash, "movie.mpd", isLowLatency: false);
+
+    private static async Task ComeLateAsync(string start, string name, bool isLowLatency)
+    {
+        await using var server = await StartServerAsync();
+        await using var publisher = await PublishAsync(server, silent: 1);
+        await UntilListedAsync(server, "movie");
+        await using var browser = await TestBrowser.OpenAsync();
+        var page = await OpenAsync(browser, server, start, name, isLowLatency);
+        await WaitAsync(page, "() => probe.video.currentTime > 0");
+
+        publisher.Show(MediaKind.Audio, 1);
+        await UntilListedAsync(server, "movie~a1");
+
+        await PlayOnAsync(page, 8);
+        await WaitAsync(page, ToneIs(FirstTone));
+        await AssertNotFatalAsync(page);
+        var later = await OpenAsync(browser, server, start, name, isLowLatency);
+        await WaitAsync(later, "() => probe.video.currentTime > 0 && probe.sounds().length === 2");
+    }
+
+    private static async Task RestartAsync(string start, string name, bool isLowLatency)
+    {
+        await using var server = await StartServerAsync();
+        var publisher = await PublishAsync(server, silent: null);
+        await UntilListedAsync(server, "movie");
+        await UntilListedAsync(server, "movie~a1");
+        await using var browser = await TestBrowser.OpenAsync();
+        var page = await OpenAsync(browser, server, start, name, isLowLatency);
+        await WaitAsync(page, "() => probe.video.currentTime > 0 && probe.sounds().length === 2");
+        await page.EvaluateAsync("() => probe.choose(1)");
+        await WaitAsync(page, ToneIs(SecondTone));
+
+        await publisher.DisposeAsync();
+        await using var next = await PublishAsync(server, silent: null);
+
+        await PlayOnAsync(page, 10);
+        await WaitAsync(page, ToneIs(SecondTone));
+        await AssertNotFatalAsync(page);
+    }
+
     private static async Task HearAsync(MultitrackForm form, MediaCodec second, string[] names, params string[] settings)
     {
         await using var server = await StartServerAsync(settings);
@@ -179,26 +229,42 @@ public sealed class MultitrackInteropTests
     private static async Task PlayAsync(string start, string name, bool isLowLatency, params string[] settings)
     {
         await using var server = await StartServerAsync(settings);
-        await using var publisher = await MultitrackPublisher.StartAsync(
-            server, "movie", MultitrackForm.OneTrack, Languages, silent: null,
-            await MakeVideoAsync(), await MakeSoundAsync(MediaCodec.Aac, FirstTone), await MakeSoundAsync(MediaCodec.Aac, SecondTone));
+        await using var publisher = await PublishAsync(server, silent: null);
         await UntilListedAsync(server, "movie");
         await UntilListedAsync(server, "movie~a1");
         await using var browser = await TestBrowser.OpenAsync();
-        var (page, _) = await TestBrowser.NewPageAsync(browser);
-        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/");
-        await page.EvaluateAsync(start.Replace("LISTEN", Listen, StringComparison.Ordinal), new object[] { $"/live/{name}", isLowLatency });
+        var page = await OpenAsync(browser, server, start, name, isLowLatency);
         await WaitAsync(page, "() => probe.video.currentTime > 0 && probe.sounds().length === 2");
         Assert.Equal("en Sound en,fr Sound fr", await page.EvaluateAsync<string>("() => probe.sounds().join()"));
 
         foreach (var (index, tone) in new[] { (0, FirstTone), (1, SecondTone), (0, FirstTone) })
         {
             await page.EvaluateAsync("index => probe.choose(index)", index);
-            await WaitAsync(page, string.Create(CultureInfo.InvariantCulture, $"() => Math.abs(probe.tone() - {tone}) < 60"));
-            var time = await page.EvaluateAsync<double>("() => probe.video.currentTime");
-            await WaitAsync(page, string.Create(CultureInfo.InvariantCulture, $"() => probe.video.currentTime >= {time + 3}"));
+            await WaitAsync(page, ToneIs(tone));
+            await PlayOnAsync(page, 3);
         }
 
+        await AssertNotFatalAsync(page);
+    }
+
+    private static async Task<IPage> OpenAsync(IBrowserContext browser, SrsTestServer server, string start, string name, bool isLowLatency)
+    {
+        var (page, _) = await TestBrowser.NewPageAsync(browser);
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/");
+        await page.EvaluateAsync(start.Replace("LISTEN", Listen, StringComparison.Ordinal), new object[] { $"/live/{name}", isLowLatency });
+        return page;
+    }
+
+    private static string ToneIs(int tone) => string.Create(CultureInfo.InvariantCulture, $"() => Math.abs(probe.tone() - {tone}) < 60");
+
+    private static async Task PlayOnAsync(IPage page, double seconds)
+    {
+        var time = await page.EvaluateAsync<double>("() => probe.video.currentTime");
+        await WaitAsync(page, string.Create(CultureInfo.InvariantCulture, $"() => probe.video.currentTime >= {time + seconds}"));
+    }
+
+    private static async Task AssertNotFatalAsync(IPage page)
+    {
         var state = await page.EvaluateAsync<string>(State);
         TestContext.Current.TestOutputHelper?.WriteLine(state);
         Assert.DoesNotContain("fatal", state, StringComparison.Ordinal);
@@ -234,6 +300,10 @@ public sealed class MultitrackInteropTests
         var tone = crossings * (double)SampleRate / samples.Length;
         return new[] { FirstTone, SecondTone }.FirstOrDefault(known => Math.Abs(tone / known - 1) < 0.1, (int)tone);
     }
+
+    /// <summary>Publishes a picture and two tones.</summary>
+    private static async Task<MultitrackPublisher> PublishAsync(SrsTestServer server, int? silent) => await MultitrackPublisher.StartAsync(
+        server, "movie", MultitrackForm.OneTrack, Languages, silent, await MakeVideoAsync(), await MakeSoundAsync(MediaCodec.Aac, FirstTone), await MakeSoundAsync(MediaCodec.Aac, SecondTone));
 
     private static Task<SrsTestServer> StartServerAsync(params string[] settings) =>
         SrsTestServer.StartAsync(["Srs:DefaultVhost:Hls:HlsFragment=1s", "Srs:DefaultVhost:Dash:DashFragment=1s", .. settings]);

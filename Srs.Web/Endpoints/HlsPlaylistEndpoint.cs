@@ -65,7 +65,7 @@ internal static class HlsPlaylistEndpoint
     private static async Task AdmitAsync(
         HttpContext context, HlsRequest request, StreamKey stream, StreamKey? whole, HlsSessions sessions, string? id, ImmutableArray<HlsStream> renditions)
     {
-        var options = request.Options.Hls;
+        var (options, services) = (request.Options.Hls, context.RequestServices);
         var watched = whole ?? stream;
         var name = whole is not null ? watched.Stream + ".m3u8" : request.Path[(request.Path.LastIndexOf('/') + 1)..];
         var access = HlsRequest.AccessOf(context, watched);
@@ -74,14 +74,14 @@ internal static class HlsPlaylistEndpoint
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or hls_ctx= is somebody else's.");
         }
-        else if (whole is null && context.RequestServices.GetRequiredService<HlsService>().FindVariants(stream, request.Options.Renditions, isLowLatency: false) is var variants
-            && HlsRendition.AreSeveral(variants, stream) && !(id is not null && variants[0].Stream.Key == stream))
+        else if (whole is null && !(id is not null && renditions is [var first, ..] && first.Key == stream)
+            && services.GetRequiredService<HlsService>().FindVariants(stream, request.Options.Renditions, isLowLatency: false) is var variants && HlsRendition.AreSeveral(variants, stream))
         {
             await SendMasterAsync(context, request, stream, session, access.Param, variants);
         }
         else if (options.HlsCtx && id is null)
         {
-            context.RequestServices.GetRequiredService<HlsService>().NoteViewer(stream, request.Options.Renditions);
+            services.GetRequiredService<HlsService>().NoteViewer(stream, request.Options.Renditions);
             var query = HlsQuery.With(session.Id, access.Param);
             var path = context.Request.Path.ToUriComponent();
             context.Response.Headers.CacheControl = "no-store";

@@ -71,7 +71,8 @@ public sealed partial class HlsService
     {
         var stream = rendition.Stream;
         var name = Renditions.StreamOf(stream.Key);
-        if (!_streams.TryGetValue(name, out var first) || first.LastSound == 0)
+        var hasPictures = stream.Key == name || Renditions.IsVideoTrack(stream.Key);
+        if (!hasPictures || !_streams.TryGetValue(name, out var first) || first.LastSound == 0)
         {
             return new HlsRendition(stream, stream, [], HasSound: false);
         }

@@ -105,6 +105,20 @@ public sealed class HlsSoundTests
         Assert.Contains(",mp4a.40.2,opus\",AUDIO=\"audio\"", Master(hls, isLowLatency: true), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("test~a0")]
+    [InlineData("test~a1")]
+    [InlineData("test~v0")]
+    public async Task FindVariants_OfATrackByItself_IsThatAlone(string name)
+    {
+        await using var hls = await PublishAsync();
+
+        var variant = Assert.Single(hls.Hls.FindVariants(Key(name), hls.Options.Renditions, isLowLatency: true));
+
+        Assert.Equal((Key(name), 0), (variant.Shown.Key, variant.Sounds.Length));
+        Assert.False(HlsRendition.AreSeveral([variant], Key(name)));
+    }
+
     [Fact]
     public async Task PicturesAndSound_ByThemselves_AreTheFragmentsOfTheSegment()
     {

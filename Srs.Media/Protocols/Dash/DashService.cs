@@ -120,7 +120,11 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
                 _tracks.Add(stream, tracks = new SortedSet<SegmenterTrack>(Comparer<SegmenterTrack>.Create(static (a, b) => (a.Kind == MediaKind.Audio, a.Id).CompareTo((b.Kind == MediaKind.Audio, b.Id)))));
             }
 
-            tracks.Add(track);
+            // Players that read the manifest of the stream alone do not find what they play in that of several.
+            if (track.Kind == MediaKind.Video || _streams.GetValueOrDefault(stream) is not { IsListed: true })
+            {
+                tracks.Add(track);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,16 +12,33 @@ public sealed class SegmentSource : IDisposable
 
     private readonly SegmentBytes? _bytes;
     private readonly SegmentFile? _file;
+    private readonly ImmutableArray<SegmentRange> _ranges;
 
-    internal SegmentSource(SegmentBytes bytes) => _bytes = bytes;
+    /// <summary>Opens memory.</summary>
+    /// <param name="bytes">Takes over the caller's reference.</param>
+    /// <param name="ranges">Which bytes are meant, one range after the other; empty for all.</param>
+    internal SegmentSource(SegmentBytes bytes, ImmutableArray<SegmentRange> ranges)
+    {
+        _bytes = bytes;
+        _ranges = ranges;
+        Length = ranges.IsEmpty ? bytes.Length : ranges.Sum(static range => range.Length);
+    }
 
-    internal SegmentSource(SegmentFile file) => _file = file;
+    /// <summary>Opens a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="ranges">Which bytes are meant, one range after the other; empty for all.</param>
+    internal SegmentSource(SegmentFile file, ImmutableArray<SegmentRange> ranges)
+    {
+        _file = file;
+        _ranges = ranges;
+        Length = ranges.IsEmpty ? file.Length : ranges.Sum(static range => range.Length);
+    }
 
     /// <summary>Number of bytes.</summary>
-    public long Length => _bytes?.Length ?? _file!.Length;
+    public long Length { get; }
 
-    /// <summary>The shared memory; null when the bytes are in a file. Borrowed.</summary>
-    internal SegmentBytes? Shared => _bytes;
+    /// <summary>The shared memory; null when the bytes are in a file, or not all of its own. Borrowed.</summary>
+    internal SegmentBytes? Shared => _ranges.IsEmpty ? _bytes : null;
 
     /// <summary>Writes a range.</summary>
     /// <param name="output">Where to; flushed with each block.</param>
@@ -30,9 +48,7 @@ public sealed class SegmentSource : IDisposable
     /// <returns>False when the reader of <paramref name="output"/> has gone.</returns>
     /// <exception cref="IOException">The file has gone, or is shorter than it was.</exception>
     public ValueTask<bool> CopyToAsync(PipeWriter output, long offset, long length, CancellationToken cancellationToken) =>
-        _bytes is { } bytes
-            ? CopyMemoryAsync(bytes, output, offset, length, cancellationToken)
-            : CopyFileAsync(_file!, output, offset, length, cancellationToken);
+        _ranges.IsEmpty ? CopyAsync(output, offset, length, cancellationToken) : CopyRangesAsync(output, offset, length, cancellationToken);
 
     /// <summary>Copies everything to a stream.</summary>
     public async Task CopyToAsync(Stream output, CancellationToken cancellationToken)
@@ -44,6 +60,32 @@ public sealed class SegmentSource : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _bytes?.Dispose();
+
+    private ValueTask<bool> CopyAsync(PipeWriter output, long offset, long length, CancellationToken cancellationToken) =>
+        _bytes is { } bytes
+            ? CopyMemoryAsync(bytes, output, offset, length, cancellationToken)
+            : CopyFileAsync(_file!, output, offset, length, cancellationToken);
+
+    private async ValueTask<bool> CopyRangesAsync(PipeWriter output, long offset, long length, CancellationToken cancellationToken)
+    {
+        foreach (var range in _ranges)
+        {
+            var taken = Math.Min(range.Length - offset, length);
+            if (taken > 0)
+            {
+                if (!await CopyAsync(output, range.Offset + offset, taken, cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                length -= taken;
+            }
+
+            offset = Math.Max(0, offset - range.Length);
+        }
+
+        return true;
+    }
 
     private static async ValueTask<bool> CopyMemoryAsync(SegmentBytes bytes, PipeWriter output, long offset, long length, CancellationToken cancellationToken)
     {

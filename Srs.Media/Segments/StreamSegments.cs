@@ -228,6 +228,28 @@ public sealed class StreamSegments
         }
     }
 
+    /// <summary>Discontinuities so far, that of the segment that is to come included.</summary>
+    internal long Discontinuities
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var next = _open is { } open ? open.IsDiscontinuity : _nextIsDiscontinuity && _next > 0;
+                return _removedDiscontinuities + _segments.Count(static segment => segment.IsDiscontinuity) + (next ? 1 : 0);
+            }
+        }
+    }
+
+    /// <summary>Counts discontinuities on from those of a stream that this is a track of, before its first segment.</summary>
+    internal void ContinueAfter(long discontinuities)
+    {
+        lock (_gate)
+        {
+            _removedDiscontinuities = _segments.Count == 0 && _open is null ? Math.Max(_removedDiscontinuities, discontinuities) : _removedDiscontinuities;
+        }
+    }
+
     /// <summary>The segment after the open one, if there is any, does not go on where that ends.</summary>
     internal void Break()
     {

@@ -65,7 +65,7 @@ internal static class HlsPlaylistEndpoint
     private static async Task AdmitAsync(
         HttpContext context, HlsRequest request, StreamKey stream, StreamKey? whole, HlsSessions sessions, string? id, ImmutableArray<HlsStream> renditions)
     {
-        var options = request.Options.Hls;
+        var (options, services) = (request.Options.Hls, context.RequestServices);
         var watched = whole ?? stream;
         var name = whole is not null ? watched.Stream + ".m3u8" : request.Path[(request.Path.LastIndexOf('/') + 1)..];
         var access = HlsRequest.AccessOf(context, watched);
@@ -74,13 +74,14 @@ internal static class HlsPlaylistEndpoint
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or hls_ctx= is somebody else's.");
         }
-        else if (whole is null && renditions.Any(rendition => rendition.Key != stream) && !(id is not null && renditions[0].Key == stream))
+        else if (whole is null && !(id is not null && renditions is [var first, ..] && first.Key == stream)
+            && services.GetRequiredService<HlsService>().FindVariants(stream, request.Options.Renditions, isLowLatency: false) is var variants && HlsRendition.AreSeveral(variants, stream))
         {
-            await SendMasterAsync(context, request, stream, session, access.Param, renditions);
+            await SendMasterAsync(context, request, stream, session, access.Param, variants);
         }
         else if (options.HlsCtx && id is null)
         {
-            context.RequestServices.GetRequiredService<HlsService>().NoteViewer(stream, request.Options.Renditions);
+            services.GetRequiredService<HlsService>().NoteViewer(stream, request.Options.Renditions);
             var query = HlsQuery.With(session.Id, access.Param);
             var path = context.Request.Path.ToUriComponent();
             context.Response.Headers.CacheControl = "no-store";
@@ -113,31 +114,21 @@ internal static class HlsPlaylistEndpoint
 
     /// <summary>Sends the master playlist of several renditions.</summary>
     private static async Task SendMasterAsync(
-        HttpContext context, HlsRequest request, StreamKey stream, HlsSession session, string param, ImmutableArray<HlsStream> renditions)
+        HttpContext context, HlsRequest request, StreamKey stream, HlsSession session, string param, ImmutableArray<HlsRendition> renditions)
     {
         var options = request.Options.Hls;
-        var pending = renditions.Where(static rendition => rendition is { IsLive: true, ListedSegments: 0 });
+        var pending = renditions.SelectMany(static rendition => rendition.FindPending(static stream => stream.ListedSegments > 0)).Distinct();
         await WaitForAllAsync(context, request.Options, [.. pending.Select(static rendition => (Func<CancellationToken, Task>)rendition.WhenListedAsync)]);
         var query = HlsQuery.WithWhole(stream.Stream, options.HlsCtx ? HlsQuery.With(session.Id, param) : param);
-        var variants = Choose(renditions, static rendition => rendition.ListedSegments > 0)
-            .Select(rendition => rendition.Describe(AddressOf(context, request, rendition.PlaylistPath) + query)).OfType<HlsVariant>().ToList();
-        if (variants.Count == 0)
+        var chosen = HlsRendition.Choose(renditions, static rendition => rendition.ListedSegments > 0);
+        if (HlsMaster.Write(chosen, stream => stream.Describe(AddressOf(context, request, stream.PlaylistPath) + query)) is not { } master)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{stream} has no segment yet.");
             return;
         }
 
         context.Response.Headers.CacheControl = options.HlsCtx ? "no-store" : "public, max-age=1";
-        await HlsEndpoints.SendTextAsync(context, HlsMaster.Write(variants), session);
-    }
-
-    /// <summary>The renditions that a master playlist names: those that are published; when none is, those that were.</summary>
-    /// <param name="renditions">The renditions.</param>
-    /// <param name="isListed">Whether one can be played.</param>
-    public static IEnumerable<HlsStream> Choose(ImmutableArray<HlsStream> renditions, Func<HlsStream, bool> isListed)
-    {
-        var listed = renditions.Where(isListed).ToList();
-        return listed.Exists(static rendition => rendition.IsLive) ? listed.Where(static rendition => rendition.IsLive) : listed;
+        await HlsEndpoints.SendTextAsync(context, master, session);
     }
 
     /// <summary>Waits for what is to be in a master playlist, which players ask for once; no longer than viewers wait for a publisher.</summary>

@@ -46,9 +46,10 @@ internal static class LowLatencyEndpoints
 
             hls.NoteViewer(request.Stream, request.Options.Renditions);
             var renditions = request.File is null || request.Rendition is not null ? hls.FindRenditions(request.Stream, request.Options.Renditions) : [];
-            if (request.File is null && renditions.Any(rendition => rendition.Key != request.Stream))
+            var variants = request.File is null ? hls.FindVariants(request.Stream, request.Options.Renditions, isLowLatency: true) : [];
+            if (HlsRendition.AreSeveral(variants, request.Stream))
             {
-                await SendMasterAsync(context, request, renditions, session);
+                await SendMasterAsync(context, request, variants, session);
                 return;
             }
 
@@ -167,25 +168,24 @@ internal static class LowLatencyEndpoints
     }
 
     /// <summary>Sends the multivariant playlist of several renditions.</summary>
-    private static async Task SendMasterAsync(HttpContext context, LowLatencyRequest request, ImmutableArray<HlsStream> renditions, HlsSession session)
+    private static async Task SendMasterAsync(HttpContext context, LowLatencyRequest request, ImmutableArray<HlsRendition> renditions, HlsSession session)
     {
-        var pending = renditions.Where(static rendition => rendition.IsLive && !rendition.LowLatency.GetPlaylist().IsPlayable).Select(static rendition => rendition.LowLatency);
+        var pending = renditions.SelectMany(static rendition => rendition.FindPending(static stream => stream.LowLatency.GetPlaylist().IsPlayable))
+            .Select(static stream => stream.LowLatency).Distinct();
         await HlsPlaylistEndpoint.WaitForAllAsync(
             context, request.Options, [.. pending.Select(static stream => (Func<CancellationToken, Task>)(cancellation => stream.WaitAsync(default, cancellation).AsTask()))]);
         var isOwn = request.Options.Hls.HlsCtx;
         var folder = $"{Uri.EscapeDataString(request.Stream.Stream)}.ll/{(isOwn ? session.Id : LowLatencyStream.NoViewer)}/";
         var query = HlsQuery.Without(context.Request.QueryString.Value ?? "");
-        var variants = HlsPlaylistEndpoint.Choose(renditions, static rendition => rendition.LowLatency.GetPlaylist().IsPlayable)
-            .Select(rendition => rendition.LowLatency.Describe($"{folder}{Uri.EscapeDataString(rendition.Key.Stream)}/{LowLatencyRequest.Playlist}{query}"))
-            .OfType<HlsVariant>().ToList();
-        if (variants.Count == 0)
+        var chosen = HlsRendition.Choose(renditions, static rendition => rendition.LowLatency.GetPlaylist().IsPlayable);
+        if (HlsMaster.Write(chosen, stream => stream.LowLatency.Describe($"{folder}{Uri.EscapeDataString(stream.Key.Stream)}/{LowLatencyRequest.Playlist}{query}")) is not { } master)
         {
             await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
             return;
         }
 
         context.Response.Headers.CacheControl = isOwn ? "no-store" : "public, max-age=1";
-        await HlsEndpoints.SendTextAsync(context, HlsMaster.Write(variants), session);
+        await HlsEndpoints.SendTextAsync(context, master, session);
     }
 
     private static async Task SendPlaylistAsync(HttpContext context, LowLatencyRequest request, LowLatencyStream stream, HlsSession session)

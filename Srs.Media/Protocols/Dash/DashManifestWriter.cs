@@ -83,7 +83,11 @@ internal static partial class DashManifestWriter
         Attribute(xml, "timeShiftBufferDepth", Duration(Min(options.DashTimeshift, Max(length, longest))));
         Attribute(xml, "suggestedPresentationDelay", Duration(view.IsLowLatency ? options.DashLatency : (longest * DelaySegments) + Max(default, options.DashUpdatePeriod - longest)));
         Attribute(xml, "maxSegmentDuration", Duration(longest));
-        Element(xml, "BaseURL", Uri.EscapeDataString(view.Folder) + "/");
+        if (view.Folder.Length > 0)
+        {
+            Element(xml, "BaseURL", Uri.EscapeDataString(view.Folder) + "/");
+        }
+
         if (view.IsLowLatency)
         {
             WriteServiceDescription(xml, options.DashLatency);

@@ -73,6 +73,9 @@ public sealed partial class DashStream
         }
     }
 
+    /// <summary>Whether there are others with which it is shown in one manifest that has its name.</summary>
+    internal Func<bool> HasOthers { get; set; } = static () => false;
+
     /// <summary>Number of the segment that begins next.</summary>
     internal long NextNumber
     {
@@ -179,7 +182,7 @@ public sealed partial class DashStream
 
             return _segments.Count == 0 && (!isLowLatency || _building is null)
                 ? null
-                : new DashRendition(Key.Stream, Renditions.IsTrack(Key), View(isLowLatency, query), _idleSince is null ? _period : null, _shared?.Origin ?? _availabilityStart, _version);
+                : new DashRendition(Key.Stream, Renditions.IsVideoTrack(Key), Renditions.SoundOf(Key), View(isLowLatency, query), _idleSince is null ? _period : null, _shared?.Origin ?? _availabilityStart, _version);
         }
     }
 
@@ -460,6 +463,12 @@ public sealed partial class DashStream
         foreach (var segment in closed)
         {
             await files.WriteAsync(segment).ConfigureAwait(false);
+        }
+
+        if (HasOthers())
+        {
+            // Their manifest has the place of its own.
+            return;
         }
 
         byte[] manifest;

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Configuration;
 using Srs.Media.Containers.MpegTs;
+using Srs.Media.Frames;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
@@ -20,6 +21,8 @@ public sealed partial class HlsStream
 
     private readonly Lock _gate = new();
     private readonly HlsCatalog _catalog;
+    private readonly StreamKey _segmentsOf;
+    private readonly MediaKind? _kind;
     private readonly SegmentStore _store;
     private readonly Func<DateTimeOffset, DateTimeOffset> _toZone;
     private readonly TimeProvider _clock;
@@ -45,9 +48,12 @@ public sealed partial class HlsStream
     private bool _isGivenUp;
 
     internal HlsStream(
-        StreamKey key, HlsOptions options, HlsCatalog catalog, SegmentStore store, Func<DateTimeOffset, DateTimeOffset> toZone, TimeProvider clock, ILogger logger)
+        StreamKey key, HlsOptions options, HlsCatalog catalog, SegmentStore store, Func<DateTimeOffset, DateTimeOffset> toZone, TimeProvider clock, ILogger logger,
+        (StreamKey Stream, MediaKind Kind)? track = null)
     {
         Key = key;
+        _segmentsOf = track?.Stream ?? key;
+        _kind = track?.Kind;
         _catalog = catalog;
         _store = store;
         _toZone = toZone;
@@ -56,7 +62,7 @@ public sealed partial class HlsStream
         _options = options;
         _names = new HlsNames(options, key, toZone);
         _idleSince = clock.GetTimestamp();
-        LowLatency = new LowLatencyStream(key, options, store, clock);
+        LowLatency = new LowLatencyStream(key, _segmentsOf, _kind, options, store, clock);
     }
 
     /// <summary>A segment has been listed. Handlers return at once and never throw.</summary>
@@ -177,7 +183,10 @@ public sealed partial class HlsStream
         string? fault = null;
         try
         {
-            await _store.KeepAsync(segment).ConfigureAwait(false);
+            if (_kind is null)
+            {
+                await _store.KeepAsync(segment).ConfigureAwait(false);
+            }
         }
         catch (IOException e)
         {
@@ -264,14 +273,14 @@ public sealed partial class HlsStream
     private async ValueTask ListAsync(Segment segment)
     {
         var (options, names, files) = (_options, _names, _files);
-        if (!options.HlsUseFmp4 && !segment.Header.Tracks.Any(TsMuxer.CanWrite))
+        if (_kind is { } kind ? !IsShown(segment, kind) : !options.HlsUseFmp4 && !segment.Header.Tracks.Any(TsMuxer.CanWrite))
         {
             // The cutter has said so, and the stream can be had in other forms.
             return;
         }
 
         var path = names.Segment(segment);
-        var form = options.HlsUseFmp4 ? SegmentForm.Cmaf : SegmentForm.Ts;
+        var form = PlainForm;
         var init = options.HlsUseFmp4 ? await GetInitAsync(segment).ConfigureAwait(false) : null;
         HlsKey? key = null;
         if (options.HlsKeys)
@@ -358,7 +367,7 @@ public sealed partial class HlsStream
             }
         }
 
-        var init = new HlsInit(segment.Header.Number, path, _names.UriOf(path), segment.Header.Init);
+        var init = new HlsInit(segment.Header.Number, path, _names.UriOf(path), segment.Header.InitOf(_kind));
         if (_files is not null)
         {
             init = init with { File = await _files.WriteInitAsync(path, init.Bytes).ConfigureAwait(false) };

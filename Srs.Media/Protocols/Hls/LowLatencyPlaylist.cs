@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Srs.Media.Frames;
 using Srs.Media.Segments;
 
 namespace Srs.Media.Protocols.Hls;
@@ -20,6 +21,7 @@ public sealed class LowLatencyPlaylist
     private readonly LowLatencyTiming _timing;
     private readonly (string Own, string Rendition) _folders;
     private readonly Func<string> _writeReports;
+    private readonly MediaKind? _kind;
     private readonly ImmutableArray<Segment> _segments;
     private readonly TimeSpan _length;
     private readonly int _skipped;
@@ -32,12 +34,15 @@ public sealed class LowLatencyPlaylist
     /// <param name="window">Its length without the open segment.</param>
     /// <param name="folders">Where segments are as seen from the playlist of the stream, and from that of the rendition: empty, or a path that ends in a slash.</param>
     /// <param name="writeReports">Writes what is told of other renditions.</param>
-    internal LowLatencyPlaylist(SegmentsView view, LowLatencyTiming timing, TimeSpan window, (string Own, string Rendition) folders, Func<string> writeReports)
+    /// <param name="kind">Of which kind the track is that is shown; null for all tracks.</param>
+    internal LowLatencyPlaylist(
+        SegmentsView view, LowLatencyTiming timing, TimeSpan window, (string Own, string Rendition) folders, Func<string> writeReports, MediaKind? kind = null)
     {
         _view = view;
         _timing = timing;
         _folders = folders;
         _writeReports = writeReports;
+        _kind = kind;
         _segments = Choose(view, window < timing.HoldBack ? timing.HoldBack : window);
         _length = Sum(_segments) + Sum(view.OpenParts);
         var end = _length;
@@ -102,7 +107,7 @@ public sealed class LowLatencyPlaylist
     /// <summary>Measures what is listed.</summary>
     /// <param name="uri">URI of the playlist.</param>
     /// <returns>Null before the first segment.</returns>
-    internal HlsVariant? Describe(string uri) => Last is null ? null : HlsVariant.Of(uri, _view.Open is { } open ? _segments.Add(open) : _segments, isTs: false);
+    internal HlsVariant? Describe(string uri) => Last is null ? null : HlsVariant.Of(uri, _view.Open is { } open ? _segments.Add(open) : _segments, isTs: false, _kind);
 
     /// <summary>Number of the segment that is not complete yet.</summary>
     private long NextSequence => _view.Open?.Sequence ?? _view.NextSequence;
@@ -161,7 +166,7 @@ public sealed class LowLatencyPlaylist
         {
             if (segment.Publish == name.Publish && segment.Header.Number == name.Number)
             {
-                return segment.Header.Init;
+                return segment.Header.InitOf(_kind);
             }
         }
 
@@ -289,12 +294,12 @@ public sealed class LowLatencyPlaylist
         Append(text, $"#EXT-X-PROGRAM-DATE-TIME:{segment.WallClock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z\n");
     }
 
-    private static void WriteParts(StringBuilder text, Segment segment, string folder, ImmutableArray<SegmentPart> parts)
+    private void WriteParts(StringBuilder text, Segment segment, string folder, ImmutableArray<SegmentPart> parts)
     {
         for (var i = 0; i < parts.Length; i++)
         {
             var name = LowLatencyName.Of(segment) with { Part = i };
-            Append(text, $"#EXT-X-PART:DURATION={Seconds(parts[i].Duration)},URI=\"{folder}{name}\"{(parts[i].IsIndependent ? ",INDEPENDENT=YES" : "")}\n");
+            Append(text, $"#EXT-X-PART:DURATION={Seconds(parts[i].Duration)},URI=\"{folder}{name}\"{(parts[i].IsIndependent || _kind == MediaKind.Audio ? ",INDEPENDENT=YES" : "")}\n");
         }
     }
 

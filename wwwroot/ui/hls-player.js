@@ -92,8 +92,8 @@ export class HlsPlayer {
       return;
     }
 
-    // Workers start from blob: scripts, which the content security policy refuses.
-    const engine = new Hls({ enableWorker: false });
+    // Workers start from blob: scripts, which the content security policy refuses. With low latency, what starting took is caught up with.
+    const engine = new Hls({ enableWorker: false, maxLiveSyncPlaybackRate: 1.1 });
     this.#engine = engine;
     engine.on(Hls.Events.ERROR, (_, data) => {
       if (data.fatal) {

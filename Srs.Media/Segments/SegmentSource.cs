@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using System.IO.Pipelines;
 using Microsoft.Win32.SafeHandles;
+using Srs.Media.Net;
 
 namespace Srs.Media.Segments;
 
 /// <summary>Bytes of a segment, opened to be sent: shared memory, or a file. Dispose gives them back.</summary>
 public sealed class SegmentSource : IDisposable
 {
-    /// <summary>Bytes of a file that are read at once.</summary>
-    private const int ReadBytes = 64 * 1024;
+    /// <summary>Bytes that are written at once: what a slow reader makes the server hold.</summary>
+    private const int BlockBytes = SocketPipeWriter.LargeBuffer;
 
     private readonly SegmentBytes? _bytes;
     private readonly SegmentFile? _file;
@@ -92,7 +93,7 @@ public sealed class SegmentSource : IDisposable
         while (length > 0)
         {
             var block = bytes.Peek(offset);
-            block = block.Length > length ? block[..(int)length] : block;
+            block = block[..(int)Math.Min(Math.Min(block.Length, BlockBytes), length)];
             var flush = await output.WriteAsync(block, cancellationToken).ConfigureAwait(false);
             if (flush.IsCompleted || flush.IsCanceled)
             {
@@ -111,7 +112,7 @@ public sealed class SegmentSource : IDisposable
         using var handle = File.OpenHandle(file.Path, options: FileOptions.Asynchronous);
         while (length > 0)
         {
-            var read = await ReadAsync(handle, output.GetMemory(ReadBytes), file.Offset + offset, length, cancellationToken).ConfigureAwait(false);
+            var read = await ReadAsync(handle, output.GetMemory(BlockBytes), file.Offset + offset, length, cancellationToken).ConfigureAwait(false);
             output.Advance(read);
             var flush = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             if (flush.IsCompleted || flush.IsCanceled)

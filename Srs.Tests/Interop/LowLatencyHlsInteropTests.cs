@@ -17,7 +17,7 @@ public sealed class LowLatencyHlsInteropTests
             const video = document.createElement('video');
             video.muted = true;
             document.body.append(video);
-            const hls = new Hls({ enableWorker: false });
+            const hls = new Hls({ enableWorker: false, maxLiveSyncPlaybackRate: 1.1 });
             const probe = window.probe = { hls, video, waits: 0, parts: 0, deltas: 0, faults: [] };
             video.addEventListener('waiting', () => probe.waits += video.currentTime > 1 ? 1 : 0);
             hls.on(Hls.Events.ERROR, (_, data) => probe.faults.push(`${data.details} ${data.fatal ? 'fatal ' : ''}${data.response?.code ?? ''} ${data.error?.message ?? ''}`));

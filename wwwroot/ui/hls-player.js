@@ -33,8 +33,8 @@ export class HlsPlayer extends StreamPlayer {
   }
 
   create(Hls) {
-    // Workers start from blob: scripts, which the content security policy refuses.
-    const engine = new Hls({ enableWorker: false });
+    // Workers start from blob: scripts, which the content security policy refuses. With low latency, what starting took is caught up with.
+    const engine = new Hls({ enableWorker: false, maxLiveSyncPlaybackRate: 1.1 });
     engine.on(Hls.Events.ERROR, (_, data) => {
       if (data.fatal) {
         this.finish(engine, 'error', explain(data));

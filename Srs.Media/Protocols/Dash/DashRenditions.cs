@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Srs.Media.Buffers;
 using Srs.Media.Configuration;
 using Srs.Media.Streams;
 
@@ -38,7 +39,7 @@ internal sealed partial class DashRenditions(StreamKey whole, RenditionOptions o
             if (known?.Tag != tag)
             {
                 var bytes = Write(renditions);
-                known = new DashManifest(bytes, DashStream.Pack(bytes), tag);
+                known = new DashManifest(bytes, Gzip.Pack(bytes), tag);
             }
 
             return known;

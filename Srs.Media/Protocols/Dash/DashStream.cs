@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 using Microsoft.Extensions.Logging;
+using Srs.Media.Buffers;
 using Srs.Media.Configuration;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
@@ -143,7 +143,7 @@ public sealed partial class DashStream
             if (known?.Tag != tag)
             {
                 var bytes = DashManifestWriter.Write(View(isLowLatency, ""));
-                known = new DashManifest(bytes, Pack(bytes), tag);
+                known = new DashManifest(bytes, Gzip.Pack(bytes), tag);
             }
 
             return known;
@@ -316,18 +316,6 @@ public sealed partial class DashStream
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    /// <summary>Packs a manifest by gzip.</summary>
-    internal static byte[] Pack(byte[] bytes)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(bytes);
-        }
-
-        return packed.ToArray();
-    }
 
     /// <summary>Takes what is being written in, once it has a part. Under the lock.</summary>
     private void TakeOpen()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Configuration;
 using Srs.Media.Containers.MpegTs;
@@ -102,22 +101,7 @@ public sealed partial class HlsStream
     public int ListedSegments => _playlist.Entries.Length;
 
     /// <summary>The playlist; empty before the first segment.</summary>
-    internal HlsPlaylist Playlist => _playlist;
-
-    /// <summary>Writes the playlist.</summary>
-    /// <param name="query">Put behind each URI with its leading <c>?</c>; empty for none.</param>
-    /// <param name="hasTimes">Whether it tells the time of day of each segment, by which players find their place in that of another rendition.</param>
-    public string WritePlaylist(string query = "", bool hasTimes = false) => _playlist.Write(query, hasTimes);
-
-    /// <summary>Tells the playlist as it is from what it was.</summary>
-    public string PlaylistTag
-    {
-        get
-        {
-            var entries = _playlist.Entries;
-            return entries.IsEmpty ? "0" : string.Create(CultureInfo.InvariantCulture, $"{entries[^1].Segment.Publish:x}-{entries[^1].Segment.Sequence:x}-{entries.Length:x}");
-        }
-    }
+    public HlsPlaylist Playlist => _playlist;
 
     /// <summary>Waits until something is listed.</summary>
     public Task WhenListedAsync(CancellationToken cancellationToken)
@@ -306,7 +290,7 @@ public sealed partial class HlsStream
         var playlist = Add(entry);
         if (files is not null)
         {
-            _playlistFile = await files.WritePlaylistAsync(names.Playlist, Encoding.UTF8.GetBytes(playlist.Write())).ConfigureAwait(false);
+            _playlistFile = await files.WritePlaylistAsync(names.Playlist, playlist.GetText(hasTimes: false).Bytes).ConfigureAwait(false);
         }
 
         Listed?.Invoke(new HlsListing(this, segment, entry.Path, entry.Uri, entry.File, _playlistFile, names.Playlist, _source));

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
+using Srs.Media.Buffers;
 using Srs.Media.Frames;
 using Srs.Media.Segments;
 
@@ -61,7 +61,7 @@ public sealed class LowLatencyPlaylist
         {
             var form = i;
             _texts[form] = new Lazy<byte[]>(() => Write((form & 1) != 0 ? _skipped : 0, isRendition: (form & 2) != 0));
-            _packed[form] = new Lazy<byte[]>(() => Pack(_texts[form].Value));
+            _packed[form] = new Lazy<byte[]>(() => Gzip.Pack(_texts[form].Value));
         }
 
         Tag = string.Create(CultureInfo.InvariantCulture, $"{Last?.Publish ?? 0:x}-{NextSequence:x}-{view.OpenParts.Length:x}{(view.IsLive ? "" : "-e")}");
@@ -196,17 +196,6 @@ public sealed class LowLatencyPlaylist
     private static TimeSpan Sum(ImmutableArray<Segment> segments) => segments.Aggregate(TimeSpan.Zero, static (sum, segment) => sum + segment.Duration);
 
     private static TimeSpan Sum(ImmutableArray<SegmentPart> parts) => parts.Aggregate(TimeSpan.Zero, static (sum, part) => sum + part.Duration);
-
-    private static byte[] Pack(byte[] text)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(text);
-        }
-
-        return packed.ToArray();
-    }
 
     private int PartsOf(long sequence)
     {

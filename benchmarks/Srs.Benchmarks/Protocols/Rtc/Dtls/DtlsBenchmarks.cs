@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using Srs.Media.Protocols.Rtc.Dtls;
 
@@ -5,6 +6,7 @@ namespace Srs.Benchmarks.Protocols.Rtc.Dtls;
 
 /// <summary>A whole handshake, both ends on one thread; a server pays a little less than half of it.</summary>
 [MemoryDiagnoser]
+[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class DtlsBenchmarks
 {
     private readonly Queue<byte[]> _toServer = [];

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using Srs.Media.Protocols.Rtc.Srtp;
 
@@ -6,6 +7,7 @@ namespace Srs.Benchmarks.Protocols.Rtc.Srtp;
 
 /// <summary>What a packet costs to each viewer, and to a publisher: encryption and authentication, with the replay window.</summary>
 [MemoryDiagnoser]
+[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class SrtpBenchmarks
 {
     private const int HeaderBytes = 20;

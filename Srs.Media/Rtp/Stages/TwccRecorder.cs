@@ -37,7 +37,7 @@ public sealed class TwccRecorder
     /// <param name="arrival">On the clock of <see cref="RtpClock"/>.</param>
     public void OnPacket(ushort sequence, TimeSpan arrival)
     {
-        var number = _end == 0 ? Window + (long)sequence : RtpSequence.Unwrap(sequence, _end - 1);
+        var number = _end == 0 ? ushort.MaxValue + 1L + sequence : RtpSequence.Unwrap(sequence, _end - 1);
         if (_end == 0 || number >= _end + Window)
         {
             _arrivals.AsSpan().Fill(TransportFeedbackWriter.NotReceived);

@@ -1,6 +1,6 @@
 namespace Srs.Tests.Rtp.Rtcp;
 
-/// <summary>RTCP packets that aiortc 1.4 wrote; the last two are made by hand from the documents, since it knows nothing of them.</summary>
+/// <summary>RTCP packets that aiortc 1.4 wrote; those that it does not know are made by hand from the documents.</summary>
 internal static class RtcpVectors
 {
     public static readonly byte[] SenderReport = Convert.FromHexString(
@@ -11,9 +11,9 @@ internal static class RtcpVectors
 
     public static readonly byte[] Description = Convert.FromHexString("81ca000400000099010673747265616d00000000");
 
-    /// <summary>Two sources; the first has another item before its name.</summary>
+    /// <summary>Two sources; the first has another item before its name. By hand: aiortc puts the second chunk on an odd place.</summary>
     public static readonly byte[] Descriptions = Convert.FromHexString(
-        "82ca00090000009902046e616d65010773747265616d7300000000009a01056f7468657200000000");
+        "82ca00080000009902046e616d65010773747265616d73000000009a01056f7468657200");
 
     public static readonly byte[] Bye = Convert.FromHexString("82cb00020000000100000002");
 

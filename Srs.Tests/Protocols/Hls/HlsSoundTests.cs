@@ -170,7 +170,7 @@ public sealed class HlsSoundTests
         Publish(hls, 151, Second);
         await Wait.UntilAsync(() => hls.Hls.Find(SecondKey) is { ListedSegments: >= 2 } && hls.Stream.ListedSegments >= 5, "segments");
 
-        Assert.DoesNotContain("DISCONTINUITY", hls.Stream.WritePlaylist(), StringComparison.Ordinal);
+        Assert.DoesNotContain("DISCONTINUITY", hls.Stream.Playlist.Write(), StringComparison.Ordinal);
         Assert.Single(hls.Segments.Select(static segment => segment.Header.Number).Distinct());
 
         // Pictures alone are there for as long as the stream is.
@@ -190,7 +190,7 @@ public sealed class HlsSoundTests
         await Wait.UntilAsync(() => hls.Hls.Find(SecondKey)!.ListedSegments > before + 1, "its segments");
 
         Assert.All(hls.Store.Find(SecondKey)!.GetAll(), static segment => Assert.All(segment.Parts, static part => Assert.True(part.Cmaf.Length > 0)));
-        Assert.DoesNotContain("DISCONTINUITY", hls.Hls.Find(SecondKey)!.WritePlaylist(), StringComparison.Ordinal);
+        Assert.DoesNotContain("DISCONTINUITY", hls.Hls.Find(SecondKey)!.Playlist.Write(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class HlsSoundTests
         Start(hls, []);
         await PublishAsync(hls);
 
-        Assert.Contains("#EXT-X-DISCONTINUITY-SEQUENCE:1\n", hls.Hls.Find(SecondKey)!.WritePlaylist(), StringComparison.Ordinal);
+        Assert.Contains("#EXT-X-DISCONTINUITY-SEQUENCE:1\n", hls.Hls.Find(SecondKey)!.Playlist.Write(), StringComparison.Ordinal);
         Assert.Contains(
             "#EXT-X-DISCONTINUITY-SEQUENCE:1\n", Encoding.UTF8.GetString(hls.Hls.Find(SecondKey)!.LowLatency.GetPlaylist().Get(skips: false, isPacked: false).Span), StringComparison.Ordinal);
     }

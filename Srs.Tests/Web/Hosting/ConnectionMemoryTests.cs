@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Srs.Media.Buffers;
+using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Web.Hosting;
 

@@ -65,8 +65,8 @@ internal sealed class SrsApplication : IAsyncDisposable
         // A failed start is explained in one line by whoever starts the server; the host's stack trace would bury it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
-        // Its lines hold whole URLs, and these hold keys and tokens.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // Its lines hold whole URLs, and these hold keys and tokens; and while it has any, each request is an activity and a scope of the log.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

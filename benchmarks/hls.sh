@@ -120,6 +120,9 @@ rate() {
     awk '/Requests\/sec/ { print $2 }' "$work/wrk"
 }
 
+# warm_up URL: for as long as .NET compiles what is used often.
+warm_up() { taskset -c 1 wrk --threads 1 --connections 64 --duration 10s "$1" >"$work/wrk"; }
+
 # serve NAME PATH FILE
 serve() {
     local i ours theirs
@@ -157,8 +160,8 @@ http { access_log off; sendfile on; tcp_nopush on; open_file_cache max=100; keep
 END
     taskset -c 0 nginx -p "$work" -c "$work/nginx.conf" -e "$work/nginx.log" &
     pids+=("$!")
-    rate "$base/stream.m3u8" >"$work/warm"
-    rate "$base/$(basename "$segment")" >"$work/warm"
+    warm_up "$base/stream.m3u8"
+    warm_up "$base/$(basename "$segment")"
     echo "Server and nginx on one core, wrk with 64 connections on another:"
     serve playlist /live/stream.m3u8 stream.m3u8
     serve segment "/live/$(basename "$segment")" segment.ts

@@ -7,7 +7,7 @@ namespace Srs.Media.Buffers;
 /// </remarks>
 public sealed class PooledBytes(BufferPool pool) : IDisposable
 {
-    private const int SmallestRent = 1024;
+    private const int SmallestRent = 256;
 
     private byte[] _buffer = [];
 

@@ -27,6 +27,12 @@ public sealed record TrackInfo
     /// </summary>
     public byte FlvAudioHeader { get; init; }
 
+    /// <summary>Language as a tag of RFC 5646, such as "en"; empty when nobody has told it.</summary>
+    public string Language { get; init; } = "";
+
+    /// <summary>What the publisher calls the track; empty when it has not said.</summary>
+    public string Label { get; init; } = "";
+
     /// <summary>True when a decoder set up for <paramref name="other"/> can go on with this track.</summary>
     public bool HasSameSetup(TrackInfo other)
     {

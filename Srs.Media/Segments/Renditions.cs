@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Srs.Media.Configuration;
+using Srs.Media.Frames;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Segments;
@@ -7,11 +9,17 @@ namespace Srs.Media.Segments;
 /// <summary>Tells by their names which streams are renditions of which: of one whole, that is. All of them are of one application.</summary>
 public static class Renditions
 {
-    /// <summary>Most video tracks of a stream that are shown.</summary>
+    /// <summary>Most tracks of a kind that are shown of a stream: those with numbers below.</summary>
     internal const int MaxTracks = 8;
 
     /// <summary>Between the name of a stream and the number of one of its further tracks, which is shown as a stream of its own.</summary>
     private const char TrackMark = '~';
+
+    /// <summary>Before the number of an audio track.</summary>
+    private const char SoundMark = 'a';
+
+    /// <summary>Before the number of a video track that is shown without sound.</summary>
+    private const char SilentMark = 'v';
 
     /// <summary>Whether there are any by name.</summary>
     public static bool AreNamed(RenditionOptions options)
@@ -60,19 +68,50 @@ public static class Renditions
     public static bool IsOf(StreamKey rendition, StreamKey whole, RenditionOptions options) =>
         rendition == whole || StreamOf(rendition) == whole || NamesOf(whole, options).Contains(StreamOf(rendition));
 
-    /// <summary>What a further track of a stream is shown as.</summary>
+    /// <summary>What a further track of a stream is shown as: <c>movie~1</c> with video track 1, <c>movie~a1</c> with audio track 1.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="track">Number of the video track, from 1.</param>
-    internal static StreamKey TrackOf(StreamKey stream, int track) =>
-        stream with { Stream = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{stream.Stream}{TrackMark}{track}") };
+    /// <param name="kind">Video, which has the first sound with it, or audio.</param>
+    /// <param name="track">Number of the track, from 1; 0 for the first audio track by itself.</param>
+    internal static StreamKey TrackOf(StreamKey stream, MediaKind kind, int track) => kind == MediaKind.Audio ? Mark(stream, SoundMark, track) : Mark(stream, null, track);
 
-    /// <summary>Whether a name is that of a further track.</summary>
-    internal static bool IsTrack(StreamKey key) => StreamOf(key) != key;
+    /// <summary>What the pictures of a stream, or of one of its further video tracks, are shown as by themselves: <c>movie~v0</c>.</summary>
+    internal static StreamKey SilentOf(StreamKey stream) => TryRead(stream, out var of, out _, out var track) ? Mark(of, SilentMark, track) : Mark(stream, SilentMark, 0);
 
-    private static StreamKey StreamOf(StreamKey key)
+    /// <summary>Whether a name is that of a further video track.</summary>
+    internal static bool IsVideoTrack(StreamKey key) => TryRead(key, out _, out var mark, out _) && mark is null;
+
+    /// <summary>Number of the audio track that a name is of; 0 for the first one.</summary>
+    internal static int SoundOf(StreamKey key) => TryRead(key, out _, out var mark, out var track) && mark == SoundMark ? track : 0;
+
+    /// <summary>The stream that a name is of a track of, or itself.</summary>
+    internal static StreamKey StreamOf(StreamKey key) => TryRead(key, out var stream, out _, out _) ? stream : key;
+
+    private static StreamKey Mark(StreamKey stream, char? mark, int track) =>
+        stream with { Stream = string.Create(CultureInfo.InvariantCulture, $"{stream.Stream}{TrackMark}{mark}{track}") };
+
+    private static bool TryRead(StreamKey key, out StreamKey stream, out char? mark, out int track)
     {
-        var mark = key.Stream.LastIndexOf(TrackMark);
-        return mark > 0 && mark < key.Stream.Length - 1 && !key.Stream.AsSpan(mark + 1).ContainsAnyExceptInRange('0', '9') ? key with { Stream = key.Stream[..mark] } : key;
+        (stream, mark, track) = (key, null, 0);
+        var at = key.Stream.LastIndexOf(TrackMark);
+        if (at <= 0)
+        {
+            return false;
+        }
+
+        var number = key.Stream.AsSpan(at + 1);
+        if (number.Length > 0 && number[0] is SoundMark or SilentMark)
+        {
+            mark = number[0];
+            number = number[1..];
+        }
+
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out track))
+        {
+            return false;
+        }
+
+        stream = key with { Stream = key.Stream[..at] };
+        return true;
     }
 
     private static string[] Split(string names) => names.Split(' ', StringSplitOptions.RemoveEmptyEntries);

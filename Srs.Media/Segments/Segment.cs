@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Srs.Media.Frames;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Segments;
@@ -109,7 +110,8 @@ public sealed class Segment
     {
         lock (_gate)
         {
-            return _bytes[(int)form] is not null || _files[(int)form] is not null;
+            return _bytes[(int)form] is not null || _files[(int)form] is not null
+                || (KindOf(form) is { } kind && Header.IndexOf(kind) >= 0 && (_bytes[(int)SegmentForm.Cmaf] is not null || _files[(int)SegmentForm.Cmaf] is not null));
         }
     }
 
@@ -119,14 +121,39 @@ public sealed class Segment
     {
         lock (_gate)
         {
-            if (_bytes[(int)form] is { } bytes)
+            var kind = KindOf(form);
+            var whole = (int)(kind is null ? form : SegmentForm.Cmaf);
+            if (_bytes[whole] is { } bytes)
             {
                 bytes.AddRef();
-                return new SegmentSource(bytes);
+                return new SegmentSource(bytes, RangesOf(kind));
             }
 
-            return _files[(int)form] is { } file ? new SegmentSource(file) : null;
+            return _files[(int)form] is { } own ? new SegmentSource(own, [])
+                : _files[whole] is { } file ? new SegmentSource(file, RangesOf(kind))
+                : null;
         }
+    }
+
+    /// <summary>What is in a form that is a piece of <see cref="SegmentForm.Cmaf"/>; null for forms of their own.</summary>
+    private static MediaKind? KindOf(SegmentForm form) => form switch
+    {
+        SegmentForm.Pictures => MediaKind.Video,
+        SegmentForm.Sound => MediaKind.Audio,
+        _ => null,
+    };
+
+    /// <summary>Where the fragments of the first track of a kind are; empty for everything. Under the lock.</summary>
+    private ImmutableArray<SegmentRange> RangesOf(MediaKind? kind)
+    {
+        if (kind is not { } wanted)
+        {
+            return [];
+        }
+
+        // The empty one before them keeps a segment without parts from being taken for everything.
+        var index = Header.IndexOf(wanted);
+        return [default, .. _parts.Select(part => index >= 0 && index < part.Tracks.Length ? part.Tracks[index] : default)];
     }
 
     /// <summary>Gives the segment bytes; takes over the caller's reference.</summary>

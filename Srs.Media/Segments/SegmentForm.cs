@@ -11,4 +11,10 @@ public enum SegmentForm
 
     /// <summary>The one that HLS lists, encrypted as a whole with AES-128 in CBC mode.</summary>
     Encrypted,
+
+    /// <summary>The pictures of <see cref="Cmaf"/> alone; the same bytes.</summary>
+    Pictures,
+
+    /// <summary>The sound of <see cref="Cmaf"/> alone; the same bytes.</summary>
+    Sound,
 }

@@ -10,7 +10,7 @@ namespace Srs.Media.Segments;
 /// <summary>Writes the frames of one source into segments, in the forms that are wanted. Not thread-safe; disposing it gives up what is open.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    /// <summary>How far the time of day may run from the stream's times until it is set anew.</summary>
+    /// <summary>How far the time of day may run from the times that are shared with other renditions until it is set anew.</summary>
     private static readonly TimeSpan MaxDrift = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -27,6 +27,7 @@ internal sealed class SegmentWriter : IDisposable
     private readonly TsMuxer? _ts;
     private ImmutableArray<TrackInfo> _tracks = [];
     private ImmutableArray<TrackInfo> _tsTracks = [];
+    private ImmutableArray<TrackInfo> _guides = [];
     private SegmentHeader? _header;
     private Segment? _open;
 
@@ -45,6 +46,8 @@ internal sealed class SegmentWriter : IDisposable
     private TimeSpan _partStart;
     private long _tsOffset;
     private bool _isPartIndependent;
+    private bool _isPartFilled;
+    private bool _isFilled;
     private TimeSpan? _lastPrimary;
     private TimeSpan _step;
     private TimeSpan _end;
@@ -61,14 +64,19 @@ internal sealed class SegmentWriter : IDisposable
         _ts = options.HasTs ? new TsMuxer() : null;
     }
 
-    /// <summary>Takes the tracks of the source; a change ends the open segment.</summary>
+    /// <summary>Takes the tracks of the source, of which the first of each kind are written; a change ends the open segment.</summary>
+    /// <param name="headers">The tracks.</param>
+    /// <param name="sound">A further audio track that is written in their place, and cut where they are cut; null for none.</param>
     /// <returns>The segment that this completes, and why nothing can be cut, as a clause.</returns>
-    public (Segment? Completed, string? Refused) SetTracks(StreamHeaders headers)
+    public (Segment? Completed, string? Refused) SetTracks(StreamHeaders headers, TrackInfo? sound = null)
     {
-        ImmutableArray<TrackInfo> tracks =
-            [.. new[] { headers.First(MediaKind.Video), headers.First(MediaKind.Audio) }.OfType<TrackInfo>().Where(CanWrite)];
+        ImmutableArray<TrackInfo> first = [.. new[] { headers.First(MediaKind.Video), headers.First(MediaKind.Audio) }.OfType<TrackInfo>()];
+        ImmutableArray<TrackInfo> tracks = [.. (sound is null ? first : [sound]).Where(CanWrite)];
+        ImmutableArray<TrackInfo> guides = sound is null ? [] : first;
+        var areSameGuides = AreSame(guides, _guides);
+        _guides = guides;
         _cutter.SetHeaders(headers);
-        if (!tracks.IsEmpty && tracks.Length == _tracks.Length && tracks.Zip(_tracks).All(static pair => pair.First.HasSameSetup(pair.Second)))
+        if (!tracks.IsEmpty && AreSame(tracks, _tracks) && areSameGuides)
         {
             _tracks = tracks;
             _tsTracks = [.. tracks.Where(TsMuxer.CanWrite)];
@@ -101,13 +109,15 @@ internal sealed class SegmentWriter : IDisposable
     /// <returns>The segment that it completes.</returns>
     public Segment? Write(MediaFrame frame)
     {
-        if (Find(frame.Track) is not { } track)
+        var track = Find(_tracks, frame.Track);
+        var isGuide = _guides.IsEmpty ? track is not null : !_tracks.IsEmpty && Find(_guides, frame.Track) is not null;
+        if (track is null && !isGuide)
         {
             return null;
         }
 
         Segment? completed = null;
-        if (_open is not null && _cutter.ShouldCut(frame, (_tsBytes?.Written ?? 0) + (_cmafBytes?.Written ?? 0)))
+        if (_open is not null && isGuide && _cutter.ShouldCut(frame, (_tsBytes?.Written ?? 0) + (_cmafBytes?.Written ?? 0)))
         {
             completed = End(frame.Dts, frame);
             Begin(frame);
@@ -116,19 +126,26 @@ internal sealed class SegmentWriter : IDisposable
         {
             _waitsSince ??= frame.Dts;
             var isReady = _cmaf?.Prepare(frame) ?? true;
-            if (!_cutter.CanBegin(frame, frame.Dts - _waitsSince.Value) || !isReady)
+            if (!isGuide || !_cutter.CanBegin(frame, frame.Dts - _waitsSince.Value) || !isReady)
             {
                 return null;
             }
 
             Begin(frame);
         }
-        else if (frame.Dts - _partStart >= _options.Rules.Part * LeastPart && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo))
+        else if (frame.Dts - _partStart >= _options.Rules.Part * LeastPart && isGuide && (frame.Track.Kind == MediaKind.Video || !_cutter.HasVideo)
+            && (_isPartFilled || _guides.IsEmpty))
         {
             _segments.Add(_open, EndPart(frame.Dts, frame));
             BeginPart(frame);
         }
 
+        if (track is null)
+        {
+            return completed;
+        }
+
+        _isPartFilled = _isFilled = true;
         if (_tsBytes is not null && TsMuxer.CanWrite(track))
         {
             _ts!.WriteFrame(frame, frame.Dts + _shift, _tsBytes.Writer);
@@ -190,10 +207,16 @@ internal sealed class SegmentWriter : IDisposable
             : $"MPEG-TS has no place for {codecs}; fragmented MP4 may have (HlsUseFmp4)";
     }
 
+    private static bool AreSame(ImmutableArray<TrackInfo> a, ImmutableArray<TrackInfo> b) =>
+        a.Length == b.Length && a.Zip(b).All(static pair => pair.First.HasSameSetup(pair.Second));
+
+    /// <summary>Whether a player can begin with what begins with a frame: a further sound can be begun with anywhere.</summary>
+    private bool IsIndependent(MediaFrame frame) => SegmentCutter.IsKeyPicture(frame) || !_cutter.HasVideo || !_guides.IsEmpty;
+
     /// <summary>The track of a frame as it is cut, or null: frames of tracks that the headers have not told are left out.</summary>
-    private TrackInfo? Find(TrackInfo track)
+    private static TrackInfo? Find(ImmutableArray<TrackInfo> tracks, TrackInfo track)
     {
-        foreach (var known in _tracks)
+        foreach (var known in tracks)
         {
             if (known.Kind == track.Kind && known.Id == track.Id)
             {
@@ -217,7 +240,7 @@ internal sealed class SegmentWriter : IDisposable
             WallClock = _zero!.Value + frame.Dts,
             Timestamp = _cutter.Begin(frame.Dts, frame.WallClock, frame.EncoderTime),
             IsDiscontinuity = _isDiscontinuity,
-            IsIndependent = SegmentCutter.IsKeyPicture(frame) || !_cutter.HasVideo,
+            IsIndependent = IsIndependent(frame),
             Header = _header,
         };
         (_tsBytes, _cmafBytes) = (null, null);
@@ -238,6 +261,7 @@ internal sealed class SegmentWriter : IDisposable
         _isDiscontinuity = false;
         _waitsSince = null;
         _tsOffset = 0;
+        _isFilled = false;
         BeginPart(frame);
         _segments.Begin(segment);
     }
@@ -245,11 +269,11 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Tells the time of day, and with other renditions what the times of the source are on the timeline that it shares with them.</summary>
     private void SetClock(MediaFrame frame)
     {
-        // One distance for all segments, or they would seem to overlap by the network's moods.
         var zero = frame.WallClock - frame.Dts;
         if (_options.Clock is not { } clock)
         {
-            _zero = _zero is { } own && (zero - own).Duration() <= MaxDrift ? own : zero;
+            _shift = _options.Source.ShiftAt(frame, _segments.TimelineEnd);
+            _zero = _options.Source.ZeroAt(frame);
         }
         else if (_zero is not { } known)
         {
@@ -267,7 +291,8 @@ internal sealed class SegmentWriter : IDisposable
     private void BeginPart(MediaFrame frame)
     {
         _partStart = frame.Dts;
-        _isPartIndependent = SegmentCutter.IsKeyPicture(frame) || !_cutter.HasVideo;
+        _isPartIndependent = IsIndependent(frame);
+        _isPartFilled = false;
     }
 
     private SegmentPart EndPart(TimeSpan end, MediaFrame? next)
@@ -302,13 +327,21 @@ internal sealed class SegmentWriter : IDisposable
 
         _open = null;
         var duration = end + _shift - segment.Start;
-        if (duration < SegmentCutter.ShortestKept)
+        if (duration < SegmentCutter.ShortestKept || !_isFilled)
         {
             _isDiscontinuity |= segment.IsDiscontinuity;
             _cutter.TakeBack();
             _cmaf?.Write(output: null, startsSegment: false, next, _shift, wallTime: null);
             _segments.Abandon(segment);
             return null;
+        }
+
+        if (!_isPartFilled)
+        {
+            // Its sound has ended before: an empty part would be longer than any other.
+            segment.Complete(_partStart + _shift - segment.Start);
+            _segments.End(segment);
+            return segment;
         }
 
         var last = EndPart(end, next);

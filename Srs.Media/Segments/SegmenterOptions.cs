@@ -10,4 +10,7 @@ internal sealed record SegmenterOptions(SegmentRules Rules, bool HasTs, bool Has
 {
     /// <summary>The timeline that it shares with others; null for one of its own.</summary>
     public RenditionClock? Clock { get; init; }
+
+    /// <summary>The time of day that all tracks of the source have in common.</summary>
+    public SourceClock Source { get; init; } = new();
 }

@@ -19,7 +19,7 @@ internal sealed class StreamSegmenter : IDisposable
 
     private readonly LiveStream _stream;
     private readonly StreamKey _key;
-    private readonly int? _track;
+    private readonly SegmenterTrack? _track;
     private readonly FrameSubscription _subscription;
     private readonly SegmentStore _store;
     private readonly Func<SourceMark, SegmenterOptions?> _begin;
@@ -37,7 +37,7 @@ internal sealed class StreamSegmenter : IDisposable
     /// <summary>Joins a stream; <see cref="RunAsync"/> does the rest.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="key">What its segments are kept as.</param>
-    /// <param name="track">Number of the video track that is cut, with the first sound; null for the first one. Without that track it is over.</param>
+    /// <param name="track">The further track that is cut; null for the first of each kind. Without that track it is over.</param>
     /// <param name="store">Where segments are kept.</param>
     /// <param name="begin">Asked at each source how it is cut; null ends the segmenter.</param>
     /// <param name="completed">Told of each segment; what it throws ends the segmenter.</param>
@@ -46,7 +46,7 @@ internal sealed class StreamSegmenter : IDisposable
     public StreamSegmenter(
         LiveStream stream,
         StreamKey key,
-        int? track,
+        SegmenterTrack? track,
         SegmentStore store,
         Func<SourceMark, SegmenterOptions?> begin,
         Func<Segment, ValueTask> completed,
@@ -132,6 +132,7 @@ internal sealed class StreamSegmenter : IDisposable
         }
         else if (item.Headers is { } headers)
         {
+            headers = TrackNames.Apply(headers);
             _headers = Choose(headers);
             _seen?.Invoke(headers);
             if (_isSettled)
@@ -177,23 +178,22 @@ internal sealed class StreamSegmenter : IDisposable
         Drop();
     }
 
-    /// <summary>Leaves out the tracks that are not wanted.</summary>
-    private StreamHeaders Choose(StreamHeaders headers) =>
-        _track is not { } id ? headers
-        : headers.Tracks.Any(track => track.Kind == MediaKind.Video && track.Id == id)
-            ? headers with { Tracks = headers.Tracks.RemoveAll(track => track.Kind == MediaKind.Video && track.Id != id) }
-            : headers with { Tracks = [] };
+    /// <summary>Leaves out the video tracks that are not wanted.</summary>
+    private StreamHeaders Choose(StreamHeaders headers) => _track is not { Kind: MediaKind.Video } wanted
+        ? headers
+        : headers with { Tracks = headers.Tracks.RemoveAll(track => track.Kind == MediaKind.Video && track.Id != wanted.Id) };
 
     private async ValueTask SetTracksAsync()
     {
-        if (_track is not null && !_headers.HasVideo)
+        var own = _track is { } wanted ? _headers.Tracks.FirstOrDefault(track => track.Kind == wanted.Kind && track.Id == wanted.Id) : null;
+        if (_track is not null && own is null)
         {
             await ReportAsync(_writer!.EndSource()).ConfigureAwait(false);
             _isOver = true;
             return;
         }
 
-        var (completed, refused) = _writer!.SetTracks(_headers);
+        var (completed, refused) = _writer!.SetTracks(_headers, own?.Kind == MediaKind.Audio ? own : null);
         await ReportAsync(completed).ConfigureAwait(false);
         if (refused is not null)
         {

@@ -18,6 +18,7 @@ public sealed class StreamSegments
     private volatile bool _isForgotten;
     private TimeSpan _keep;
     private TimeSpan _keepAfterEnd = TimeSpan.FromSeconds(10);
+    private TimeSpan _end;
     private long _removedDiscontinuities;
     private bool _nextIsDiscontinuity;
     private TaskCompletionSource _changed = NewSignal();
@@ -197,6 +198,18 @@ public sealed class StreamSegments
         }
     }
 
+    /// <summary>When the last segment ends on the stream's timeline; zero before the first.</summary>
+    internal TimeSpan TimelineEnd
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _end;
+            }
+        }
+    }
+
     /// <summary>Number of the next header.</summary>
     internal int TakeHeaderNumber()
     {
@@ -212,6 +225,28 @@ public sealed class StreamSegments
         lock (_gate)
         {
             _next = Math.Max(_next, sequence);
+        }
+    }
+
+    /// <summary>Discontinuities so far, that of the segment that is to come included.</summary>
+    internal long Discontinuities
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var next = _open is { } open ? open.IsDiscontinuity : _nextIsDiscontinuity && _next > 0;
+                return _removedDiscontinuities + _segments.Count(static segment => segment.IsDiscontinuity) + (next ? 1 : 0);
+            }
+        }
+    }
+
+    /// <summary>Counts discontinuities on from those of a stream that this is a track of, before its first segment.</summary>
+    internal void ContinueAfter(long discontinuities)
+    {
+        lock (_gate)
+        {
+            _removedDiscontinuities = _segments.Count == 0 && _open is null ? Math.Max(_removedDiscontinuities, discontinuities) : _removedDiscontinuities;
         }
     }
 
@@ -254,6 +289,7 @@ public sealed class StreamSegments
             segment.Complete(duration);
             _open = null;
             _segments.Add(segment);
+            _end = Max(_end, segment.Start + duration);
         }
 
         Signal();
@@ -293,6 +329,7 @@ public sealed class StreamSegments
             _next = Math.Max(_next, segment.Sequence + 1);
             _nextHeader = Math.Max(_nextHeader, segment.Header.Number + 1);
             _lastPublish = Math.Max(_lastPublish, segment.Publish);
+            _end = Max(_end, segment.Start + segment.Duration);
         }
     }
 

@@ -15,33 +15,33 @@ public sealed partial class GStreamerInteropTests
 
     private const string Show = "! decodebin ! video/x-raw ! identity silent=false ! fakesink sync=true";
 
-    private static readonly string[] OneSecond = ["Srs:DefaultVhost:Hls:HlsFragment=1s", "Srs:DefaultVhost:Dash:DashFragment=1s"];
+    /// <summary>All of it: video first.</summary>
+    private const string Dash = $"dashdemux name=d d.video_00 {Show} d.audio_00 ! decodebin ! audio/x-raw ! fakesink sync=true";
 
+    /// <summary>
+    /// dashdemux on a young stream: when it looks for a place in the list, GStreamer 1.22 adds the time at which the list begins once more
+    /// (gst_mpd_client_stream_seek), which is none only until the first segment leaves the window.
+    /// </summary>
     [RequiresToolFact("gst-launch-1.0")]
-    public Task Hls_TransportStream_EveryPictureOnce() => PlayAsync("livestream.m3u8", $"hlsdemux {Show}");
-
-    [RequiresToolFact("gst-launch-1.0")]
-    public Task Hls_FragmentedMp4_EveryPictureOnce() => PlayAsync("livestream.m3u8", $"hlsdemux {Show}", "Srs:DefaultVhost:Hls:HlsUseFmp4=true");
-
-    [RequiresToolFact("gst-launch-1.0")]
-    public Task Hls_Encrypted_EveryPictureOnce() => PlayAsync("livestream.m3u8", $"hlsdemux {Show}", "Srs:DefaultVhost:Hls:HlsKeys=true");
-
-    [RequiresToolFact("gst-launch-1.0")]
-    public Task Hls_LowLatencyPlaylist_EveryPictureOnce() => PlayAsync("livestream.ll.m3u8", $"hlsdemux {Show}");
-
-    /// <summary>A young stream: in one older than its time shift GStreamer 1.22 looks for the end at the wrong place.</summary>
-    [RequiresToolFact("gst-launch-1.0")]
-    public Task Dash_EveryPictureOnce() => PlayAsync("livestream.mpd", $"dashdemux name=d d.video_00 {Show} d.audio_00 ! decodebin ! audio/x-raw ! fakesink sync=true");
-
-    private static async Task PlayAsync(string name, string pipeline, params string[] settings)
+    public async Task Players_OfEveryOutput_ShowEveryPictureOnce()
     {
-        await using var server = await SrsTestServer.StartAsync([.. OneSecond, .. settings]);
-        await using var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/livestream");
-        using var http = new HttpClient { Timeout = Wait.Limit };
-        await Wait.UntilAsync(() => HasSegments(http, server), "four segments");
+        await using var outputs = await EveryOutput.StartAsync();
+        await Wait.UntilAsync(() => outputs.Seconds >= 8, "four segments of DASH");
+        var faults = await Task.WhenAll(
+            PlayAsync(outputs.Url(EveryOutput.Plain, "livestream.m3u8"), $"hlsdemux {Show}"),
+            PlayAsync(outputs.Url(EveryOutput.Plain, "livestream.ll.m3u8"), $"hlsdemux {Show}"),
+            PlayAsync(outputs.Url(EveryOutput.Fmp4, "livestream.m3u8"), $"hlsdemux {Show}"),
+            PlayAsync(outputs.Url(EveryOutput.Keys, "livestream.m3u8"), $"hlsdemux {Show}"),
+            PlayAsync(outputs.Url(EveryOutput.Plain, "livestream.mpd"), Dash));
 
+        Assert.True(Array.TrueForAll(faults, static fault => fault.Length == 0), string.Join('\n', faults));
+    }
+
+    /// <summary>Plays an address.</summary>
+    /// <returns>What is wrong with it; empty for nothing.</returns>
+    private static async Task<string> PlayAsync(string url, string pipeline)
+    {
         // gst-launch ends only with the stream, so it is watched and ended.
-        var url = $"http://127.0.0.1:{server.HttpPort}/live/{name}";
         var start = new ProcessStartInfo("gst-launch-1.0", ["-v", "souphttpsrc", $"location={url}", "!", .. pipeline.Split(' ')])
         {
             RedirectStandardOutput = true,
@@ -62,6 +62,10 @@ public sealed partial class GStreamerInteropTests
                 }
             }
         }
+        catch (TimeoutException)
+        {
+            // What has come till then is told.
+        }
         finally
         {
             if (!process.HasExited)
@@ -72,15 +76,8 @@ public sealed partial class GStreamerInteropTests
             await process.WaitForExitAsync().WaitAsync(Wait.Limit);
         }
 
-        Assert.True(times.Count == Pictures, $"{times.Count} pictures: {output}");
-        var steps = times.Zip(times.Skip(1), static (a, b) => b - a).ToList();
-        Assert.All(steps, static step => Assert.InRange(step.TotalMilliseconds, 38, 42));
-    }
-
-    private static bool HasSegments(HttpClient http, SrsTestServer server)
-    {
-        using var answer = http.Send(new HttpRequestMessage(HttpMethod.Head, new Uri($"http://127.0.0.1:{server.HttpPort}/live/livestream/video-4.m4s")));
-        return answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength > 0;
+        var steps = times.Zip(times.Skip(1), static (a, b) => (b - a).TotalMilliseconds).Where(static step => step is < 38 or > 42).ToList();
+        return times.Count == Pictures && steps.Count == 0 ? "" : $"{url}: {times.Count} pictures, with steps of {string.Join(' ', steps)} ms; {output}";
     }
 
     [GeneratedRegex(@"identity0: last-message = chain .* pts: ([0-9:.]+),")]

@@ -5,7 +5,6 @@ namespace Srs.Tests.Interop;
 
 /// <summary>Programs of others publish by POST and listen to the sound alone; what comes out is compared with the file that went in.</summary>
 [Trait("Category", "Interop")]
-[Collection(AloneCollection.Name)]
 public sealed class HttpInteropTests
 {
     private const int Seconds = 4;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Playwright;
 using Srs.Media.Protocols.Hls;
 using Srs.Tests.Segments;
@@ -52,85 +51,69 @@ public sealed class RenditionInteropTests
     private static readonly PageWaitForFunctionOptions Patience = new() { Timeout = 90_000 };
 
     [RequiresToolFact("chromium")]
-    public Task HlsJs_Classic_ChangesRenditionsAndPlaysOn() => PlayAsync(StartHls, "movie.m3u8", isLowLatency: false);
-
-    [RequiresToolFact("chromium")]
-    public Task HlsJs_LowLatency_ChangesRenditionsAndPlaysOn() => PlayAsync(StartHls, "movie.ll.m3u8", isLowLatency: true);
-
-    [RequiresToolFact("chromium")]
-    public Task DashJs_Live_ChangesRenditionsAndPlaysOn() => PlayAsync(StartDash, "movie.mpd", isLowLatency: false);
-
-    [RequiresToolFact("chromium")]
-    public Task DashJs_LowLatency_ChangesRenditionsAndPlaysOn() => PlayAsync(StartDash, "movie.ll.mpd", isLowLatency: true);
-
-    [RequiresToolFact("chromium")]
-    public Task HlsJs_RenditionLeaves_PlaysOn() => LeaveAsync(StartHls, "movie.ll.m3u8", isLowLatency: true);
-
-    [RequiresToolFact("chromium")]
-    public Task DashJs_RenditionLeaves_PlaysOn() => LeaveAsync(StartDash, "movie.mpd", isLowLatency: false);
-
-    [RequiresToolFact("ffprobe")]
-    public async Task Ffprobe_Whole_SeesBothSizes()
-    {
-        await using var server = await SrsTestServer.StartAsync(Suffixes);
-        await using var high = await PublishAsync(server, "movie_360p", "640x360");
-        await using var low = await PublishAsync(server, "movie_180p", "320x180");
-
-        foreach (var name in new[] { "movie.m3u8", "movie.ll.m3u8", "movie.mpd" })
-        {
-            var result = await ExternalTool.RunAsync("ffprobe", ["-v", "error", "-show_entries", "stream=width,height", "-select_streams", "v", "-of", "csv=p=0", Url(server, name)]);
-            result.AssertSucceeded();
-            var sizes = Encoding.UTF8.GetString(result.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Trim(',', '\r')).ToHashSet();
-            Assert.True(sizes.SetEquals(["640,360", "320,180"]), $"{name}: {string.Join(' ', sizes)}");
-        }
-    }
-
-    private static async Task PlayAsync(string start, string name, bool isLowLatency)
-    {
-        await using var server = await SrsTestServer.StartAsync(Suffixes, "Srs:DefaultVhost:Hls:HlsFragment=1s", "Srs:DefaultVhost:Dash:DashFragment=1s");
-        await using var high = await PublishAsync(server, "movie_360p", "640x360");
-        await using var low = await PublishAsync(server, "movie_180p", "320x180");
-        await using var browser = await TestBrowser.OpenAsync();
-        var page = await OpenAsync(browser, server, start, name, isLowLatency);
-
-        foreach (var (height, width) in new[] { (180, 320), (360, 640), (180, 320) })
-        {
-            await page.EvaluateAsync("height => probe.choose(height)", height);
-            await WaitAsync(page, $"() => probe.video.videoWidth === {width}");
-            await PlayOnAsync(page, 4);
-        }
-
-        await AssertNotFatalAsync(page);
-        Assert.Single(server.Sessions.Sessions, static session => session.Describe()?.Type is "hls-play" or "dash-play");
-    }
-
-    private static async Task LeaveAsync(string start, string name, bool isLowLatency)
+    public async Task Players_OfHlsAndDash_ChangeRenditionsAndPlayOnWhenOneLeaves()
     {
         await using var server = await SrsTestServer.StartAsync(
             Suffixes, "Srs:DefaultVhost:Hls:HlsFragment=1s", "Srs:DefaultVhost:Dash:DashFragment=1s", "Srs:DefaultVhost:Publish:Grace=1s");
         await using var high = await PublishAsync(server, "movie_360p", "640x360");
         var low = await PublishAsync(server, "movie_180p", "320x180");
         await using var browser = await TestBrowser.OpenAsync();
-        var page = await OpenAsync(browser, server, start, name, isLowLatency);
-        await page.EvaluateAsync("height => probe.choose(height)", 360);
-        await WaitAsync(page, "() => probe.video.videoWidth === 640");
+        string[] names = ["movie.m3u8", "movie.ll.m3u8", "movie.mpd", "movie.ll.mpd"];
+        var pages = await Task.WhenAll(names.Select(name => OpenAsync(browser, server, name)));
+
+        await Task.WhenAll(pages.Select(ChangeAsync));
+        Assert.Equal(2, server.Sessions.Sessions.Count(static session => session.Describe()?.Type is "hls-play"));
+
+        // Viewers of DASH are told apart by their address.
+        Assert.Single(server.Sessions.Sessions, static session => session.Describe()?.Type is "dash-play");
 
         await low.DisposeAsync();
+        await Task.WhenAll(pages.Select(static page => PlayOnAsync(page, 12)));
 
-        await PlayOnAsync(page, 12);
-        await AssertNotFatalAsync(page);
         using var http = new HttpClient();
-        var text = await http.GetStringAsync(new Uri(Url(server, name)), TestContext.Current.CancellationToken);
-        var newest = text[Math.Max(0, text.LastIndexOf("<Period", StringComparison.Ordinal))..];
-        Assert.Contains("movie_360p", newest, StringComparison.Ordinal);
-        Assert.DoesNotContain("movie_180p", newest, StringComparison.Ordinal);
+        foreach (var (page, name) in pages.Zip(names))
+        {
+            await AssertNotFatalAsync(page);
+            var text = await http.GetStringAsync(new Uri(Url(server, name)), TestContext.Current.CancellationToken);
+            var newest = text[Math.Max(0, text.LastIndexOf("<Period", StringComparison.Ordinal))..];
+            Assert.Contains("movie_360p", newest, StringComparison.Ordinal);
+            Assert.DoesNotContain("movie_180p", newest, StringComparison.Ordinal);
+        }
     }
 
-    private static async Task<IPage> OpenAsync(IBrowserContext browser, SrsTestServer server, string start, string name, bool isLowLatency)
+    [RequiresToolFact("ffprobe")]
+    public async Task Ffprobe_Whole_SeesBothSizes()
+    {
+        await using var server = await SrsTestServer.StartAsync(Suffixes, "Srs:DefaultVhost:Hls:HlsFragment=1s", "Srs:DefaultVhost:Dash:DashFragment=1s");
+        await using var high = RunningTool.Publish(Rtmp(server, "movie_360p"), "640x360");
+        await using var low = await PublishAsync(server, "movie_180p", "320x180");
+        await UntilListedAsync(server, "movie_360p");
+
+        await Task.WhenAll(new[] { "movie.m3u8", "movie.ll.m3u8", "movie.mpd" }.Select(async name =>
+        {
+            var result = await ExternalTool.RunAsync("ffprobe", ["-v", "error", "-show_entries", "stream=width,height", "-select_streams", "v", "-of", "csv=p=0", Url(server, name)]);
+            result.AssertSucceeded();
+            var sizes = result.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Trim(',', '\r')).ToHashSet();
+            Assert.True(sizes.SetEquals(["640,360", "320,180"]), $"{name}: {string.Join(' ', sizes)}");
+        }));
+    }
+
+    /// <summary>Lets a player change down, up and down again, and at last up.</summary>
+    private static async Task ChangeAsync(IPage page)
+    {
+        foreach (var (height, width) in new[] { (180, 320), (360, 640), (180, 320), (360, 640) })
+        {
+            await page.EvaluateAsync("height => probe.choose(height)", height);
+            await WaitAsync(page, $"() => probe.video.videoWidth === {width}");
+            await PlayOnAsync(page, 3);
+        }
+    }
+
+    private static async Task<IPage> OpenAsync(IBrowserContext browser, SrsTestServer server, string name)
     {
         var (page, _) = await TestBrowser.NewPageAsync(browser);
         await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/players/");
-        await page.EvaluateAsync(start, new object[] { $"/live/{name}", isLowLatency });
+        await page.EvaluateAsync(name.EndsWith(".mpd", StringComparison.Ordinal) ? StartDash : StartHls, new object[] { $"/live/{name}", name.Contains(".ll.", StringComparison.Ordinal) });
         await WaitAsync(page, "() => probe.video.currentTime > 0 && probe.levels().length === 2");
         Assert.Equal("320x180,640x360", await page.EvaluateAsync<string>("() => probe.levels().sort().join()"));
         return page;
@@ -163,10 +146,15 @@ public sealed class RenditionInteropTests
 
     private static async Task<RunningTool> PublishAsync(SrsTestServer server, string stream, string size)
     {
-        var publisher = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/{stream}", size);
-        await Wait.UntilAsync(() => server.Get<HlsService>().Find(HlsFixture.Key with { Stream = stream }) is { ListedSegments: >= 2 }, "the segments");
+        var publisher = RunningTool.Publish(Rtmp(server, stream), size);
+        await UntilListedAsync(server, stream);
         return publisher;
     }
+
+    private static Task UntilListedAsync(SrsTestServer server, string stream) =>
+        Wait.UntilAsync(() => server.Get<HlsService>().Find(HlsFixture.Key with { Stream = stream }) is { ListedSegments: >= 2 }, "the segments");
+
+    private static string Rtmp(SrsTestServer server, string stream) => $"rtmp://127.0.0.1:{server.RtmpPort}/live/{stream}";
 
     private static string Url(SrsTestServer server, string name) => $"http://127.0.0.1:{server.HttpPort}/live/{name}";
 }

@@ -14,9 +14,9 @@ internal sealed class RenditionFixture : IAsyncDisposable
     private PublishLease? _low;
     private int _frames;
 
-    public RenditionFixture(DashOptions? dash = null)
+    public RenditionFixture(DashOptions? dash = null, HlsOptions? hls = null)
     {
-        _hls = new HlsFixture(dash: dash);
+        _hls = new HlsFixture(hls, dash: dash);
         _hls.Options = _hls.Options with { Renditions = new RenditionOptions { Suffixes = "_high _low" } };
         _hls.StartPublisher(HlsFixture.Video, HlsFixture.Audio, High);
     }

@@ -1,4 +1,5 @@
 using Srs.Media.Configuration;
+using Srs.Media.Frames;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
@@ -30,6 +31,11 @@ public sealed class RenditionsTests
     [InlineData("live", "_720p", "_720p")]
     [InlineData("live", "movie_720p~2", "movie")]
     [InlineData("live", "movie~2", "movie")]
+    [InlineData("live", "movie~a1", "movie")]
+    [InlineData("live", "movie_720p~v1", "movie")]
+    [InlineData("live", "movie~b1", "movie~b1")]
+    [InlineData("live", "movie~a", "movie~a")]
+    [InlineData("live", "movie~", "movie~")]
     [InlineData("live", "~2", "~2")]
     [InlineData("live", "movie~x", "movie~x")]
     [InlineData("a/b", "two", "show")]
@@ -55,6 +61,18 @@ public sealed class RenditionsTests
     {
         Assert.False(Renditions.IsOf(Key("other", "movie_720p"), Key("live", "movie"), Options));
         Assert.False(Renditions.IsOf(Key("live", "movie_720p") with { Vhost = "b" }, Key("live", "movie"), Options));
+    }
+
+    [Fact]
+    public void TrackOf_Tracks_HaveNamesThatTellThemApart()
+    {
+        var movie = Key("live", "movie");
+        var (second, sound) = (Renditions.TrackOf(movie, MediaKind.Video, 1), Renditions.TrackOf(movie, MediaKind.Audio, 2));
+
+        Assert.Equal(["movie~1", "movie~a2", "movie~v0", "movie~v1"], new[] { second, sound, Renditions.SilentOf(movie), Renditions.SilentOf(second) }.Select(static key => key.Stream));
+        Assert.Equal([false, true, false], new[] { movie, second, sound }.Select(Renditions.IsVideoTrack));
+        Assert.Equal([0, 0, 2], new[] { movie, second, sound }.Select(Renditions.SoundOf));
+        Assert.All([movie, second, sound, Renditions.SilentOf(second)], key => Assert.Equal(movie, Renditions.StreamOf(key)));
     }
 
     private static StreamKey Key(string app, string stream) => new(VhostTable.DefaultName, app, stream);

@@ -38,7 +38,7 @@ public sealed class SegmentBytesTests
         foreach (var (offset, length) in new[] { (0, 700_000), (0, 1), (16_383, 3), (699_999, 1), (123_456, 400_000) })
         {
             bytes.AddRef();
-            using var source = new SegmentSource(bytes);
+            using var source = new SegmentSource(bytes, []);
             using var copy = new MemoryStream();
             var output = PipeWriter.Create(copy);
             Assert.True(await source.CopyToAsync(output, offset, length, TestContext.Current.CancellationToken));

@@ -18,13 +18,14 @@ public static class ExternalTool
         return folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Runs the program to its end; kills it after 30 seconds.</summary>
+    /// <summary>Runs the program to its end; kills it after 30 seconds or as long as it may take.</summary>
     /// <param name="tool">Name of the program on PATH.</param>
     /// <param name="arguments">Passed as they are, no shell.</param>
     /// <param name="input">Fed to its standard input, which is then closed. A program that stops reading early is fine.</param>
+    /// <param name="limit">Longest time that it may take; 30 seconds when null.</param>
     /// <exception cref="TimeoutException">It was still running.</exception>
     public static async Task<ExternalToolResult> RunAsync(
-        string tool, IEnumerable<string> arguments, ReadOnlyMemory<byte> input = default)
+        string tool, IEnumerable<string> arguments, ReadOnlyMemory<byte> input = default, TimeSpan? limit = null)
     {
         var start = new ProcessStartInfo(tool)
         {
@@ -40,7 +41,7 @@ public static class ExternalTool
 
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{tool} did not start.");
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        stopping.CancelAfter(Timeout);
+        stopping.CancelAfter(limit ?? Timeout);
         try
         {
             using var output = new MemoryStream();
@@ -54,7 +55,7 @@ public static class ExternalTool
         }
         catch (OperationCanceledException e) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{tool} was still running after {Timeout.TotalSeconds} s.", e);
+            throw new TimeoutException($"{tool} was still running after {(limit ?? Timeout).TotalSeconds} s.", e);
         }
         finally
         {

@@ -12,13 +12,11 @@ public sealed class RunningTool : IAsyncDisposable
     /// <summary>Starts ffmpeg with a live test picture at 25 frames a second, with a tone, as H.264 and AAC.</summary>
     /// <param name="address">Where it publishes.</param>
     /// <param name="size">Size of the picture.</param>
-    public static RunningTool Publish(string address, string size = "320x180") => Start(
-        "ffmpeg",
-        [
-            "-v", "error", "-re", "-f", "lavfi", "-i", $"testsrc2=s={size}:r=25", "-f", "lavfi", "-i", "sine",
-            "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac",
-            "-f", "flv", address,
-        ]);
+    public static RunningTool Publish(string address, string size = "320x180") => Start("ffmpeg", [.. Encode(size), "-f", "flv", address]);
+
+    /// <summary>Starts it with several addresses that all get the same.</summary>
+    public static RunningTool PublishToAll(IEnumerable<string> addresses) =>
+        Start("ffmpeg", [.. Encode("320x180"), "-map", "0:v", "-map", "1:a", "-flags", "+global_header", "-f", "tee", string.Join('|', addresses.Select(static address => "[f=flv]" + address))]);
 
     /// <summary>Starts a program; what it prints is thrown away.</summary>
     public static RunningTool Start(string tool, IEnumerable<string> arguments)
@@ -26,6 +24,12 @@ public sealed class RunningTool : IAsyncDisposable
         var start = new ProcessStartInfo(tool, arguments) { RedirectStandardInput = true, UseShellExecute = false };
         return new RunningTool(Process.Start(start) ?? throw new InvalidOperationException($"{tool} did not start."));
     }
+
+    private static string[] Encode(string size) =>
+    [
+        "-v", "error", "-re", "-f", "lavfi", "-i", $"testsrc2=s={size}:r=25", "-f", "lavfi", "-i", "sine",
+        "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac",
+    ];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -7,10 +7,13 @@ public static class Wait
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>Waits until the condition holds.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="limit">Longest wait where that is longer than usual.</param>
     /// <exception cref="TimeoutException">It did not.</exception>
-    public static async Task UntilAsync(Func<bool> condition, string what = "a condition")
+    public static async Task UntilAsync(Func<bool> condition, string what = "a condition", TimeSpan? limit = null)
     {
-        var deadline = DateTime.UtcNow + Limit;
+        var deadline = DateTime.UtcNow + (limit ?? Limit);
         while (!condition())
         {
             if (DateTime.UtcNow > deadline)

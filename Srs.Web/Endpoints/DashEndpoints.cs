@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 using Srs.Media.Cluster;
 using Srs.Media.Protocols.Dash;
 using Srs.Media.Protocols.Hls;
@@ -44,7 +43,7 @@ internal static class DashEndpoints
 
     private static async Task ServeAsync(HttpContext context, HlsSessions sessions, DashService service)
     {
-        if (HlsEndpoints.AllowOrigins(context))
+        if (SegmentReply.AllowOrigins(context))
         {
             return;
         }
@@ -53,13 +52,13 @@ internal static class DashEndpoints
         var stream = request.Stream;
         if (StreamName.CheckApp(stream.App) is not null || StreamName.CheckStream(stream.Stream) is not null)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
             return;
         }
 
         if (!IsThere(context, request, service))
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
             return;
         }
 
@@ -71,7 +70,7 @@ internal static class DashEndpoints
                 id: null, stream, access, stream.Stream + ".mpd", idle > LeastIdle ? idle : LeastIdle, isAnonymous: true, context.RequestAborted, SessionType);
             if (session is null)
             {
-                await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers.");
+                await SegmentReply.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers.");
             }
             else if (request.Name is { } name)
             {
@@ -84,7 +83,7 @@ internal static class DashEndpoints
         }
         catch (AccessDeniedException e)
         {
-            await HlsEndpoints.RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
+            await SegmentReply.RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
@@ -108,64 +107,48 @@ internal static class DashEndpoints
         if (areSeveral)
         {
             var pending = renditions.Where(static rendition => rendition is { IsLive: true, IsListed: false });
-            await HlsPlaylistEndpoint.WaitForAllAsync(context, request.Options, [.. pending.Select(static rendition => (Func<CancellationToken, Task>)rendition.WhenListedAsync)]);
+            await SegmentWait.ForAllAsync(context, request.Options, pending, static (rendition, cancellation) => rendition.WhenListedAsync(cancellation));
         }
         else
         {
-            stream = await WaitAsync(context, request);
+            stream = await SegmentWait.ForSegmentAsync(context, whole, request.Options, service.Find, static (found, cancellation) => found.WhenListedAsync(cancellation));
         }
 
         if ((areSeveral ? service.GetManifest(whole, options, request.IsLowLatency) : stream?.GetManifest(request.IsLowLatency)) is not { } manifest)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
             return;
         }
-
-        var headers = context.Response.Headers;
-        var tag = new EntityTagHeaderValue($"\"{manifest.Tag}\"");
-        headers.ETag = tag.ToString();
-        headers.Vary = HeaderNames.AcceptEncoding;
 
         // Whose address has a query of its own has a manifest of its own.
-        headers.CacheControl = query.Length > 0 ? "private, no-cache" : "public, max-age=1";
-        context.Response.ContentType = ContentType;
-        if (HttpRange.IsNotModified(context.Request, tag))
+        context.Response.Headers.CacheControl = query.Length > 0 ? "private, no-cache" : "public, max-age=1";
+        var isPacked = query.Length == 0 && SegmentReply.IsPacked(context.Request);
+        if (!SegmentReply.TryBeginText(context, ContentType, manifest.Tag, isPacked))
         {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        var bytes = manifest.Bytes;
+        var bytes = isPacked ? manifest.Packed : manifest.Bytes;
         if (query.Length > 0)
         {
             bytes = (areSeveral ? service.WriteManifest(whole, options, request.IsLowLatency, query) : stream?.WriteManifest(request.IsLowLatency, query)) ?? bytes;
         }
-        else if (HlsEndpoints.AcceptsGzip(context.Request))
-        {
-            headers.ContentEncoding = "gzip";
-            bytes = manifest.Packed;
-        }
 
-        context.Response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
-            session.Count(bytes.Length);
-        }
+        await SegmentReply.SendTextAsync(context, bytes, isPacked, session);
     }
 
     private static async Task SendSegmentAsync(HttpContext context, DashRequest request, DashService service, string name, HlsSession session)
     {
         if (await FindAsync(context, request, service, name) is not { } resource)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such segment, or not any more.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such segment, or not any more.");
             return;
         }
 
         session.Touch();
 
         // Names are used again after a restart, so nobody may keep a segment for long.
-        context.Response.Headers.CacheControl = $"public, max-age={Math.Max(1, (int)request.Options.Dash.DashTimeshift.TotalSeconds)}";
+        context.Response.Headers.CacheControl = resource == DashResource.ToCome ? "no-store" : $"public, max-age={Math.Max(1, (int)request.Options.Dash.DashTimeshift.TotalSeconds)}";
         if (resource.Segment is { IsComplete: false } growing)
         {
             context.Response.ContentType = resource.ContentType;
@@ -176,12 +159,12 @@ internal static class DashEndpoints
         using var source = resource.Segment?.Open(resource.Track);
         if (resource.Segment is not null && source is null)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "The segment was given up because memory is short.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, "The segment was given up because memory is short.");
             return;
         }
 
-        await HlsEndpoints.SendBytesAsync(
-            context, resource.ContentType, resource.Tag, source?.Length ?? resource.Init.Length, source is null ? HlsEndpoints.WriterOf(resource.Init) : source.CopyToAsync, session);
+        await SegmentReply.SendBytesAsync(
+            context, resource.ContentType, resource.Tag, source?.Length ?? resource.Init.Length, source is null ? SegmentReply.WriterOf(resource.Init) : source.CopyToAsync, session);
     }
 
     /// <summary>Finds a segment; players that ask for the next one before it is listed wait for it.</summary>
@@ -201,7 +184,7 @@ internal static class DashEndpoints
 
         try
         {
-            return await stream.FindAsync(name, HlsEndpoints.WaitOf(request.Options), context.RequestAborted);
+            return await stream.FindAsync(name, SegmentWait.LimitOf(request.Options), context.RequestAborted);
         }
         finally
         {
@@ -226,51 +209,5 @@ internal static class DashEndpoints
         }
 
         session.Count(sent < 0 ? ~sent : sent);
-    }
-
-    /// <summary>Waits for the first segment of a stream.</summary>
-    /// <returns>Null when it does not come.</returns>
-    private static async Task<DashStream?> WaitAsync(HttpContext context, DashRequest request)
-    {
-        var service = context.RequestServices.GetRequiredService<DashService>();
-        var hls = context.RequestServices.GetRequiredService<HlsService>();
-        hls.NoteViewer(request.Stream, request.Options.Renditions);
-        if (service.Find(request.Stream) is { IsListed: true } known)
-        {
-            return known;
-        }
-
-        var queue = context.RequestServices.GetRequiredService<PublisherQueue>();
-        if (!queue.TryEnter())
-        {
-            return null;
-        }
-
-        using var timeout = new CancellationTokenSource(HlsEndpoints.WaitOf(request.Options), context.RequestServices.GetRequiredService<TimeProvider>());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        try
-        {
-            if (context.RequestServices.GetRequiredService<StreamRegistry>().Find(request.Stream) is { } live)
-            {
-                await live.WhenReadyAsync(either.Token);
-                hls.NoteViewer(request.Stream, request.Options.Renditions);
-            }
-
-            if (service.Find(request.Stream) is not { } stream)
-            {
-                return null;
-            }
-
-            await stream.WhenListedAsync(either.Token);
-            return stream;
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return null;
-        }
-        finally
-        {
-            queue.Leave();
-        }
     }
 }

@@ -77,6 +77,6 @@ internal sealed partial record DashRequest(VhostOptions Options, StreamKey Strea
             : null;
     }
 
-    [GeneratedRegex("^(video|audio)-(init(-[0-9]{1,9})?[.]mp4|[0-9]{1,18}[.]m4s)$")]
+    [GeneratedRegex("^(video|audio)-(init(-[0-9]{1,9})?[.]mp4|[tl]?[0-9]{1,18}[.]m4s)$")]
     private static partial Regex SegmentName();
 }

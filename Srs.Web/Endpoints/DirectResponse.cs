@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Net.Http.Headers;
 using Srs.Media.Delivery;
 using Srs.Media.Net;
 using Srs.Media.Streams;
@@ -58,9 +59,11 @@ internal sealed class DirectResponse
     }
 
     /// <summary>Sends the status line and the headers that the response has so far.</summary>
+    /// <param name="clock">The clock.</param>
     /// <exception cref="IOException">The peer is gone.</exception>
-    public async Task StartAsync()
+    public async Task StartAsync(TimeProvider clock)
     {
+        _context.Response.Headers.Date = HeaderUtilities.FormatDate(clock.GetUtcNow());
         var head = new StringBuilder("HTTP/1.1 200 OK\r\n");
         foreach (var (name, values) in _context.Response.Headers)
         {

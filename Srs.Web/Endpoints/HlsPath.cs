@@ -7,8 +7,13 @@ namespace Srs.Web.Endpoints;
 /// <summary>Tells from a path of a request which stream it is about, by a setting such as <c>[app]/[stream]-[seq].ts</c>.</summary>
 internal sealed partial class HlsPath
 {
+    /// <summary>Most paths that are remembered, and the longest of them: strangers choose them.</summary>
+    private const int MaxRemembered = 4096;
+    private const int MaxLength = 256;
+
     private static readonly ConcurrentDictionary<string, HlsPath> Known = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, (string App, string Stream)> _remembered = new(StringComparer.Ordinal);
     private readonly Regex _path;
 
     private HlsPath(string template)
@@ -35,10 +40,33 @@ internal sealed partial class HlsPath
     /// <param name="stream">Stream name.</param>
     public bool TryMatch(string path, out string app, out string stream)
     {
+        // All viewers of a stream ask for the same few paths, and an expression that cannot be made slow is not fast either.
+        if (_remembered.TryGetValue(path, out var known))
+        {
+            (app, stream) = known;
+            return true;
+        }
+
         var match = _path.Match(path);
         app = match.Groups["app"].Value;
         stream = match.Groups["stream"].Value;
+        if (match.Success && path.Length <= MaxLength)
+        {
+            Remember(path, app, stream);
+        }
+
         return match.Success;
+    }
+
+    private void Remember(string path, string app, string stream)
+    {
+        // Paths of segments come and go, so all of it is forgotten now and then.
+        if (_remembered.Count >= MaxRemembered)
+        {
+            _remembered.Clear();
+        }
+
+        _remembered[path] = (app, stream);
     }
 
     [GeneratedRegex(@"\\\[([a-z0-9]+)]")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Srs.Media.Buffers;
 using Srs.Media.Cluster;
 using Srs.Media.Protocols.Hls;
 using Srs.Media.Segments;
@@ -14,7 +15,7 @@ internal static class HlsPlaylistEndpoint
     {
         if (StreamName.CheckApp(stream.App) is not null || StreamName.CheckStream(stream.Stream) is not null)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
             return;
         }
 
@@ -22,13 +23,13 @@ internal static class HlsPlaylistEndpoint
         var id = options.HlsCtx ? context.Request.Query[HlsQuery.Name].FirstOrDefault() : null;
         if (id is not null && !HlsSessions.IsId(id))
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status400BadRequest, "hls_ctx= is not an id that was given out.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status400BadRequest, "hls_ctx= is not an id that was given out.");
             return;
         }
 
         if (id is not null && sessions.WasSentAway(id))
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"HLS stream {id} is EOF");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"HLS stream {id} is EOF");
             return;
         }
 
@@ -39,7 +40,7 @@ internal static class HlsPlaylistEndpoint
             || services.GetRequiredService<StreamRegistry>().Find(stream)?.IsPublished == true || request.Options.Cluster.Mode == ClusterMode.Remote;
         if (!isThere)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
             return;
         }
 
@@ -49,7 +50,7 @@ internal static class HlsPlaylistEndpoint
         }
         catch (AccessDeniedException e)
         {
-            await HlsEndpoints.RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
+            await SegmentReply.RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -65,104 +66,81 @@ internal static class HlsPlaylistEndpoint
     private static async Task AdmitAsync(
         HttpContext context, HlsRequest request, StreamKey stream, StreamKey? whole, HlsSessions sessions, string? id, ImmutableArray<HlsStream> renditions)
     {
-        var options = request.Options.Hls;
+        var (options, services) = (request.Options.Hls, context.RequestServices);
         var watched = whole ?? stream;
         var name = whole is not null ? watched.Stream + ".m3u8" : request.Path[(request.Path.LastIndexOf('/') + 1)..];
         var access = HlsRequest.AccessOf(context, watched);
         var session = await sessions.OpenAsync(id, watched, access, name, options.HlsWindow * 2, isAnonymous: !options.HlsCtx, context.RequestAborted);
         if (session is null)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or hls_ctx= is somebody else's.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or hls_ctx= is somebody else's.");
         }
-        else if (whole is null && renditions.Any(rendition => rendition.Key != stream) && !(id is not null && renditions[0].Key == stream))
+        else if (whole is null && !(id is not null && renditions is [var first, ..] && first.Key == stream)
+            && services.GetRequiredService<HlsService>().FindVariants(stream, request.Options.Renditions, isLowLatency: false) is var variants && HlsRendition.AreSeveral(variants, stream))
         {
-            await SendMasterAsync(context, request, stream, session, access.Param, renditions);
+            await SendMasterAsync(context, request, stream, session, access.Param, variants);
         }
         else if (options.HlsCtx && id is null)
         {
-            context.RequestServices.GetRequiredService<HlsService>().NoteViewer(stream, request.Options.Renditions);
+            services.GetRequiredService<HlsService>().NoteViewer(stream, request.Options.Renditions);
             var query = HlsQuery.With(session.Id, access.Param);
             var path = context.Request.Path.ToUriComponent();
             context.Response.Headers.CacheControl = "no-store";
-            await HlsEndpoints.SendTextAsync(
+            await SegmentReply.SendPlaylistAsync(
                 context, HlsMaster.WriteOwn((options.HlsMasterM3u8PathRelative ? path[(path.LastIndexOf('/') + 1)..] : context.Request.PathBase + path) + query), session);
         }
-        else if (await WaitAsync(context, request, stream) is not { } hls)
+        else if (await SegmentWait.ForSegmentAsync(context, stream, request.Options, context.RequestServices.GetRequiredService<HlsService>().Find, static (found, cancellation) => found.WhenListedAsync(cancellation)) is not { } hls)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{stream} has no segment yet.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"{stream} has no segment yet.");
         }
         else if (whole is not null && hls.HasLeft && renditions.Any(static rendition => rendition.IsLive))
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream} any more, but others of {watched}.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream} any more, but others of {watched}.");
         }
         else
         {
             // A playlist of the viewer's own is of no use to anybody else.
             context.Response.Headers.CacheControl = options.HlsCtx ? "private, no-cache" : "public, max-age=1";
-            context.Response.Headers.ETag = $"\"{hls.PlaylistTag}\"";
-            if (HttpRange.IsNotModified(context.Request, new($"\"{hls.PlaylistTag}\"")))
-            {
-                context.Response.StatusCode = StatusCodes.Status304NotModified;
-                return;
-            }
-
             var query = options.HlsCtx && options.HlsTsCtx ? HlsQuery.With(session.Id, access.Param) : "";
-            await HlsEndpoints.SendTextAsync(context, hls.WritePlaylist(query, hasTimes: whole is not null), session);
+            await SendMediaAsync(context, hls.Playlist, query, hasTimes: whole is not null, session);
         }
+    }
+
+    private static Task SendMediaAsync(HttpContext context, HlsPlaylist playlist, string query, bool hasTimes, HlsSession session)
+    {
+        var text = playlist.GetText(hasTimes);
+        var bytes = query.Length == 0 ? text.Bytes : text.With(query);
+        var isPacked = SegmentReply.IsPacked(context.Request, bytes.Length);
+        if (!SegmentReply.TryBeginText(context, HlsMaster.ContentType, playlist.Tag, isPacked))
+        {
+            return Task.CompletedTask;
+        }
+
+        if (isPacked)
+        {
+            bytes = query.Length == 0 ? text.Packed : Gzip.Pack(bytes.Span);
+        }
+
+        return SegmentReply.SendTextAsync(context, bytes, isPacked, session);
     }
 
     /// <summary>Sends the master playlist of several renditions.</summary>
     private static async Task SendMasterAsync(
-        HttpContext context, HlsRequest request, StreamKey stream, HlsSession session, string param, ImmutableArray<HlsStream> renditions)
+        HttpContext context, HlsRequest request, StreamKey stream, HlsSession session, string param, ImmutableArray<HlsRendition> renditions)
     {
         var options = request.Options.Hls;
-        var pending = renditions.Where(static rendition => rendition is { IsLive: true, ListedSegments: 0 });
-        await WaitForAllAsync(context, request.Options, [.. pending.Select(static rendition => (Func<CancellationToken, Task>)rendition.WhenListedAsync)]);
+        var pending = renditions.SelectMany(static rendition => rendition.FindPending(static stream => stream.ListedSegments > 0)).Distinct();
+        await SegmentWait.ForAllAsync(context, request.Options, pending, static (rendition, cancellation) => rendition.WhenListedAsync(cancellation));
         var query = HlsQuery.WithWhole(stream.Stream, options.HlsCtx ? HlsQuery.With(session.Id, param) : param);
-        var variants = Choose(renditions, static rendition => rendition.ListedSegments > 0)
-            .Select(rendition => rendition.Describe(AddressOf(context, request, rendition.PlaylistPath) + query)).OfType<HlsVariant>().ToList();
-        if (variants.Count == 0)
+        var chosen = HlsRendition.Choose(renditions, static rendition => rendition.ListedSegments > 0);
+        if (HlsMaster.Write(chosen, stream => stream.Describe(AddressOf(context, request, stream.PlaylistPath) + query)) is not { } master)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{stream} has no segment yet.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"{stream} has no segment yet.");
             return;
         }
 
         context.Response.Headers.CacheControl = options.HlsCtx ? "no-store" : "public, max-age=1";
-        await HlsEndpoints.SendTextAsync(context, HlsMaster.Write(variants), session);
-    }
-
-    /// <summary>The renditions that a master playlist names: those that are published; when none is, those that were.</summary>
-    /// <param name="renditions">The renditions.</param>
-    /// <param name="isListed">Whether one can be played.</param>
-    public static IEnumerable<HlsStream> Choose(ImmutableArray<HlsStream> renditions, Func<HlsStream, bool> isListed)
-    {
-        var listed = renditions.Where(isListed).ToList();
-        return listed.Exists(static rendition => rendition.IsLive) ? listed.Where(static rendition => rendition.IsLive) : listed;
-    }
-
-    /// <summary>Waits for what is to be in a master playlist, which players ask for once; no longer than viewers wait for a publisher.</summary>
-    public static async Task WaitForAllAsync(HttpContext context, VhostOptions options, List<Func<CancellationToken, Task>> waits)
-    {
-        var queue = context.RequestServices.GetRequiredService<PublisherQueue>();
-        if (waits.Count == 0 || !queue.TryEnter())
-        {
-            return;
-        }
-
-        using var timeout = new CancellationTokenSource(HlsEndpoints.WaitOf(options), context.RequestServices.GetRequiredService<TimeProvider>());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        try
-        {
-            await Task.WhenAll(waits.Select(wait => wait(either.Token)));
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            // What is there by now is what there is.
-        }
-        finally
-        {
-            queue.Leave();
-        }
+        await SegmentReply.SendPlaylistAsync(context, master, session);
     }
 
     /// <summary>What a master playlist calls a playlist.</summary>
@@ -183,50 +161,5 @@ internal static class HlsPlaylistEndpoint
         }
 
         return string.Concat(Enumerable.Repeat("../", from.Length - 1 - same)) + string.Join('/', to[same..]);
-    }
-
-    /// <summary>Waits for the first segment of a stream.</summary>
-    /// <returns>Null when it does not come.</returns>
-    private static async Task<HlsStream?> WaitAsync(HttpContext context, HlsRequest request, StreamKey stream)
-    {
-        var hls = context.RequestServices.GetRequiredService<HlsService>();
-        hls.NoteViewer(stream, request.Options.Renditions);
-        if (hls.Find(stream) is { ListedSegments: > 0 } known)
-        {
-            return known;
-        }
-
-        var queue = context.RequestServices.GetRequiredService<PublisherQueue>();
-        if (!queue.TryEnter())
-        {
-            return null;
-        }
-
-        using var timeout = new CancellationTokenSource(HlsEndpoints.WaitOf(request.Options), context.RequestServices.GetRequiredService<TimeProvider>());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        try
-        {
-            if (context.RequestServices.GetRequiredService<StreamRegistry>().Find(stream) is { } live)
-            {
-                await live.WhenReadyAsync(either.Token);
-                hls.NoteViewer(stream, request.Options.Renditions);
-            }
-
-            if (hls.Find(stream) is not { } listed)
-            {
-                return null;
-            }
-
-            await listed.WhenListedAsync(either.Token);
-            return listed;
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return null;
-        }
-        finally
-        {
-            queue.Leave();
-        }
     }
 }

@@ -23,6 +23,11 @@ internal static class HlsQuery
     /// <param name="query">Query with its leading <c>?</c>, or empty.</param>
     public static string Without(string query)
     {
+        if (query.Length == 0)
+        {
+            return query;
+        }
+
         var rest = query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Where(static pair => !pair.StartsWith(Name + "=", StringComparison.Ordinal) && !pair.StartsWith(Whole + "=", StringComparison.Ordinal)
                 && !pair.StartsWith("_HLS_", StringComparison.Ordinal));

@@ -9,18 +9,21 @@ namespace Srs.Web.Endpoints;
 internal readonly record struct HttpRange(long Offset, long Length, bool IsPart)
 {
     /// <summary>Whether the client has it already.</summary>
-    public static bool IsNotModified(HttpRequest request, EntityTagHeaderValue tag) =>
+    /// <param name="request">The request.</param>
+    /// <param name="tag">Its entity tag, in quotes.</param>
+    public static bool IsNotModified(HttpRequest request, string tag) =>
         request.Headers.IfNoneMatch.Count > 0
         && EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known)
-        && known.Any(other => other.Equals(EntityTagHeaderValue.Any) || other.Compare(tag, useStrongComparison: false));
+        && new EntityTagHeaderValue(tag) is var own
+        && known.Any(other => other.Equals(EntityTagHeaderValue.Any) || other.Compare(own, useStrongComparison: false));
 
     /// <summary>Reads the range.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="tag">What If-Range is compared with.</param>
+    /// <param name="tag">What If-Range is compared with, in quotes.</param>
     /// <param name="length">Number of bytes that there are.</param>
     /// <param name="range">The range.</param>
     /// <returns>False when it lies beyond the end.</returns>
-    public static bool TryRead(HttpRequest request, EntityTagHeaderValue tag, long length, out HttpRange range)
+    public static bool TryRead(HttpRequest request, string tag, long length, out HttpRange range)
     {
         range = new HttpRange(0, length, IsPart: false);
         if (request.Headers.Range.Count == 0 || !RangeHeaderValue.TryParse(request.Headers.Range.ToString(), out var header)
@@ -36,6 +39,5 @@ internal readonly record struct HttpRange(long Offset, long Length, bool IsPart)
         return range.Length > 0 && from < length;
     }
 
-    private static bool Applies(HttpRequest request, EntityTagHeaderValue tag) =>
-        request.Headers.IfRange.Count == 0 || request.Headers.IfRange.ToString() == tag.ToString();
+    private static bool Applies(HttpRequest request, string tag) => request.Headers.IfRange.Count == 0 || request.Headers.IfRange.ToString() == tag;
 }

@@ -185,7 +185,7 @@ internal static class LiveEndpoints
 
         if (DirectResponse.TryTake(context) is { } direct)
         {
-            await direct.StartAsync();
+            await direct.StartAsync(clock);
             await player.RunAsync(lease, direct.Output);
             if (!player.WasCut)
             {

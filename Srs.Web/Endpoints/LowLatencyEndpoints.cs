@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 using Srs.Media.Cluster;
 using Srs.Media.Protocols.Hls;
 using Srs.Media.Streams;
@@ -21,7 +20,7 @@ internal static class LowLatencyEndpoints
 
     private static Task ServeAsync(HttpContext context, HlsSessions sessions, HlsService hls)
     {
-        if (HlsEndpoints.AllowOrigins(context))
+        if (SegmentReply.AllowOrigins(context))
         {
             return Task.CompletedTask;
         }
@@ -29,7 +28,7 @@ internal static class LowLatencyEndpoints
         var request = context.Features.GetRequiredFeature<LowLatencyRequest>();
         if (request.Id is { } id && sessions.WasSentAway(id))
         {
-            return HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"HLS stream {id} is EOF");
+            return SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"HLS stream {id} is EOF");
         }
 
         return request.File is null || request.IsPlaylist ? ServePlaylistAsync(context, request, sessions, hls) : SendPieceAsync(context, request, sessions, hls);
@@ -46,9 +45,10 @@ internal static class LowLatencyEndpoints
 
             hls.NoteViewer(request.Stream, request.Options.Renditions);
             var renditions = request.File is null || request.Rendition is not null ? hls.FindRenditions(request.Stream, request.Options.Renditions) : [];
-            if (request.File is null && renditions.Any(rendition => rendition.Key != request.Stream))
+            var variants = request.File is null ? hls.FindVariants(request.Stream, request.Options.Renditions, isLowLatency: true) : [];
+            if (HlsRendition.AreSeveral(variants, request.Stream))
             {
-                await SendMasterAsync(context, request, renditions, session);
+                await SendMasterAsync(context, request, variants, session);
                 return;
             }
 
@@ -56,11 +56,11 @@ internal static class LowLatencyEndpoints
             var stream = hls.Find(request.Source) ?? await WaitForStreamAsync(context, request, hls);
             if (request.Rendition is not null && stream?.HasLeft != false && renditions.Any(static rendition => rendition.IsLive))
             {
-                await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {request.Source} any more, but others of {request.Stream}.");
+                await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {request.Source} any more, but others of {request.Stream}.");
             }
             else if (stream is null)
             {
-                await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
+                await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
             }
             else if (request.IsPlaylist)
             {
@@ -73,7 +73,7 @@ internal static class LowLatencyEndpoints
         }
         catch (AccessDeniedException e)
         {
-            await HlsEndpoints.RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
+            await SegmentReply.RefuseAsync(context, LiveReply.StatusOf(context, e), $"{e.Message} (code {e.Code})");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -94,13 +94,13 @@ internal static class LowLatencyEndpoints
 
         if (StreamName.CheckApp(stream.App) is not null || StreamName.CheckStream(stream.Stream) is not null)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no stream at this address.");
             return null;
         }
 
         if (options.HlsCtx ? request is { Id: null, IsPlaylist: true } : request.Id is not null)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Begin with {stream.Stream}.ll.m3u8, which names your playlist.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"Begin with {stream.Stream}.ll.m3u8, which names your playlist.");
             return null;
         }
 
@@ -108,7 +108,7 @@ internal static class LowLatencyEndpoints
             || context.RequestServices.GetRequiredService<StreamRegistry>().Find(stream)?.IsPublished == true;
         if (!isThere)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"Nobody publishes {stream}.");
             return null;
         }
 
@@ -116,7 +116,7 @@ internal static class LowLatencyEndpoints
             request.Id, stream, HlsRequest.AccessOf(context, stream), $"{stream.Stream}.ll.m3u8", options.HlsWindow * 2, isAnonymous: !options.HlsCtx, context.RequestAborted);
         if (session is null)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or the id is somebody else's.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "There are too many viewers, or the id is somebody else's.");
         }
 
         return session;
@@ -124,30 +124,8 @@ internal static class LowLatencyEndpoints
 
     private static async ValueTask<HlsStream?> WaitForStreamAsync(HttpContext context, LowLatencyRequest request, HlsService hls)
     {
-        var services = context.RequestServices;
-        var queue = services.GetRequiredService<PublisherQueue>();
-        if (services.GetRequiredService<StreamRegistry>().Find(request.Stream) is not { } live || !queue.TryEnter())
-        {
-            return null;
-        }
-
-        using var timeout = new CancellationTokenSource(HlsEndpoints.WaitOf(request.Options), services.GetRequiredService<TimeProvider>());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        try
-        {
-            await live.WhenReadyAsync(either.Token);
-            hls.NoteViewer(request.Stream, request.Options.Renditions);
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody has come in time.
-        }
-        finally
-        {
-            queue.Leave();
-        }
-
-        return hls.Find(request.Stream);
+        await SegmentWait.RunAsync(context, request.Options, cancellation => SegmentWait.ForPublisherAsync(context, request.Stream, request.Options, cancellation));
+        return hls.Find(request.Source);
     }
 
     private static async Task SendMasterAsync(HttpContext context, LowLatencyRequest request, LowLatencyStream stream, HlsSession session)
@@ -158,34 +136,32 @@ internal static class LowLatencyEndpoints
         if (await stream.WaitAsync(default, context.RequestAborted) is null
             || stream.Describe($"{folder}{(isOwn ? session.Id + "/" : "")}{LowLatencyRequest.Playlist}{query}") is not { } variant)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
             return;
         }
 
         context.Response.Headers.CacheControl = isOwn ? "no-store" : "public, max-age=1";
-        await HlsEndpoints.SendTextAsync(context, HlsMaster.Write(variant), session);
+        await SegmentReply.SendPlaylistAsync(context, HlsMaster.Write(variant), session);
     }
 
     /// <summary>Sends the multivariant playlist of several renditions.</summary>
-    private static async Task SendMasterAsync(HttpContext context, LowLatencyRequest request, ImmutableArray<HlsStream> renditions, HlsSession session)
+    private static async Task SendMasterAsync(HttpContext context, LowLatencyRequest request, ImmutableArray<HlsRendition> renditions, HlsSession session)
     {
-        var pending = renditions.Where(static rendition => rendition.IsLive && !rendition.LowLatency.GetPlaylist().IsPlayable).Select(static rendition => rendition.LowLatency);
-        await HlsPlaylistEndpoint.WaitForAllAsync(
-            context, request.Options, [.. pending.Select(static stream => (Func<CancellationToken, Task>)(cancellation => stream.WaitAsync(default, cancellation).AsTask()))]);
+        var pending = renditions.SelectMany(static rendition => rendition.FindPending(static stream => stream.LowLatency.GetPlaylist().IsPlayable))
+            .Select(static stream => stream.LowLatency).Distinct();
+        await SegmentWait.ForAllAsync(context, request.Options, pending, static (stream, cancellation) => stream.WaitAsync(default, cancellation).AsTask());
         var isOwn = request.Options.Hls.HlsCtx;
         var folder = $"{Uri.EscapeDataString(request.Stream.Stream)}.ll/{(isOwn ? session.Id : LowLatencyStream.NoViewer)}/";
         var query = HlsQuery.Without(context.Request.QueryString.Value ?? "");
-        var variants = HlsPlaylistEndpoint.Choose(renditions, static rendition => rendition.LowLatency.GetPlaylist().IsPlayable)
-            .Select(rendition => rendition.LowLatency.Describe($"{folder}{Uri.EscapeDataString(rendition.Key.Stream)}/{LowLatencyRequest.Playlist}{query}"))
-            .OfType<HlsVariant>().ToList();
-        if (variants.Count == 0)
+        var chosen = HlsRendition.Choose(renditions, static rendition => rendition.LowLatency.GetPlaylist().IsPlayable);
+        if (HlsMaster.Write(chosen, stream => stream.LowLatency.Describe($"{folder}{Uri.EscapeDataString(stream.Key.Stream)}/{LowLatencyRequest.Playlist}{query}")) is not { } master)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, $"{request.Stream} has no segment yet.");
             return;
         }
 
         context.Response.Headers.CacheControl = isOwn ? "no-store" : "public, max-age=1";
-        await HlsEndpoints.SendTextAsync(context, HlsMaster.Write(variants), session);
+        await SegmentReply.SendPlaylistAsync(context, master, session);
     }
 
     private static async Task SendPlaylistAsync(HttpContext context, LowLatencyRequest request, LowLatencyStream stream, HlsSession session)
@@ -193,42 +169,24 @@ internal static class LowLatencyEndpoints
         var query = context.Request.Query;
         if (!LowLatencyDirectives.TryRead(query["_HLS_msn"], query["_HLS_part"], query["_HLS_skip"], out var directives) || stream.GetPlaylist().IsAbsurd(directives))
         {
-            await HlsEndpoints.RefuseAsync(
+            await SegmentReply.RefuseAsync(
                 context, StatusCodes.Status400BadRequest, "_HLS_msn= and _HLS_part= have to be the numbers of a segment and a part that come next, or of earlier ones.");
             return;
         }
 
         if (await stream.WaitAsync(directives, context.RequestAborted) is not { } playlist)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The publisher has sent nothing for too long.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The publisher has sent nothing for too long.");
             return;
         }
 
-        var isPacked = HlsEndpoints.AcceptsGzip(context.Request);
+        var isPacked = SegmentReply.IsPacked(context.Request);
         var isRendition = request.Rendition is not null;
-        var bytes = playlist.Get(directives.Skips, isPacked, isRendition);
-        var tag = new EntityTagHeaderValue($"\"{playlist.Tag}{(isRendition ? "-r" : "")}{(directives.Skips ? "-s" : "")}{(isPacked ? "-g" : "")}\"");
-        var response = context.Response;
-        response.ContentType = HlsMaster.ContentType;
-        response.Headers.Vary = HeaderNames.AcceptEncoding;
-        response.Headers.ETag = tag.ToString();
-        response.Headers.CacheControl = CacheControlOf(request, playlist, directives);
-        if (HttpRange.IsNotModified(context.Request, tag))
+        context.Response.Headers.CacheControl = CacheControlOf(request, playlist, directives);
+        var tag = $"{playlist.Tag}{(isRendition ? "-r" : "")}{(directives.Skips ? "-s" : "")}";
+        if (SegmentReply.TryBeginText(context, HlsMaster.ContentType, tag, isPacked))
         {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        if (isPacked)
-        {
-            response.Headers.ContentEncoding = "gzip";
-        }
-
-        response.ContentLength = bytes.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
-            session.Count(bytes.Length);
+            await SegmentReply.SendTextAsync(context, playlist.Get(directives.Skips, isPacked, isRendition), isPacked, session);
         }
     }
 
@@ -244,7 +202,7 @@ internal static class LowLatencyEndpoints
         var session = request.Id is { } id && sessions.Find(id) is { } known && known.Stream == request.Stream ? known : null;
         if (options.Auth.Play && options.Hls.HlsCtx && options.Hls.HlsTsCtx && session is null)
         {
-            await HlsEndpoints.RefuseAsync(context, StatusCodes.Status403Forbidden, "Segments are in the folder of the playlist that a viewer has been given.");
+            await SegmentReply.RefuseAsync(context, StatusCodes.Status403Forbidden, "Segments are in the folder of the playlist that a viewer has been given.");
             return;
         }
 
@@ -256,7 +214,7 @@ internal static class LowLatencyEndpoints
                 : null;
             if (piece is null)
             {
-                await HlsEndpoints.RefuseAsync(context, StatusCodes.Status404NotFound, "The segment is too old, or is not to come.");
+                await SegmentReply.RefuseAsync(context, StatusCodes.Status404NotFound, "The segment is too old, or is not to come.");
                 return;
             }
 
@@ -264,10 +222,10 @@ internal static class LowLatencyEndpoints
             var life = Math.Max(1, (int)options.Hls.HlsWindow.TotalSeconds);
             context.Response.Headers.CacheControl = $"{(request.Id is null ? "public" : "private")}, max-age={life}, immutable";
             var (source, start) = (piece.Source, piece.Range.Offset);
-            HlsEndpoints.RangeWriter write = source is null
-                ? HlsEndpoints.WriterOf(piece.Bytes)
+            SegmentReply.RangeWriter write = source is null
+                ? SegmentReply.WriterOf(piece.Bytes)
                 : (output, offset, length, cancellationToken) => source.CopyToAsync(output, start + offset, length, cancellationToken);
-            await HlsEndpoints.SendBytesAsync(context, "video/mp4", request.File!, piece.Range.Length, write, session);
+            await SegmentReply.SendBytesAsync(context, "video/mp4", request.File!, piece.Range.Length, write, session);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

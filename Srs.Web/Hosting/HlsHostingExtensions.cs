@@ -46,6 +46,7 @@ internal static class HlsHostingExtensions
         };
         app.Lifetime.ApplicationStopping.Register(sessions.Stop);
         app.Lifetime.ApplicationStopping.Register(hls.StopWaiting);
+        app.Lifetime.ApplicationStopping.Register(dash.StopWaiting);
         app.Lifetime.ApplicationStopped.Register(() => hls.StopAsync().Wait(TimeSpan.FromSeconds(5)));
     }
 }

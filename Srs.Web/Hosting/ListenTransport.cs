@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
 using Srs.Web.Configuration;
 using Srs.Web.Hosting.Tls;
 
@@ -22,11 +24,12 @@ internal sealed class ListenTransport : IConnectionListenerFactory, IConnectionL
     private volatile Listeners _current = Listeners.None;
 
     /// <summary>Makes a transport without listeners.</summary>
-    public ListenTransport(TlsCertificates certificates, TimeProvider clock, ILogger<ListenTransport> logger, ILoggerFactory loggers)
+    public ListenTransport(
+        TlsCertificates certificates, IOptions<SocketTransportOptions> sockets, TimeProvider clock, ILogger<ListenTransport> logger, ILoggerFactory loggers)
     {
         (_certificates, _clock, _logger) = (certificates, clock, logger);
         _protocols = Enum.GetValues<ListenerProtocol>().ToDictionary(static protocol => protocol, protocol => new ProtocolListener(new ProtocolEndPoint(protocol), CloseListeners));
-        _connections = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
+        _connections = new SocketConnectionContextFactory(NewOptions(sockets.Value), loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
     }
 
     /// <summary>Where the server listens now.</summary>
@@ -134,6 +137,13 @@ internal sealed class ListenTransport : IConnectionListenerFactory, IConnectionL
         CloseListeners();
         _connections.Dispose();
     }
+
+    /// <summary>
+    /// Kestrel's options for the connections of its own listeners. The public constructor leaves out the pool of pinned blocks, and every
+    /// receive allocates then.
+    /// </summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    private static extern SocketConnectionFactoryOptions NewOptions(SocketTransportOptions options);
 
     /// <summary>Whether a socket that is there does for a listener; of those whose port the system chose, only the one of the same setting.</summary>
     private static bool IsFor(Listener there, Listener listener) => there.Address == listener.Address && (listener.Address.Port != 0 || there.Setting == listener.Setting);

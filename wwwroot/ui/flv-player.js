@@ -1,45 +1,39 @@
-// One live FLV or MPEG-TS stream in one <video>, with mpegts.js: loads the library once, starts, stops, and puts failures into words.
+// A live FLV or MPEG-TS stream, with mpegts.js.
+
+import { clickNeeded, codecRefused, explainStatus, loadOnce, StreamPlayer } from './stream-player.js';
 
 /** Time in which a picture has to come up once data arrives; after it the player starts again. */
 const startLimitMs = 8000;
 
-let library;
-
 /** mpegts.js is a classic (UMD) script, so it is loaded by a script element and found on window. */
-function loadLibrary() {
-  library ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = new URL('../vendor/mpegts/mpegts.js', import.meta.url).href;
-    script.onload = () => {
-      window.mpegts.LoggingControl.applyConfig({ enableAll: false });
-      resolve(window.mpegts);
-    };
-    script.onerror = () => {
-      script.remove();
-      library = undefined;
-      reject(new Error('The player library could not be loaded. A server built without Node.js does not have it.'));
-    };
-    document.head.append(script);
-  });
-  return library;
-}
+const loadLibrary = loadOnce(() => new Promise((resolve, reject) => {
+  const script = document.createElement('script');
+  script.src = new URL('../vendor/mpegts/mpegts.js', import.meta.url).href;
+  script.onload = () => {
+    window.mpegts.LoggingControl.applyConfig({ enableAll: false });
+    resolve(window.mpegts);
+  };
+  script.onerror = () => {
+    script.remove();
+    reject(new Error(script.src));
+  };
+  document.head.append(script);
+}));
 
 /** What went wrong, for a person. Names are mpegts.js's ErrorDetails. */
 function explain(detail, info) {
   switch (detail) {
     case 'HttpStatusCodeInvalid':
-      return info?.code === 404 ? 'There is no such stream.'
-        : info?.code === 401 || info?.code === 403 ? 'The server does not allow playing this stream.'
-          : `The server answered ${Number(info?.code) || 'with an error'}.`;
+      return explainStatus(info?.code);
     case 'Exception':
     case 'ConnectingTimeout':
-      return 'The server did not send the stream.';
+      return explainStatus();
     case 'UnrecoverableEarlyEof':
     case 'EarlyEof':
       return 'The stream was cut off.';
     case 'CodecUnsupported':
     case 'MediaMSEError':
-      return 'This browser cannot play the codec of this stream.';
+      return codecRefused;
     case 'FormatUnsupported':
     case 'FormatError':
       return 'This is neither FLV nor MPEG-TS.';
@@ -48,69 +42,29 @@ function explain(detail, info) {
   }
 }
 
-/**
- * States reported to onState(state, text): 'idle', 'loading', 'playing', 'ended', 'error'.
- * 'ended' means the server closed the stream, which it does when the publisher leaves.
- */
-export class FlvPlayer {
-  #video;
-  #onState;
-  #engine = null;
-  #attempt = 0;
-  #state = 'idle';
+export class FlvPlayer extends StreamPlayer {
   #startTimer = 0;
 
   constructor(video, onState) {
-    this.#video = video;
-    this.#onState = onState;
-    video.addEventListener('playing', () => {
-      if (this.#engine) {
-        clearTimeout(this.#startTimer);
-        this.#report('playing', 'Playing');
-      }
-    });
+    super(video, onState);
+    video.addEventListener('playing', () => clearTimeout(this.#startTimer));
     video.addEventListener('canplay', () => {
       // A source that is attached while play() is pending interrupts it, and the element then waits for another call.
-      if (this.#engine && video.paused) {
+      if (this.engine && video.paused) {
         video.play().catch(() => {}); // A refusal of the browser is told by the first call.
       }
     });
-    video.addEventListener('waiting', () => {
-      if (this.#state === 'playing') {
-        this.#report('loading', 'Waiting for data…');
-      }
-    });
   }
 
-  get state() {
-    return this.#state;
+  load() {
+    return loadLibrary();
   }
 
-  /** Tracks may be {hasVideo, hasAudio}; a stream with one of the two never starts when the browser waits for both. */
-  async play(url, tracks = {}) {
-    this.stop();
-    const attempt = ++this.#attempt;
-    this.#report('loading', 'Connecting…');
-    let mpegts;
-    try {
-      mpegts = await loadLibrary();
-    } catch (error) {
-      if (attempt === this.#attempt) {
-        this.#report('error', error.message);
-      }
+  isSupported(mpegts) {
+    return mpegts.isSupported();
+  }
 
-      return;
-    }
-
-    if (attempt !== this.#attempt) {
-      return;
-    }
-
-    if (!mpegts.isSupported()) {
-      this.#report('error', 'This browser has no Media Source Extensions, which playing needs.');
-      return;
-    }
-
+  create(mpegts, url, tracks) {
     const type = new URL(url).pathname.endsWith('.ts') ? 'mpegts' : 'flv';
     const engine = mpegts.createPlayer({ type, isLive: true, url, ...tracks }, {
       enableWorker: false, // Workers start from blob: scripts, which the content security policy refuses.
@@ -124,37 +78,36 @@ export class FlvPlayer {
       autoCleanupMaxBackwardDuration: 30,
       autoCleanupMinBackwardDuration: 10,
     });
-    this.#engine = engine;
-    engine.on(mpegts.Events.ERROR, (type, detail, info) => this.#finish(engine, 'error', explain(detail, info)));
-    engine.on(mpegts.Events.LOADING_COMPLETE, () => this.#finish(engine, 'ended', 'The stream has ended.'));
+    engine.on(mpegts.Events.ERROR, (_, detail, info) => this.finish(engine, 'error', explain(detail, info)));
+    engine.on(mpegts.Events.LOADING_COMPLETE, () => this.finish(engine, 'ended', 'The stream has ended.'));
     engine.on(mpegts.Events.MEDIA_INFO, () => this.#expectPicture(engine));
-    engine.attachMediaElement(this.#video);
+    return engine;
+  }
+
+  async begin(engine) {
+    engine.attachMediaElement(this.video);
     engine.load();
     try {
       await engine.play();
     } catch (error) {
       // A stop or a new start interrupts play(); only a browser's refusal is worth telling.
-      if (this.#engine === engine && error.name === 'NotAllowedError') {
-        this.#finish(engine, 'error', 'The browser asks for a click before playing.');
+      if (error.name === 'NotAllowedError') {
+        this.finish(engine, 'error', clickNeeded);
       }
     }
   }
 
-  stop() {
-    this.#attempt++;
-    this.#release();
-    this.#report('idle', 'Stopped');
-  }
-
-  /** Seconds between the newest received picture and the one shown, or null. */
-  get buffered() {
-    const ranges = this.#video.buffered;
-    return this.#engine && ranges.length ? Math.max(0, ranges.end(ranges.length - 1) - this.#video.currentTime) : null;
+  close(engine) {
+    clearTimeout(this.#startTimer);
+    engine.pause();
+    engine.unload();
+    engine.detachMediaElement();
+    engine.destroy();
   }
 
   /** Data arrives: a decoder that does nothing with it for long is not going to. */
   #expectPicture(engine) {
-    if (this.#engine !== engine || this.#state !== 'loading') {
+    if (this.engine !== engine || this.state !== 'loading') {
       return;
     }
 
@@ -163,45 +116,8 @@ export class FlvPlayer {
       if (document.hidden) {
         this.#expectPicture(engine); // Browsers may leave a page that nobody sees without a picture.
       } else {
-        this.#finish(engine, 'error', 'The picture did not start.');
+        this.finish(engine, 'error', 'The picture did not start.');
       }
     }, startLimitMs);
-  }
-
-  #finish(engine, state, text) {
-    if (this.#engine !== engine) {
-      return;
-    }
-
-    // mpegts.js raises events from inside its own calls; tearing it down there breaks them.
-    queueMicrotask(() => {
-      if (this.#engine === engine) {
-        this.#release();
-        this.#report(state, text);
-      }
-    });
-  }
-
-  #release() {
-    const engine = this.#engine;
-    this.#engine = null;
-    clearTimeout(this.#startTimer);
-    if (!engine) {
-      return;
-    }
-
-    engine.pause();
-    engine.unload();
-    engine.detachMediaElement();
-    engine.destroy();
-  }
-
-  #report(state, text) {
-    if (state === this.#state && state === 'idle') {
-      return;
-    }
-
-    this.#state = state;
-    this.#onState(state, text);
   }
 }

@@ -18,19 +18,28 @@ internal sealed class DashFiles
     private readonly Lock _gate = new();
     private Task _deleting = Task.CompletedTask;
 
-    private DashFiles(string root, string manifest, StreamKey stream)
+    private DashFiles(string root, string manifest, string folder)
     {
         _root = root;
         _manifest = manifest;
-        _folder = manifest[..(manifest.LastIndexOf('/') + 1)] + stream.Stream;
+        _folder = folder;
+    }
+
+    /// <summary>Path of a stream's manifest below <c>dash_path</c>.</summary>
+    public static string ManifestOf(DashOptions options, StreamKey stream) => PathTemplate.Fill(options.DashMpdFile, new PathValues(stream, default)).TrimStart('.').TrimStart('/');
+
+    /// <summary>Path of the folder of a stream's segments below <c>dash_path</c>.</summary>
+    public static string FolderOf(DashOptions options, StreamKey stream)
+    {
+        var manifest = ManifestOf(options, stream);
+        return manifest[..(manifest.LastIndexOf('/') + 1)] + stream.Stream;
     }
 
     /// <summary>Makes those of a stream.</summary>
     /// <returns>Null when segments stay in memory.</returns>
     public static DashFiles? Of(DashOptions options, StreamKey stream)
     {
-        var manifest = PathTemplate.Fill(options.DashMpdFile, new PathValues(stream, default)).TrimStart('.').TrimStart('/');
-        return options.DashPath.Length == 0 ? null : new DashFiles(options.DashPath, manifest, stream);
+        return options.DashPath.Length == 0 ? null : new DashFiles(options.DashPath, ManifestOf(options, stream), FolderOf(options, stream));
     }
 
     /// <summary>Writes a complete segment, and the initialization segments that it needs.</summary>
@@ -80,8 +89,7 @@ internal sealed class DashFiles
         }
     }
 
-    private static string NameOf(DashSegment segment, DashTrack track) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{track.Name}-{segment.Number}.m4s");
+    private static string NameOf(DashSegment segment, DashTrack track) => new DashName(track.Name, DashNaming.Number, segment.Number).ToString();
 
     private bool Has(string name)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Srs.Media.Containers.Mp4;
 using Srs.Media.Frames;
 using Srs.Media.Segments;
 
@@ -18,6 +19,12 @@ internal static partial class DashManifestWriter
 
     /// <summary>Distance of players from the end, in segments: they need one, and one more when an update comes late.</summary>
     private const int DelaySegments = 3;
+
+    /// <summary>
+    /// Part of its expected length that is left out for sound that is being written: it ends with a frame of its own, not with a picture, and FFmpeg does
+    /// not find a next segment that begins before the one before was told to end.
+    /// </summary>
+    private const long SoundShare = 16;
 
     /// <summary>Id of the element that tells how the clock of the media and the wall clock belong together.</summary>
     private const string ReferenceTimeId = "0";
@@ -76,7 +83,11 @@ internal static partial class DashManifestWriter
         Attribute(xml, "timeShiftBufferDepth", Duration(Min(options.DashTimeshift, Max(length, longest))));
         Attribute(xml, "suggestedPresentationDelay", Duration(view.IsLowLatency ? options.DashLatency : (longest * DelaySegments) + Max(default, options.DashUpdatePeriod - longest)));
         Attribute(xml, "maxSegmentDuration", Duration(longest));
-        Element(xml, "BaseURL", Uri.EscapeDataString(view.Folder) + "/");
+        if (view.Folder.Length > 0)
+        {
+            Element(xml, "BaseURL", Uri.EscapeDataString(view.Folder) + "/");
+        }
+
         if (view.IsLowLatency)
         {
             WriteServiceDescription(xml, options.DashLatency);
@@ -114,7 +125,10 @@ internal static partial class DashManifestWriter
         Attribute(xml, "start", Duration(period.Start));
         foreach (var track in period.Tracks)
         {
-            WriteTrack(xml, view, period, track, segments);
+            if (IsListed(view, track, segments))
+            {
+                WriteTrack(xml, view, period, track, segments);
+            }
         }
 
         xml.WriteEndElement();
@@ -146,6 +160,25 @@ internal static partial class DashManifestWriter
         WriteQualities(xml, period, track);
         xml.WriteEndElement();
         xml.WriteEndElement();
+    }
+
+    /// <summary>Whether there is something of a track: what has no time has no name by time.</summary>
+    private static bool IsListed(DashView view, DashTrack track, ReadOnlySpan<DashSegment> segments)
+    {
+        if (view.Naming == DashNaming.Number)
+        {
+            return true;
+        }
+
+        foreach (var segment in segments)
+        {
+            if (segment.StartOf(track.Index) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Tells low-latency players what time of day it was at the encoder when the media had a time.</summary>
@@ -180,6 +213,11 @@ internal static partial class DashManifestWriter
             Attribute(xml, "height", Number(video.Height));
         }
 
+        if (track.Info.Kind == MediaKind.Video && period.FrameRate is { } frameRate)
+        {
+            Attribute(xml, "frameRate", frameRate);
+        }
+
         if (track.Info.Audio is { } audio)
         {
             Attribute(xml, "audioSamplingRate", Number(audio.SampleRate));
@@ -211,8 +249,12 @@ internal static partial class DashManifestWriter
         }
 
         Attribute(xml, "initialization", track.InitName + query);
-        Attribute(xml, "media", $"{track.Name}-$Number$.m4s{query}");
-        Attribute(xml, "startNumber", Number(segments[0].Number));
+        Attribute(xml, "media", DashName.TemplateOf(track.Name, view.Naming) + query);
+        if (view.Naming == DashNaming.Number)
+        {
+            Attribute(xml, "startNumber", Number(segments[0].Number));
+        }
+
         xml.WriteStartElement("SegmentTimeline");
         WriteTimeline(xml, view, track, offset, segments);
         xml.WriteEndElement();
@@ -221,12 +263,17 @@ internal static partial class DashManifestWriter
 
     private static void WriteTimeline(XmlWriter xml, DashView view, DashTrack track, long offset, ReadOnlySpan<DashSegment> segments)
     {
-        var guess = Containers.Mp4.MediaTimescale.FromTime(GuessDuration(view, segments), track.Timescale);
+        var guess = MediaTimescale.FromTime(GuessDuration(view, segments), track.Timescale);
         var (start, duration, repeats) = (-1L, 0L, 0L);
         var end = offset;
         foreach (var segment in segments)
         {
             var times = segment.TimesOf(track.Index);
+            if (times.Duration == 0 && view.Naming != DashNaming.Number)
+            {
+                continue;
+            }
+
             if (times.Duration == 0)
             {
                 // Nothing of this track is in it, but numbers must not shift.
@@ -234,7 +281,7 @@ internal static partial class DashManifestWriter
             }
             else if (!segment.IsComplete)
             {
-                times = times with { Duration = Math.Max(times.Duration, guess) };
+                times = times with { Duration = Math.Max(times.Duration, track.Info.Kind == MediaKind.Video ? guess : guess - (guess / SoundShare)) };
             }
 
             if (start >= 0 && times.Presentation == end && times.Duration == duration)

@@ -12,6 +12,7 @@ internal sealed class DashPeriod
     private readonly long _publish;
     private readonly TimeSpan _zero;
     private readonly long[] _peaks;
+    private bool _isMeasured;
 
     /// <summary>Begins a period.</summary>
     /// <param name="first">Its first segment, with a part at least.</param>
@@ -65,12 +66,35 @@ internal sealed class DashPeriod
     /// <summary>Whether a segment after those that it has goes on with it.</summary>
     public bool Continues(Segment next) => !next.IsDiscontinuity && next.Publish == _publish && next.Header.Number == _header.Number;
 
+    /// <summary>Finds a track by name.</summary>
+    public DashTrack? FindTrack(string name)
+    {
+        foreach (var track in Tracks)
+        {
+            if (track.Name == name)
+            {
+                return track;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Most bits per second of a complete segment.</summary>
     public long PeakBitrateOf(DashTrack track) => _peaks[track.Index];
+
+    /// <summary>Pictures per second as manifests have them (§5.3.7.2, FrameRateType), by the first segment, as it may not change; null when not known.</summary>
+    public string? FrameRate { get; private set; }
 
     /// <summary>A segment of it is complete.</summary>
     public void Measure(DashSegment segment)
     {
+        if (!_isMeasured)
+        {
+            _isMeasured = true;
+            FrameRate = DashFrameRate.Write(segment.Pieces.Sum(static piece => piece.Pictures), segment.Duration);
+        }
+
         var seconds = Math.Max(segment.Duration.TotalSeconds, 0.001);
         foreach (var track in Tracks)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Srs.Media.Buffers;
 using Srs.Media.Configuration;
 using Srs.Media.Streams;
 
@@ -9,7 +10,7 @@ namespace Srs.Media.Protocols.Dash;
 /// <summary>The renditions of a stream as DASH shows them, in one manifest: a Period for each time in which the same ones are there. Thread-safe.</summary>
 /// <param name="whole">The stream.</param>
 /// <param name="options">Which streams are its renditions.</param>
-internal sealed class DashRenditions(StreamKey whole, RenditionOptions options)
+internal sealed partial class DashRenditions(StreamKey whole, RenditionOptions options)
 {
     private readonly Lock _gate = new();
     private readonly DashManifest?[] _manifests = new DashManifest?[2];
@@ -38,7 +39,7 @@ internal sealed class DashRenditions(StreamKey whole, RenditionOptions options)
             if (known?.Tag != tag)
             {
                 var bytes = Write(renditions);
-                known = new DashManifest(bytes, DashStream.Pack(bytes), tag);
+                known = new DashManifest(bytes, Gzip.Pack(bytes), tag);
             }
 
             return known;
@@ -73,10 +74,12 @@ internal sealed class DashRenditions(StreamKey whole, RenditionOptions options)
         return tag.ToString();
     }
 
-    private byte[] Write(ImmutableArray<DashRendition> renditions)
+    private byte[] Write(ImmutableArray<DashRendition> renditions) => Write(renditions, whole.Stream);
+
+    private byte[] Write(ImmutableArray<DashRendition> renditions, string name)
     {
         var start = _availabilityStart ??= DateTimeOffset.FromUnixTimeMilliseconds(renditions[0].Origin.ToUnixTimeMilliseconds());
-        return DashManifestWriter.Write(whole.Stream, start, renditions, Divide([.. renditions.SelectMany(rendition => RunsOf(rendition, start))]));
+        return DashManifestWriter.Write(name, start, renditions, Divide([.. renditions.SelectMany(rendition => RunsOf(rendition, start))]));
     }
 
     /// <summary>The segments of a rendition by setup, oldest first.</summary>

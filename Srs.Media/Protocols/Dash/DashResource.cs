@@ -6,4 +6,8 @@ namespace Srs.Media.Protocols.Dash;
 /// <param name="Init">The initialization segment; empty for a segment.</param>
 /// <param name="Segment">The segment; null for an initialization segment.</param>
 /// <param name="Track">Number of the track in the segment.</param>
-public sealed record DashResource(string ContentType, string Tag, ReadOnlyMemory<byte> Init, DashSegment? Segment, int Track);
+public sealed record DashResource(string ContentType, string Tag, ReadOnlyMemory<byte> Init, DashSegment? Segment, int Track)
+{
+    /// <summary>Stands for a segment that was not listed yet when it was asked for, empty: the manifest tells now what it is called.</summary>
+    public static DashResource ToCome { get; } = new("video/mp4", "to-come", DashEmptySegment.Bytes, Segment: null, 0);
+}

@@ -23,6 +23,10 @@ internal sealed record DashRun(DashRendition Rendition, DashPeriod Period, Immut
     public DashRun Within(TimeSpan start, TimeSpan end) =>
         this with { Segments = [.. Segments.Where(segment => EndOf(segment) > start && StartOf(segment) < end)] };
 
+    /// <summary>When the segments of a track begin, those that have something of it.</summary>
+    public List<TimeSpan> BoundsOf(DashTrack track) =>
+        [.. Segments.Select(segment => segment.StartOf(track.Index)).OfType<long>().Select(start => MediaTimescale.ToTime(start, track.Timescale) + Shift)];
+
     private TimeSpan StartOf(DashSegment segment) => MediaTimescale.ToTime(segment.TimesOf(0).Presentation, Period.Tracks[0].Timescale) + Shift;
 
     private TimeSpan EndOf(DashSegment segment) =>

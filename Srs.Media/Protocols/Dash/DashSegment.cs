@@ -19,7 +19,7 @@ public sealed class DashSegment
         _pieces = [first];
     }
 
-    /// <summary>What $Number$ stands for.</summary>
+    /// <summary>What <c>$Number$</c> stands for.</summary>
     public long Number { get; }
 
     /// <summary>The period that it is of.</summary>
@@ -49,6 +49,23 @@ public sealed class DashSegment
 
     /// <summary>Whether a decoder can start with it.</summary>
     internal bool IsIndependent => _pieces[0].IsIndependent;
+
+    /// <summary>When a track of it begins to be shown, in units of its timescale; null when it has nothing of the track, yet.</summary>
+    internal long? StartOf(int track)
+    {
+        foreach (var piece in _pieces)
+        {
+            foreach (var part in piece.Parts)
+            {
+                if (track < part.Times.Length && part.Times[track] is { Duration: > 0 } times)
+                {
+                    return times.Presentation;
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>When a track of it is shown; no duration when it has nothing of the track.</summary>
     internal SegmentTimes TimesOf(int track) => TimesOf(_pieces, track);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Configuration;
+using Srs.Media.Frames;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
@@ -15,7 +16,7 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, DashStream> _streams = [];
     private readonly Dictionary<StreamKey, DashRenditions> _wholes = [];
-    private readonly Dictionary<StreamKey, int> _lastTracks = [];
+    private readonly Dictionary<StreamKey, SortedSet<SegmenterTrack>> _tracks = [];
 
     /// <summary>Finds what is listed of a stream.</summary>
     public DashStream? Find(StreamKey stream)
@@ -36,7 +37,7 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
             return
             [
                 .. Renditions.NamesOf(whole, options)
-                    .SelectMany(name => Enumerable.Range(1, _lastTracks.GetValueOrDefault(name)).Select(track => Renditions.TrackOf(name, track)).Prepend(name))
+                    .SelectMany(name => (_tracks.GetValueOrDefault(name) ?? []).Select(track => Renditions.TrackOf(name, track.Kind, track.Id)).Prepend(name))
                     .Select(name => _streams.GetValueOrDefault(name)).OfType<DashStream>(),
             ];
         }
@@ -59,6 +60,18 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
     public byte[]? WriteManifest(StreamKey whole, RenditionOptions options, bool isLowLatency, string query) =>
         GetWhole(whole, options).WriteManifest(FindRenditions(whole, options), isLowLatency, query);
 
+    /// <summary>Answers the requests that wait for segments; the server stops.</summary>
+    public void StopWaiting()
+    {
+        lock (_gate)
+        {
+            foreach (var stream in _streams.Values)
+            {
+                stream.StopWaiting();
+            }
+        }
+    }
+
     /// <summary>Forgets what is over; once a second.</summary>
     public void OnTick()
     {
@@ -67,12 +80,16 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
             foreach (var (key, _) in _streams.Where(static entry => entry.Value.OnTick()).ToList())
             {
                 _streams.Remove(key);
-                _lastTracks.Remove(key);
+                _tracks.Remove(key);
             }
 
-            foreach (var (key, _) in _wholes.Where(entry => !entry.Value.Names.Any(_streams.ContainsKey)).ToList())
+            foreach (var (key, whole) in _wholes)
             {
-                _wholes.Remove(key);
+                if (!whole.Names.Any(_streams.ContainsKey))
+                {
+                    _wholes.Remove(key);
+                    whole.DeleteFile();
+                }
             }
         }
     }
@@ -90,19 +107,36 @@ public sealed class DashService(SegmentStore store, TimeProvider clock, ILogger<
                 _streams.Add(stream, dash = new DashStream(stream, options.Dash, store, clock, logger, Math.Max(1, first)));
             }
 
+            dash.HasOthers = () => FindRenditions(stream, options.Renditions).Length > 1;
             dash.Reserve();
             return dash;
         }
     }
 
-    /// <summary>A stream has a further video track.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="track">Its number.</param>
-    internal void AddTrack(StreamKey stream, int track)
+    /// <summary>Writes the file of the manifest that a stream is in together with others, where there are files. Never fails.</summary>
+    internal Task WriteWholeAsync(StreamKey stream, VhostOptions options)
+    {
+        var whole = Renditions.WholeOf(stream, options.Renditions);
+        return options.Dash.DashPath.Length > 0 && FindRenditions(whole, options.Renditions) is var streams && streams.Any(other => other.Key != whole)
+            ? GetWhole(whole, options.Renditions).WriteFileAsync(streams, options.Dash, logger)
+            : Task.CompletedTask;
+    }
+
+    /// <summary>A stream has a further track.</summary>
+    internal void AddTrack(StreamKey stream, SegmenterTrack track)
     {
         lock (_gate)
         {
-            _lastTracks[stream] = Math.Max(_lastTracks.GetValueOrDefault(stream), track);
+            if (!_tracks.TryGetValue(stream, out var tracks))
+            {
+                _tracks.Add(stream, tracks = new SortedSet<SegmenterTrack>(Comparer<SegmenterTrack>.Create(static (a, b) => (a.Kind == MediaKind.Audio, a.Id).CompareTo((b.Kind == MediaKind.Audio, b.Id)))));
+            }
+
+            // Players that read the manifest of the stream alone do not find what they play in that of several.
+            if (track.Kind == MediaKind.Video || _streams.GetValueOrDefault(stream) is not { IsListed: true })
+            {
+                tracks.Add(track);
+            }
         }
     }
 

@@ -7,16 +7,13 @@ namespace Srs.Media.Protocols.Dash;
 /// <summary>The bytes of one track of a segment, opened to be sent: ranges of what the store holds, copied by nobody. Dispose gives them back.</summary>
 public sealed class DashSource : IDisposable
 {
-    /// <summary>What stands for a segment without frames: an empty one (ISO/IEC 14496-12 §8.16.2).</summary>
-    private static readonly byte[] Empty = "\0\0\0\u0018stypmsdh\0\0\0\0msdhcmfs"u8.ToArray();
-
     private readonly ImmutableArray<(SegmentSource Source, SegmentRange Range)> _pieces;
 
     internal DashSource(ImmutableArray<(SegmentSource Source, SegmentRange Range)> pieces)
     {
         _pieces = pieces;
         var length = pieces.Sum(static piece => piece.Range.Length);
-        Length = length > 0 ? length : Empty.Length;
+        Length = length > 0 ? length : DashEmptySegment.Bytes.Length;
     }
 
     /// <summary>Number of bytes.</summary>
@@ -54,7 +51,7 @@ public sealed class DashSource : IDisposable
             }
         }
 
-        return !(await output.WriteAsync(Empty.AsMemory((int)offset, (int)length), cancellationToken).ConfigureAwait(false)).IsCompleted;
+        return !(await output.WriteAsync(DashEmptySegment.Bytes.Slice((int)offset, (int)length), cancellationToken).ConfigureAwait(false)).IsCompleted;
     }
 
     /// <summary>Copies everything to a stream.</summary>

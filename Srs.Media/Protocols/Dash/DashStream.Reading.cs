@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Pipelines;
 using Srs.Media.Segments;
 
@@ -10,70 +9,59 @@ public sealed partial class DashStream
     /// <summary>Longest silence of a publisher that a request for the segment that is being written outlasts.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
-    /// <summary>Finds what has a name below the stream's folder; one that asks for the segment after the newest waits for its first part.</summary>
+    private volatile bool _isStopped;
+
+    /// <summary>Finds what has a name below the stream's folder; one that asks for what comes next waits.</summary>
     /// <param name="name">The name.</param>
     /// <param name="limit">Longest wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>
+    /// Null when there is no such thing. A segment by number waits for its first part. One by time that is later than all that are listed waits until there
+    /// is another, and gets <see cref="DashResource.ToCome"/>: FFmpeg asks for one that is not listed, counts it as read, and would read it again as soon
+    /// as it is listed.
+    /// </returns>
     public async ValueTask<DashResource?> FindAsync(string name, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var since = _clock.GetTimestamp();
-        while (true)
+        ArgumentNullException.ThrowIfNull(name);
+        if (!DashName.TryParse(name, out var wanted))
         {
-            var changed = WhenChanged();
-            var left = limit - _clock.GetElapsedTime(since);
-            if (Find(name) is { } found)
-            {
-                return found;
-            }
-
-            if (!IsNext(name) || left <= TimeSpan.Zero)
-            {
-                return null;
-            }
-
-            try
-            {
-                await changed.WaitAsync(left, _clock, cancellationToken).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                return null;
-            }
+            return FindInit(name);
         }
+
+        if (Find(wanted) is { } found)
+        {
+            return found;
+        }
+
+        if (wanted.Naming == DashNaming.Number)
+        {
+            await WaitUntilAsync(() => !IsNext(wanted) || Find(wanted) is not null, limit, cancellationToken).ConfigureAwait(false);
+            return Find(wanted);
+        }
+
+        if (NewestOf(wanted) is not { } newest || wanted.Value < newest)
+        {
+            return null;
+        }
+
+        await WaitUntilAsync(() => wanted.Value <= newest || NewestOf(wanted) != newest, limit, cancellationToken).ConfigureAwait(false);
+        return DashResource.ToCome;
     }
 
-    /// <summary>Finds what has a name below the stream's folder, such as <c>video-12.m4s</c> or <c>audio-init.mp4</c>.</summary>
+    /// <summary>Finds what has a name below the stream's folder, such as <c>video-t180000.m4s</c> or <c>audio-init.mp4</c>.</summary>
     public DashResource? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        return DashName.TryParse(name, out var segment) ? Find(segment) : FindInit(name);
+    }
+
+    /// <summary>Answers the requests that wait; the server stops.</summary>
+    internal void StopWaiting()
+    {
         lock (_gate)
         {
-            TakeOpen();
-            var isInit = name.EndsWith(".mp4", StringComparison.Ordinal);
-            if (!isInit && !TryReadNumber(name, out _))
-            {
-                return null;
-            }
-
-            // The newest are asked for most.
-            for (var i = _segments.Count; i >= 0; i--)
-            {
-                var segment = i == _segments.Count ? _building : _segments[i];
-                foreach (var track in segment?.Period.Tracks ?? [])
-                {
-                    if (isInit && track.InitName == name)
-                    {
-                        return new DashResource($"{track.Name}/mp4", $"{segment!.Period.Id}-{track.Index}", track.Init, Segment: null, track.Index);
-                    }
-
-                    if (!isInit && TryReadNumber(name, out var number) && number == segment!.Number && IsNameOf(track, name))
-                    {
-                        return new DashResource($"{track.Name}/mp4", $"{segment.Pieces[0].Publish:x}-{number:x}-{track.Index}", default, segment, track.Index);
-                    }
-                }
-            }
-
-            return null;
+            _isStopped = true;
+            Change();
         }
     }
 
@@ -130,22 +118,96 @@ public sealed partial class DashStream
         }
     }
 
-    private static bool TryReadNumber(string name, out long number)
-    {
-        number = 0;
-        var dash = name.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && name.EndsWith(".m4s", StringComparison.Ordinal)
-            && name.Length - dash - 5 is > 0 and <= 18 && long.TryParse(name.AsSpan()[(dash + 1)..^4], NumberStyles.None, CultureInfo.InvariantCulture, out number);
-    }
-
-    private static bool IsNameOf(DashTrack track, string name) => name.StartsWith(track.Name, StringComparison.Ordinal) && name[track.Name.Length] == '-';
-
-    /// <summary>Whether a name is that of the segment that comes next.</summary>
-    private bool IsNext(string name)
+    private DashResource? FindInit(string name)
     {
         lock (_gate)
         {
-            return _idleSince is null && TryReadNumber(name, out var number) && number == _next && _period?.Tracks.Any(track => IsNameOf(track, name)) == true;
+            TakeOpen();
+            for (var i = _segments.Count; i >= 0; i--)
+            {
+                var segment = i == _segments.Count ? _building : _segments[i];
+                foreach (var track in segment?.Period.Tracks ?? [])
+                {
+                    if (track.InitName == name)
+                    {
+                        return new DashResource($"{track.Name}/mp4", $"{segment!.Period.Id}-{track.Index}", track.Init, Segment: null, track.Index);
+                    }
+                }
+            }
+
+            return null;
+        }
+    }
+
+    private DashResource? Find(DashName name)
+    {
+        lock (_gate)
+        {
+            TakeOpen();
+
+            // The newest are asked for most.
+            for (var i = name.Naming == DashNaming.Time ? _segments.Count - 1 : _segments.Count; i >= 0; i--)
+            {
+                var segment = i == _segments.Count ? _building : _segments[i];
+                if (segment?.Period.FindTrack(name.Track) is { } track && name.Value == (name.Naming == DashNaming.Number ? segment.Number : segment.StartOf(track.Index)))
+                {
+                    return new DashResource($"{track.Name}/mp4", $"{segment.Pieces[0].Publish:x}-{segment.Number:x}-{track.Index}", default, segment, track.Index);
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>When the newest segment of a track is shown that names like one can be asked for; null when there is none.</summary>
+    private long? NewestOf(DashName name)
+    {
+        lock (_gate)
+        {
+            TakeOpen();
+            for (var i = name.Naming == DashNaming.Time ? _segments.Count - 1 : _segments.Count; i >= 0; i--)
+            {
+                var segment = i == _segments.Count ? _building : _segments[i];
+                if (segment?.Period.FindTrack(name.Track) is { } track && segment.StartOf(track.Index) is { } start)
+                {
+                    return start;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Whether a name is that of the segment that comes next.</summary>
+    private bool IsNext(DashName name)
+    {
+        lock (_gate)
+        {
+            return _idleSince is null && name.Value == _next && _period?.FindTrack(name.Track) is not null;
+        }
+    }
+
+    /// <summary>Waits until something is so, or the time is up.</summary>
+    private async ValueTask WaitUntilAsync(Func<bool> isSo, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var since = _clock.GetTimestamp();
+        while (true)
+        {
+            var changed = WhenChanged();
+            var left = limit - _clock.GetElapsedTime(since);
+            if (isSo() || left <= TimeSpan.Zero || _isStopped)
+            {
+                return;
+            }
+
+            try
+            {
+                await changed.WaitAsync(left, _clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
         }
     }
 

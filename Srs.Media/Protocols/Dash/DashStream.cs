@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 using Microsoft.Extensions.Logging;
+using Srs.Media.Buffers;
 using Srs.Media.Configuration;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
@@ -73,6 +73,9 @@ public sealed partial class DashStream
         }
     }
 
+    /// <summary>Whether there are others with which it is shown in one manifest that has its name.</summary>
+    internal Func<bool> HasOthers { get; set; } = static () => false;
+
     /// <summary>Number of the segment that begins next.</summary>
     internal long NextNumber
     {
@@ -140,7 +143,7 @@ public sealed partial class DashStream
             if (known?.Tag != tag)
             {
                 var bytes = DashManifestWriter.Write(View(isLowLatency, ""));
-                known = new DashManifest(bytes, Pack(bytes), tag);
+                known = new DashManifest(bytes, Gzip.Pack(bytes), tag);
             }
 
             return known;
@@ -179,7 +182,7 @@ public sealed partial class DashStream
 
             return _segments.Count == 0 && (!isLowLatency || _building is null)
                 ? null
-                : new DashRendition(Key.Stream, Renditions.IsTrack(Key), View(isLowLatency, query), _idleSince is null ? _period : null, _shared?.Origin ?? _availabilityStart, _version);
+                : new DashRendition(Key.Stream, Renditions.IsVideoTrack(Key), Renditions.SoundOf(Key), View(isLowLatency, query), _idleSince is null ? _period : null, _shared?.Origin ?? _availabilityStart, _version);
         }
     }
 
@@ -313,18 +316,6 @@ public sealed partial class DashStream
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    /// <summary>Packs a manifest by gzip.</summary>
-    internal static byte[] Pack(byte[] bytes)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(bytes);
-        }
-
-        return packed.ToArray();
-    }
 
     /// <summary>Takes what is being written in, once it has a part. Under the lock.</summary>
     private void TakeOpen()
@@ -462,10 +453,16 @@ public sealed partial class DashStream
             await files.WriteAsync(segment).ConfigureAwait(false);
         }
 
+        if (HasOthers())
+        {
+            // Their manifest has the place of its own.
+            return;
+        }
+
         byte[] manifest;
         lock (_gate)
         {
-            manifest = DashManifestWriter.Write(View(isLowLatency: false, ""));
+            manifest = DashManifestWriter.Write(View(isLowLatency: false, "") with { Naming = DashNaming.Number });
         }
 
         await files.WriteManifestAsync(manifest).ConfigureAwait(false);

@@ -20,4 +20,8 @@ internal sealed record DashView(
     ImmutableArray<DashSegment> Segments,
     TimeSpan Part,
     bool IsLowLatency,
-    string Query);
+    string Query)
+{
+    /// <summary>What the names of segments tell.</summary>
+    public DashNaming Naming { get; init; } = IsLowLatency ? DashNaming.GrowingTime : DashNaming.Time;
+}

@@ -28,6 +28,13 @@ internal sealed class HlsNames
     /// <summary>Path of the playlist.</summary>
     public string Playlist { get; }
 
+    /// <summary>Path of the file of the master playlist: <c>movie.master.m3u8</c> where the playlist is <c>movie.m3u8</c>, which is a rendition's own.</summary>
+    public string Master => Playlist.LastIndexOf('.') is var dot && dot > Playlist.LastIndexOf('/') ? $"{Playlist[..dot]}.master{Playlist[dot..]}" : Playlist + ".master";
+
+    /// <summary>What the file of the master playlist says of a playlist.</summary>
+    /// <param name="path">Path of the playlist.</param>
+    public string UriOfPlaylist(string path) => Escape(Relative(path));
+
     /// <summary>Path of a segment.</summary>
     public string Segment(Segment segment) =>
         Fill(_options.HlsUseFmp4 ? _options.HlsFmp4File : _options.HlsTsFile, ValuesOf(segment) with { Sequence = segment.Sequence, Duration = segment.Duration });

@@ -4,27 +4,53 @@ using System.Text;
 
 namespace Srs.Media.Protocols.Hls;
 
-/// <summary>A media playlist at one moment (RFC 8216 §4.3); immutable.</summary>
-/// <param name="Entries">The segments, oldest first.</param>
-/// <param name="TargetDuration">EXT-X-TARGETDURATION in seconds.</param>
-/// <param name="DiscontinuitySequence">Discontinuities before the first segment.</param>
-internal sealed record HlsPlaylist(ImmutableArray<HlsEntry> Entries, int TargetDuration, long DiscontinuitySequence)
+/// <summary>A media playlist at one moment (RFC 8216 §4.3), shared by all who ask for it; immutable.</summary>
+public sealed class HlsPlaylist
 {
+    private readonly int _targetDuration;
+    private readonly long _discontinuitySequence;
+    private readonly Lazy<HlsPlaylistText> _text;
+    private readonly Lazy<HlsPlaylistText> _textWithTimes;
+
+    /// <summary>Makes a playlist.</summary>
+    /// <param name="entries">The segments, oldest first.</param>
+    /// <param name="targetDuration">EXT-X-TARGETDURATION in seconds.</param>
+    /// <param name="discontinuitySequence">Discontinuities before the first segment.</param>
+    internal HlsPlaylist(ImmutableArray<HlsEntry> entries, int targetDuration, long discontinuitySequence)
+    {
+        Entries = entries;
+        _targetDuration = targetDuration;
+        _discontinuitySequence = discontinuitySequence;
+        _text = new Lazy<HlsPlaylistText>(() => new HlsPlaylistText(query => Write(query)));
+        _textWithTimes = new Lazy<HlsPlaylistText>(() => new HlsPlaylistText(query => Write(query, hasTimes: true)));
+        Tag = entries.IsEmpty ? "0" : string.Create(CultureInfo.InvariantCulture, $"{entries[^1].Segment.Publish:x}-{entries[^1].Segment.Sequence:x}-{entries.Length:x}");
+    }
+
     /// <summary>Nothing is listed yet.</summary>
-    public static HlsPlaylist Empty { get; } = new([], 0, 0);
+    internal static HlsPlaylist Empty { get; } = new([], 0, 0);
+
+    /// <summary>Tells it from what it was before, and will be.</summary>
+    public string Tag { get; }
+
+    /// <summary>The segments, oldest first.</summary>
+    internal ImmutableArray<HlsEntry> Entries { get; }
+
+    /// <summary>Its text, written by whoever asks first.</summary>
+    /// <param name="hasTimes">Whether it tells the time of day of each segment, by which players find their place in that of another rendition.</param>
+    public HlsPlaylistText GetText(bool hasTimes) => (hasTimes ? _textWithTimes : _text).Value;
 
     /// <summary>Writes it.</summary>
     /// <param name="query">Put behind each URI with its leading <c>?</c>; empty for none.</param>
     /// <param name="hasTimes">Whether the time of day of each segment is told (EXT-X-PROGRAM-DATE-TIME).</param>
-    public string Write(string query = "", bool hasTimes = false)
+    internal string Write(string query = "", bool hasTimes = false)
     {
         var text = new StringBuilder(256 + (Entries.Length * (64 + query.Length)));
         var isFmp4 = !Entries.IsEmpty && Entries[0].Init is not null;
         Append(text, $"#EXTM3U\n#EXT-X-VERSION:{(isFmp4 ? 7 : 3)}\n");
-        Append(text, $"#EXT-X-MEDIA-SEQUENCE:{(Entries.IsEmpty ? 0 : Entries[0].Segment.Sequence)}\n#EXT-X-TARGETDURATION:{TargetDuration}\n");
-        if (DiscontinuitySequence > 0)
+        Append(text, $"#EXT-X-MEDIA-SEQUENCE:{(Entries.IsEmpty ? 0 : Entries[0].Segment.Sequence)}\n#EXT-X-TARGETDURATION:{_targetDuration}\n");
+        if (_discontinuitySequence > 0)
         {
-            Append(text, $"#EXT-X-DISCONTINUITY-SEQUENCE:{DiscontinuitySequence}\n");
+            Append(text, $"#EXT-X-DISCONTINUITY-SEQUENCE:{_discontinuitySequence}\n");
         }
 
         HlsKey? key = null;

@@ -1,4 +1,5 @@
 using Srs.Media.Configuration;
+using Srs.Media.Frames;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
@@ -78,7 +79,7 @@ public sealed partial class HlsService
                 running.IsUnwatched = true;
                 _waiting[key] = new Waiting(running.Live!, options, Sequence: 0, DashNumber: 0);
                 segmenter.Stop();
-                StopTracks(key, running.LastTrack);
+                StopTracks(key, running);
             }
         }
 
@@ -92,15 +93,12 @@ public sealed partial class HlsService
     }
 
     /// <summary>Ends the cutting of a stream's further tracks, which begins again with it.</summary>
-    private void StopTracks(StreamKey stream, int last)
+    private void StopTracks(StreamKey stream, Running first)
     {
-        for (var track = 1; track <= last; track++)
+        foreach (var further in TracksOf(stream, MediaKind.Video, first.LastVideo).Concat(TracksOf(stream, MediaKind.Audio, first.LastSound)))
         {
-            if (_streams.TryGetValue(Renditions.TrackOf(stream, track), out var further) && further.IsTrack)
-            {
-                further.IsUnwatched = true;
-                further.Segmenter?.Stop();
-            }
+            further.IsUnwatched = true;
+            further.Segmenter?.Stop();
         }
     }
 

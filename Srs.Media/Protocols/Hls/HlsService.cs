@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Configuration;
 using Srs.Media.Frames;
@@ -56,36 +55,6 @@ public sealed partial class HlsService
         }
     }
 
-    /// <summary>Finds what is listed of a stream's renditions, itself and further tracks included.</summary>
-    /// <param name="whole">The stream.</param>
-    /// <param name="options">Which streams are renditions of which.</param>
-    public ImmutableArray<HlsStream> FindRenditions(StreamKey whole, RenditionOptions options)
-    {
-        var found = ImmutableArray.CreateBuilder<HlsStream>();
-        lock (_gate)
-        {
-            foreach (var name in Renditions.NamesOf(whole, options))
-            {
-                var last = 0;
-                if (_streams.TryGetValue(name, out var running))
-                {
-                    found.Add(running.Stream);
-                    last = running.LastTrack;
-                }
-
-                for (var track = 1; track <= last; track++)
-                {
-                    if (_streams.TryGetValue(Renditions.TrackOf(name, track), out var further) && further.IsTrack)
-                    {
-                        found.Add(further.Stream);
-                    }
-                }
-            }
-        }
-
-        return found.ToImmutable();
-    }
-
     /// <summary>Forgets what is over; once a second.</summary>
     public void OnTick()
     {
@@ -98,6 +67,7 @@ public sealed partial class HlsService
                 running.Stream.Listed -= OnListed;
             }
 
+            ForgetMasters();
             StopUnwatched();
         }
     }
@@ -147,22 +117,13 @@ public sealed partial class HlsService
         }
     }
 
-    /// <summary>Cuts the further video tracks of a stream as streams of their own.</summary>
-    private void StartTracks(LiveStream live, VhostOptions options, StreamHeaders headers)
-    {
-        foreach (var track in headers.Tracks)
-        {
-            if (track.Kind == MediaKind.Video && track.Id is > 0 and < Renditions.MaxTracks && track.Id != headers.First(MediaKind.Video)!.Id)
-            {
-                Start(new Waiting(live, options, Sequence: 0, DashNumber: 0), track.Id);
-            }
-        }
-    }
-
-    private void Start(Waiting waiting, int? track = null)
+    /// <summary>Begins to cut a stream.</summary>
+    /// <param name="waiting">The stream.</param>
+    /// <param name="track">The further track of it that is cut by itself; null for the first of each kind.</param>
+    private void Start(Waiting waiting, SegmenterTrack? track = null)
     {
         var (live, options, sequence, dashNumber) = waiting;
-        var key = track is { } id ? Renditions.TrackOf(live.Key, id) : live.Key;
+        var key = track is { } further ? Renditions.TrackOf(live.Key, further.Kind, further.Id) : live.Key;
         lock (_gate)
         {
             if (_isStopped)
@@ -170,26 +131,21 @@ public sealed partial class HlsService
                 return;
             }
 
-            if (!_streams.TryGetValue(key, out var running))
-            {
-                var stream = new HlsStream(key, options.Hls, Catalog, _store, _toZone, _clock, _logger);
-                stream.Listed += OnListed;
-                _streams.Add(key, running = new Running(stream));
-            }
-
+            var running = GetOrAdd(key, options);
             if (track is not null && running.Segmenter is not null)
             {
                 return;
             }
 
             running.IsTrack = track is not null;
-            if (track is { } number)
+            var main = running;
+            if (track is { } one && _streams.TryGetValue(live.Key, out var first))
             {
-                if (_streams.TryGetValue(live.Key, out var first))
-                {
-                    first.LastTrack = Math.Max(first.LastTrack, number);
-                    _dash?.AddTrack(live.Key, number);
-                }
+                main = first;
+                NoteTrack(live.Key, first, one);
+                var discontinuities = _store.GetOrAdd(live.Key).Discontinuities;
+                running.Stream.ContinueAfter(discontinuities);
+                _store.GetOrAdd(key).ContinueAfter(discontinuities);
             }
 
             var clock = FindClock(key, options.Renditions);
@@ -197,18 +153,31 @@ public sealed partial class HlsService
 
             var hls = running.Stream;
             hls.Reserve();
-            hls.LowLatency.FindSiblings = () => FindRenditions(Renditions.WholeOf(key, options.Renditions), options.Renditions);
+            hls.LowLatency.FindSiblings = () => FindPlaylists(key, options.Renditions);
             if (sequence > 0)
             {
                 _store.ContinueAt(key, sequence);
             }
 
-            var views = new SegmentViews(hls, _dash?.Reserve(key, options, dashNumber), options, clock);
+            var views = new SegmentViews(hls, _dash?.Reserve(key, options, dashNumber), options, clock, main.Sources, current => WriteWholesAsync(key, current));
             Action<StreamHeaders>? seen = track is null ? headers => StartTracks(live, options, headers) : null;
             var segmenter = new StreamSegmenter(live, key, track, _store, views.Begin, views.AddAsync, seen, _logger);
             (running.Live, running.Views, running.Segmenter, running.IsUnwatched) = (live, views, segmenter, false);
             running.Task = RunAsync(running.Task, running, segmenter, views);
         }
+    }
+
+    /// <summary>What is kept of a stream. Under the lock.</summary>
+    private Running GetOrAdd(StreamKey key, VhostOptions options, (StreamKey Stream, MediaKind Kind)? track = null)
+    {
+        if (!_streams.TryGetValue(key, out var running))
+        {
+            var stream = new HlsStream(key, options.Hls, Catalog, _store, _toZone, _clock, _logger, track);
+            stream.Listed += OnListed;
+            _streams.Add(key, running = new Running(stream));
+        }
+
+        return running;
     }
 
     /// <summary>The timeline of a stream that may have renditions beside it, for as long as there is any of them. Under the lock.</summary>
@@ -260,8 +229,14 @@ public sealed partial class HlsService
         /// <summary>Whether it is a further track of another stream.</summary>
         public bool IsTrack { get; set; }
 
-        /// <summary>Highest number of a further track that has been seen; 0 for none.</summary>
-        public int LastTrack { get; set; }
+        /// <summary>Highest number of a further video track that has been seen; 0 for none.</summary>
+        public int LastVideo { get; set; }
+
+        /// <summary>Highest number of a further audio track that has been seen; 0 for none.</summary>
+        public int LastSound { get; set; }
+
+        /// <summary>The clocks of its sources.</summary>
+        public SourceClock.Table Sources { get; } = new();
 
         public RenditionClock? Clock { get; set; }
 

@@ -8,6 +8,11 @@ public sealed partial class HlsStream
     /// <summary>Lists what is left of earlier runs. Under the lock.</summary>
     private void Recover()
     {
+        if (_kind is not null && !HasTracks(_options))
+        {
+            return;
+        }
+
         if (_files is not null)
         {
             if (_options.HlsRecover)
@@ -15,7 +20,7 @@ public sealed partial class HlsStream
                 RecoverFiles(_files);
             }
         }
-        else if (!_options.HlsKeys && _store.Find(Key)?.GetAll() is { Count: > 0 } segments
+        else if (!_options.HlsKeys && _store.Find(_segmentsOf)?.GetAll() is { Count: > 0 } segments
             && (_options.HlsDispose <= TimeSpan.Zero || _clock.GetUtcNow() - segments[^1].WallClockEnd < _options.HlsDispose))
         {
             RecoverStored(segments);
@@ -24,7 +29,7 @@ public sealed partial class HlsStream
 
     private void RecoverStored(IReadOnlyList<Segment> segments)
     {
-        var form = _options.HlsUseFmp4 ? SegmentForm.Cmaf : SegmentForm.Ts;
+        var form = PlainForm;
         var length = TimeSpan.Zero;
         var first = segments.Count;
         while (first > 0 && length < _options.HlsWindow && segments[first - 1].Has(form)
@@ -65,7 +70,11 @@ public sealed partial class HlsStream
             }
 
             _playlistFile = playlist;
-            _store.ContinueAt(Key, lines[^1].Sequence + 1);
+            if (_kind is null)
+            {
+                _store.ContinueAt(Key, lines[^1].Sequence + 1);
+            }
+
             _logger.Recovered(Key.Url, _listed.Count);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -77,7 +86,7 @@ public sealed partial class HlsStream
     private HlsEntry Take(HlsPlaylistLine line, string path, string file, HlsInit? init)
     {
         var information = new FileInfo(file);
-        var form = init is null ? SegmentForm.Ts : SegmentForm.Cmaf;
+        var form = init is null ? SegmentForm.Ts : PlainForm;
         var written = new DateTimeOffset(information.LastWriteTimeUtc, TimeSpan.Zero);
         var segment = new Segment
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Configuration;
 using Srs.Media.Containers.MpegTs;
+using Srs.Media.Frames;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
@@ -20,6 +20,8 @@ public sealed partial class HlsStream
 
     private readonly Lock _gate = new();
     private readonly HlsCatalog _catalog;
+    private readonly StreamKey _segmentsOf;
+    private readonly MediaKind? _kind;
     private readonly SegmentStore _store;
     private readonly Func<DateTimeOffset, DateTimeOffset> _toZone;
     private readonly TimeProvider _clock;
@@ -45,9 +47,12 @@ public sealed partial class HlsStream
     private bool _isGivenUp;
 
     internal HlsStream(
-        StreamKey key, HlsOptions options, HlsCatalog catalog, SegmentStore store, Func<DateTimeOffset, DateTimeOffset> toZone, TimeProvider clock, ILogger logger)
+        StreamKey key, HlsOptions options, HlsCatalog catalog, SegmentStore store, Func<DateTimeOffset, DateTimeOffset> toZone, TimeProvider clock, ILogger logger,
+        (StreamKey Stream, MediaKind Kind)? track = null)
     {
         Key = key;
+        _segmentsOf = track?.Stream ?? key;
+        _kind = track?.Kind;
         _catalog = catalog;
         _store = store;
         _toZone = toZone;
@@ -56,7 +61,7 @@ public sealed partial class HlsStream
         _options = options;
         _names = new HlsNames(options, key, toZone);
         _idleSince = clock.GetTimestamp();
-        LowLatency = new LowLatencyStream(key, options, store, clock);
+        LowLatency = new LowLatencyStream(key, _segmentsOf, _kind, options, store, clock);
     }
 
     /// <summary>A segment has been listed. Handlers return at once and never throw.</summary>
@@ -96,22 +101,7 @@ public sealed partial class HlsStream
     public int ListedSegments => _playlist.Entries.Length;
 
     /// <summary>The playlist; empty before the first segment.</summary>
-    internal HlsPlaylist Playlist => _playlist;
-
-    /// <summary>Writes the playlist.</summary>
-    /// <param name="query">Put behind each URI with its leading <c>?</c>; empty for none.</param>
-    /// <param name="hasTimes">Whether it tells the time of day of each segment, by which players find their place in that of another rendition.</param>
-    public string WritePlaylist(string query = "", bool hasTimes = false) => _playlist.Write(query, hasTimes);
-
-    /// <summary>Tells the playlist as it is from what it was.</summary>
-    public string PlaylistTag
-    {
-        get
-        {
-            var entries = _playlist.Entries;
-            return entries.IsEmpty ? "0" : string.Create(CultureInfo.InvariantCulture, $"{entries[^1].Segment.Publish:x}-{entries[^1].Segment.Sequence:x}-{entries.Length:x}");
-        }
-    }
+    public HlsPlaylist Playlist => _playlist;
 
     /// <summary>Waits until something is listed.</summary>
     public Task WhenListedAsync(CancellationToken cancellationToken)
@@ -177,7 +167,10 @@ public sealed partial class HlsStream
         string? fault = null;
         try
         {
-            await _store.KeepAsync(segment).ConfigureAwait(false);
+            if (_kind is null)
+            {
+                await _store.KeepAsync(segment).ConfigureAwait(false);
+            }
         }
         catch (IOException e)
         {
@@ -264,14 +257,14 @@ public sealed partial class HlsStream
     private async ValueTask ListAsync(Segment segment)
     {
         var (options, names, files) = (_options, _names, _files);
-        if (!options.HlsUseFmp4 && !segment.Header.Tracks.Any(TsMuxer.CanWrite))
+        if (_kind is { } kind ? !IsShown(segment, kind) : !options.HlsUseFmp4 && !segment.Header.Tracks.Any(TsMuxer.CanWrite))
         {
             // The cutter has said so, and the stream can be had in other forms.
             return;
         }
 
         var path = names.Segment(segment);
-        var form = options.HlsUseFmp4 ? SegmentForm.Cmaf : SegmentForm.Ts;
+        var form = PlainForm;
         var init = options.HlsUseFmp4 ? await GetInitAsync(segment).ConfigureAwait(false) : null;
         HlsKey? key = null;
         if (options.HlsKeys)
@@ -297,7 +290,7 @@ public sealed partial class HlsStream
         var playlist = Add(entry);
         if (files is not null)
         {
-            _playlistFile = await files.WritePlaylistAsync(names.Playlist, Encoding.UTF8.GetBytes(playlist.Write())).ConfigureAwait(false);
+            _playlistFile = await files.WritePlaylistAsync(names.Playlist, playlist.GetText(hasTimes: false).Bytes).ConfigureAwait(false);
         }
 
         Listed?.Invoke(new HlsListing(this, segment, entry.Path, entry.Uri, entry.File, _playlistFile, names.Playlist, _source));
@@ -358,7 +351,7 @@ public sealed partial class HlsStream
             }
         }
 
-        var init = new HlsInit(segment.Header.Number, path, _names.UriOf(path), segment.Header.Init);
+        var init = new HlsInit(segment.Header.Number, path, _names.UriOf(path), segment.Header.InitOf(_kind));
         if (_files is not null)
         {
             init = init with { File = await _files.WriteInitAsync(path, init.Bytes).ConfigureAwait(false) };

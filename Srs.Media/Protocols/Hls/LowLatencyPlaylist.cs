@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
+using Srs.Media.Buffers;
+using Srs.Media.Frames;
 using Srs.Media.Segments;
 
 namespace Srs.Media.Protocols.Hls;
@@ -20,6 +21,7 @@ public sealed class LowLatencyPlaylist
     private readonly LowLatencyTiming _timing;
     private readonly (string Own, string Rendition) _folders;
     private readonly Func<string> _writeReports;
+    private readonly MediaKind? _kind;
     private readonly ImmutableArray<Segment> _segments;
     private readonly TimeSpan _length;
     private readonly int _skipped;
@@ -32,12 +34,15 @@ public sealed class LowLatencyPlaylist
     /// <param name="window">Its length without the open segment.</param>
     /// <param name="folders">Where segments are as seen from the playlist of the stream, and from that of the rendition: empty, or a path that ends in a slash.</param>
     /// <param name="writeReports">Writes what is told of other renditions.</param>
-    internal LowLatencyPlaylist(SegmentsView view, LowLatencyTiming timing, TimeSpan window, (string Own, string Rendition) folders, Func<string> writeReports)
+    /// <param name="kind">Of which kind the track is that is shown; null for all tracks.</param>
+    internal LowLatencyPlaylist(
+        SegmentsView view, LowLatencyTiming timing, TimeSpan window, (string Own, string Rendition) folders, Func<string> writeReports, MediaKind? kind = null)
     {
         _view = view;
         _timing = timing;
         _folders = folders;
         _writeReports = writeReports;
+        _kind = kind;
         _segments = Choose(view, window < timing.HoldBack ? timing.HoldBack : window);
         _length = Sum(_segments) + Sum(view.OpenParts);
         var end = _length;
@@ -56,7 +61,7 @@ public sealed class LowLatencyPlaylist
         {
             var form = i;
             _texts[form] = new Lazy<byte[]>(() => Write((form & 1) != 0 ? _skipped : 0, isRendition: (form & 2) != 0));
-            _packed[form] = new Lazy<byte[]>(() => Pack(_texts[form].Value));
+            _packed[form] = new Lazy<byte[]>(() => Gzip.Pack(_texts[form].Value));
         }
 
         Tag = string.Create(CultureInfo.InvariantCulture, $"{Last?.Publish ?? 0:x}-{NextSequence:x}-{view.OpenParts.Length:x}{(view.IsLive ? "" : "-e")}");
@@ -102,7 +107,7 @@ public sealed class LowLatencyPlaylist
     /// <summary>Measures what is listed.</summary>
     /// <param name="uri">URI of the playlist.</param>
     /// <returns>Null before the first segment.</returns>
-    internal HlsVariant? Describe(string uri) => Last is null ? null : HlsVariant.Of(uri, _view.Open is { } open ? _segments.Add(open) : _segments, isTs: false);
+    internal HlsVariant? Describe(string uri) => Last is null ? null : HlsVariant.Of(uri, _view.Open is { } open ? _segments.Add(open) : _segments, isTs: false, _kind);
 
     /// <summary>Number of the segment that is not complete yet.</summary>
     private long NextSequence => _view.Open?.Sequence ?? _view.NextSequence;
@@ -161,7 +166,7 @@ public sealed class LowLatencyPlaylist
         {
             if (segment.Publish == name.Publish && segment.Header.Number == name.Number)
             {
-                return segment.Header.Init;
+                return segment.Header.InitOf(_kind);
             }
         }
 
@@ -191,17 +196,6 @@ public sealed class LowLatencyPlaylist
     private static TimeSpan Sum(ImmutableArray<Segment> segments) => segments.Aggregate(TimeSpan.Zero, static (sum, segment) => sum + segment.Duration);
 
     private static TimeSpan Sum(ImmutableArray<SegmentPart> parts) => parts.Aggregate(TimeSpan.Zero, static (sum, part) => sum + part.Duration);
-
-    private static byte[] Pack(byte[] text)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(text);
-        }
-
-        return packed.ToArray();
-    }
 
     private int PartsOf(long sequence)
     {
@@ -289,12 +283,12 @@ public sealed class LowLatencyPlaylist
         Append(text, $"#EXT-X-PROGRAM-DATE-TIME:{segment.WallClock.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z\n");
     }
 
-    private static void WriteParts(StringBuilder text, Segment segment, string folder, ImmutableArray<SegmentPart> parts)
+    private void WriteParts(StringBuilder text, Segment segment, string folder, ImmutableArray<SegmentPart> parts)
     {
         for (var i = 0; i < parts.Length; i++)
         {
             var name = LowLatencyName.Of(segment) with { Part = i };
-            Append(text, $"#EXT-X-PART:DURATION={Seconds(parts[i].Duration)},URI=\"{folder}{name}\"{(parts[i].IsIndependent ? ",INDEPENDENT=YES" : "")}\n");
+            Append(text, $"#EXT-X-PART:DURATION={Seconds(parts[i].Duration)},URI=\"{folder}{name}\"{(parts[i].IsIndependent || _kind == MediaKind.Audio ? ",INDEPENDENT=YES" : "")}\n");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Srs.Media.Configuration;
+using Srs.Media.Frames;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 
@@ -24,6 +25,8 @@ public sealed class LowLatencyStream
 
     private readonly Lock _gate = new();
     private readonly StreamKey _key;
+    private readonly StreamKey _source;
+    private readonly MediaKind? _kind;
     private readonly SegmentStore _store;
     private readonly TimeProvider _clock;
     private volatile StreamSegments? _segments;
@@ -33,9 +36,18 @@ public sealed class LowLatencyStream
     private int _waiting;
     private volatile bool _isStopped;
 
-    internal LowLatencyStream(StreamKey key, HlsOptions options, SegmentStore store, TimeProvider clock)
+    /// <summary>Makes the view of a stream, or of one of its tracks.</summary>
+    /// <param name="key">What it is called.</param>
+    /// <param name="source">Whose segments are shown.</param>
+    /// <param name="kind">Of which kind the track is that is shown; null for all tracks.</param>
+    /// <param name="options">Checked options.</param>
+    /// <param name="store">Where segments are kept.</param>
+    /// <param name="clock">The clock.</param>
+    internal LowLatencyStream(StreamKey key, StreamKey source, MediaKind? kind, HlsOptions options, SegmentStore store, TimeProvider clock)
     {
         _key = key;
+        _source = source;
+        _kind = kind;
         _options = options;
         _store = store;
         _clock = clock;
@@ -82,7 +94,7 @@ public sealed class LowLatencyStream
             var view = segments.Look();
             _timing = (_timing ?? LowLatencyTiming.Of(options)).Include(view);
             var folders = options.HlsCtx && !options.HlsTsCtx ? ("../", $"../../{NoViewer}/{Uri.EscapeDataString(_key.Stream)}/") : ("", "");
-            return _playlist = new LowLatencyPlaylist(view, _timing, options.HlsWindow, folders, WriteReports);
+            return _playlist = new LowLatencyPlaylist(view, _timing, options.HlsWindow, folders, WriteReports, _kind);
         }
     }
 
@@ -152,7 +164,7 @@ public sealed class LowLatencyStream
     {
         if (_segments is not { IsForgotten: false } segments)
         {
-            _segments = segments = _store.GetOrAdd(_key);
+            _segments = segments = _store.GetOrAdd(_source);
         }
 
         return segments;
@@ -219,6 +231,9 @@ public sealed class LowLatencyStream
         }
     }
 
+    private static SegmentRange RangeOf(Segment segment, SegmentPart part, MediaKind kind) =>
+        segment.Header.IndexOf(kind) is var index && index >= 0 && index < part.Tracks.Length ? part.Tracks[index] : default;
+
     private LowLatencyPiece? Open(LowLatencyName name)
     {
         if (GetSegments().Find(name.Number) is not { } segment || segment.Publish != name.Publish)
@@ -235,13 +250,19 @@ public sealed class LowLatencyStream
                 return null;
             }
 
-            range = parts[index].Cmaf;
+            range = _kind is { } kind ? RangeOf(segment, parts[index], kind) : parts[index].Cmaf;
         }
         else if (!segment.IsComplete)
         {
             return null;
         }
 
-        return segment.Open(SegmentForm.Cmaf) is { } source ? new LowLatencyPiece(source, range ?? new SegmentRange(0, source.Length), default) : null;
+        var form = (range, _kind) switch
+        {
+            (null, MediaKind.Video) => SegmentForm.Pictures,
+            (null, MediaKind.Audio) => SegmentForm.Sound,
+            _ => SegmentForm.Cmaf,
+        };
+        return segment.Open(form) is { } source ? new LowLatencyPiece(source, range ?? new SegmentRange(0, source.Length), default) : null;
     }
 }

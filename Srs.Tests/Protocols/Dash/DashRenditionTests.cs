@@ -26,6 +26,7 @@ public sealed class DashRenditionTests
         Assert.True((long)videos[0].Attribute("bandwidth")! > (long)videos[1].Attribute("bandwidth")!);
         Assert.Equal(TimesOf(period, videos[0]), TimesOf(period, videos[1]));
         Assert.Equal("test/", Parse(fixture).Element(Ns + "BaseURL")!.Value);
+        Assert.All(sets, static set => Assert.Equal("true", (string?)set.Attribute("segmentAlignment")));
     }
 
     [Fact]
@@ -90,7 +91,7 @@ public sealed class DashRenditionTests
         var first = fixture.Hls.Dash.GetManifest(HlsFixture.Key, fixture.Options, isLowLatency: false);
 
         Assert.Same(first, fixture.Hls.Dash.GetManifest(HlsFixture.Key, fixture.Options, isLowLatency: false));
-        Assert.Contains("video-$Number$.m4s?token=a", Encoding.UTF8.GetString(fixture.Hls.Dash.WriteManifest(HlsFixture.Key, fixture.Options, isLowLatency: false, "?token=a")!), StringComparison.Ordinal);
+        Assert.Contains("video-t$Time$.m4s?token=a", Encoding.UTF8.GetString(fixture.Hls.Dash.WriteManifest(HlsFixture.Key, fixture.Options, isLowLatency: false, "?token=a")!), StringComparison.Ordinal);
     }
 
     private static XElement Parse(RenditionFixture fixture, bool isLowLatency = false) =>

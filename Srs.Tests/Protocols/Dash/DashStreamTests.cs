@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Xml.Linq;
 using Srs.Media.Configuration;
+using Srs.Media.Protocols.Dash;
 using Srs.Tests.Segments;
 using Srs.Tests.TestSupport;
 
@@ -27,19 +28,20 @@ public sealed class DashStreamTests
         Assert.Equal("PT0S", (string?)period.Attribute("start"));
         var sets = period.Elements(Ns + "AdaptationSet").ToList();
         Assert.Equal(["video", "audio"], sets.Select(static set => (string?)set.Attribute("contentType")));
+        Assert.Equal(["25", null], sets.Select(static set => (string?)set.Element(Ns + "Representation")!.Attribute("frameRate")));
         Assert.Equal(["avc1.4d401e", "mp4a.40.2"], sets.Select(static set => (string?)set.Element(Ns + "Representation")!.Attribute("codecs")));
         foreach (var set in sets)
         {
             var name = (string)set.Attribute("contentType")!;
             var template = set.Element(Ns + "SegmentTemplate")!;
             Assert.Equal($"{name}-init.mp4", (string?)template.Attribute("initialization"));
-            Assert.Equal($"{name}-$Number$.m4s", (string?)template.Attribute("media"));
-            var number = (long)template.Attribute("startNumber")!;
+            Assert.Equal($"{name}-t$Time$.m4s", (string?)template.Attribute("media"));
+            Assert.Null(template.Attribute("startNumber"));
             var times = TimesOf(set);
             Assert.Equal(4, times.Count);
             foreach (var (start, _) in times)
             {
-                Assert.Equal(start, DecodeTimeOf(await ReadAsync(fixture, $"{name}-{number++}.m4s")));
+                Assert.Equal(start, DecodeTimeOf(await ReadAsync(fixture, $"{name}-t{start}.m4s")));
             }
 
             // The sound of the fixture has holes.
@@ -95,11 +97,14 @@ public sealed class DashStreamTests
     }
 
     [Fact]
-    public async Task Manifest_PublisherReturns_GoesOnWithAPeriodAndNumbers()
+    public async Task Manifest_PublisherReturns_GoesOnWithAPeriodNumbersAndTimes()
     {
         await using var fixture = await PublishAsync(groups: 3);
         fixture.StopPublisher();
-        fixture.Tick(1);
+
+        // Meanwhile the stream itself is forgotten, and what is left of it is what is listed.
+        fixture.Tick(20);
+        Assert.Null(fixture.Registry.Find(HlsFixture.Key));
         fixture.StartPublisher(HlsFixture.Video, HlsFixture.Audio);
         fixture.PublishGroups(3);
         await UntilNumberAsync(fixture, 5);
@@ -108,7 +113,29 @@ public sealed class DashStreamTests
 
         Assert.Equal(2, periods.Count);
         Assert.NotEqual((string?)periods[0].Attribute("id"), (string?)periods[1].Attribute("id"));
-        Assert.Equal(["1", "4"], periods.Select(static period => (string?)period.Descendants(Ns + "SegmentTemplate").First().Attribute("startNumber")));
+        var stream = fixture.Dash.Find(HlsFixture.Key)!;
+        var times = periods.ConvertAll(static period => TimesOf(period.Element(Ns + "AdaptationSet")!));
+        Assert.Equal([1, 4], times.Select(period => stream.Find($"video-t{period[0].Start}.m4s")!.Segment!.Number));
+        Assert.True(times[1][0].Start >= times[0][^1].Start + times[0][^1].Duration);
+    }
+
+    [Fact]
+    public async Task Manifest_TrackIsSilent_ListsWhatThereIs()
+    {
+        await using var fixture = await PublishAsync(groups: 3);
+        for (var i = 0; i < 101; i++)
+        {
+            fixture.Send(HlsFixture.Video, isKey: i % 50 == 49, 40);
+            fixture.Step(40);
+        }
+
+        await UntilNumberAsync(fixture, 5);
+        var sets = Parse(fixture).Descendants(Ns + "AdaptationSet").ToList();
+
+        Assert.Equal(5, TimesOf(sets[0]).Count);
+        var sound = TimesOf(sets[1]);
+        Assert.Equal(3, sound.Count);
+        Assert.All(sound, times => Assert.NotNull(fixture.Dash.Find(HlsFixture.Key)!.Find($"audio-t{times.Start}.m4s")));
     }
 
     [Fact]
@@ -158,7 +185,8 @@ public sealed class DashStreamTests
 
         var root = Parse(fixture);
 
-        Assert.Equal("8", (string?)root.Descendants(Ns + "SegmentTemplate").First().Attribute("startNumber"));
+        var first = TimesOf(root.Descendants(Ns + "AdaptationSet").First())[0].Start;
+        Assert.Equal(8, fixture.Dash.Find(HlsFixture.Key)!.Find($"video-t{first}.m4s")!.Segment!.Number);
         Assert.Equal("PT8S", (string?)root.Attribute("timeShiftBufferDepth"));
         Assert.NotEmpty(await ReadAsync(fixture, "video-6.m4s"));
     }
@@ -176,6 +204,7 @@ public sealed class DashStreamTests
         var video = low.Descendants(Ns + "AdaptationSet").First();
         Assert.Equal([180_000, 180_000, 180_000, 180_000], TimesOf(video).Select(static times => times.Duration));
         var template = video.Element(Ns + "SegmentTemplate")!;
+        Assert.Equal("video-l$Time$.m4s", (string?)template.Attribute("media"));
         Assert.Equal(("1.8", "false"), ((string?)template.Attribute("availabilityTimeOffset"), (string?)template.Attribute("availabilityTimeComplete")));
         Assert.Equal("2000", (string?)low.Element(Ns + "ServiceDescription")!.Element(Ns + "Latency")!.Attribute("target"));
         Assert.Null(normal.Element(Ns + "ServiceDescription"));
@@ -229,6 +258,44 @@ public sealed class DashStreamTests
         Assert.Equal(5, (await waiting.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken))!.Segment!.Number);
     }
 
+    [Theory]
+    [InlineData("t", 1)]
+    [InlineData("l", 2)]
+    public async Task Find_TimeAfterTheNewest_WaitsAndSaysLookAgain(string prefix, int groups)
+    {
+        await using var fixture = await PublishAsync(groups: 3);
+        fixture.PublishGroups(1, frames: 20);
+        await fixture.UntilPartAsync();
+        var stream = fixture.Dash.Find(HlsFixture.Key)!;
+        var times = TimesOf(Parse(fixture, isLowLatency: prefix == "l").Descendants(Ns + "AdaptationSet").First());
+        var next = times[^1].Start + times[^1].Duration;
+        Assert.NotNull(stream.Find($"video-{prefix}{times[^1].Start}.m4s"));
+        Assert.Null(await stream.FindAsync($"video-{prefix}{times[^1].Start - 1}.m4s", Wait.Limit, TestContext.Current.CancellationToken));
+
+        var waiting = stream.FindAsync($"video-{prefix}{next}.m4s", Wait.Limit, TestContext.Current.CancellationToken).AsTask();
+        Assert.False(waiting.IsCompleted);
+        fixture.PublishGroups(groups);
+        fixture.PublishGroups(1, frames: 20);
+
+        Assert.Same(DashResource.ToCome, await waiting.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Find_TimeAfterTheNewestAndNothingComes_SaysLookAgainAfterTheLimitAndWhenTheServerStops()
+    {
+        await using var fixture = await PublishAsync(groups: 3);
+        var stream = fixture.Dash.Find(HlsFixture.Key)!;
+
+        var first = stream.FindAsync("video-t99999999.m4s", TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken).AsTask();
+        fixture.Clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.Same(DashResource.ToCome, await first.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken));
+
+        var second = stream.FindAsync("video-t99999999.m4s", TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken).AsTask();
+        Assert.False(second.IsCompleted);
+        fixture.Dash.StopWaiting();
+        Assert.Same(DashResource.ToCome, await second.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task CopyLive_PublisherLeaves_Ends()
     {
@@ -265,6 +332,12 @@ public sealed class DashStreamTests
     [InlineData("video-.m4s")]
     [InlineData("video-1.mp4")]
     [InlineData("video--1.m4s")]
+    [InlineData("video-t.m4s")]
+    [InlineData("video-t1.m4s")]
+    [InlineData("video-l1.m4s")]
+    [InlineData("video-x1.m4s")]
+    [InlineData("video-tt0.m4s")]
+    [InlineData("audio-t-0.m4s")]
     [InlineData("video-+1.m4s")]
     [InlineData("video-99999999999999999999.m4s")]
     [InlineData("video-999999999999999999.m4s")]
@@ -288,7 +361,7 @@ public sealed class DashStreamTests
         var root = XDocument.Parse(Encoding.UTF8.GetString(fixture.Dash.Find(HlsFixture.Key)!.WriteManifest(isLowLatency: false, "?a=\"<$&b=1")!)).Root!;
 
         var template = root.Descendants(Ns + "SegmentTemplate").First();
-        Assert.Equal("video-$Number$.m4s?a=\"<$$&b=1", (string?)template.Attribute("media"));
+        Assert.Equal("video-t$Time$.m4s?a=\"<$$&b=1", (string?)template.Attribute("media"));
         Assert.Equal("video-init.mp4?a=\"<$$&b=1", (string?)template.Attribute("initialization"));
     }
 
@@ -302,6 +375,8 @@ public sealed class DashStreamTests
             await Wait.UntilAsync(() => File.Exists(folder.Combine("live/test.mpd")), "the manifest");
             Assert.Equal(await ReadAsync(fixture, "video-1.m4s"), await File.ReadAllBytesAsync(folder.Combine("live/test/video-1.m4s"), TestContext.Current.CancellationToken));
             Assert.True(File.Exists(folder.Combine("live/test/audio-init.mp4")));
+            var template = XDocument.Load(folder.Combine("live/test.mpd")).Descendants(Ns + "SegmentTemplate").First();
+            Assert.Equal(("video-$Number$.m4s", "1"), ((string?)template.Attribute("media"), (string?)template.Attribute("startNumber")));
             fixture.PublishGroups(30);
             await UntilNumberAsync(fixture, 30);
             await Wait.UntilAsync(() => !File.Exists(folder.Combine("live/test/video-1.m4s")), "the end of the first segment");
@@ -346,7 +421,7 @@ public sealed class DashStreamTests
     private static long LastNumberOf(HlsFixture fixture)
     {
         var set = Parse(fixture).Elements(Ns + "Period").Last().Element(Ns + "AdaptationSet")!;
-        return (long)set.Element(Ns + "SegmentTemplate")!.Attribute("startNumber")! + TimesOf(set).Count - 1;
+        return fixture.Dash.Find(HlsFixture.Key)!.Find($"video-t{TimesOf(set)[^1].Start}.m4s")!.Segment!.Number;
     }
 
     private static XElement Parse(HlsFixture fixture, bool isLowLatency = false) =>

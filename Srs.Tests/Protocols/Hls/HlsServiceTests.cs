@@ -23,7 +23,7 @@ public sealed class HlsServiceTests
         Assert.Equal(
             "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-TARGETDURATION:2\n"
             + "#EXTINF:2.000, no desc\ntest-0.ts\n#EXTINF:2.000, no desc\ntest-1.ts\n#EXTINF:2.000, no desc\ntest-2.ts\n",
-            hls.Stream.WritePlaylist());
+            hls.Stream.Playlist.Write());
         var resource = hls.Hls.Catalog.Find(VhostTable.DefaultName, "/live/test-1.ts");
         Assert.NotNull(resource);
         var bytes = await SegmentSamples.ReadAsync(resource.Segment!, resource.Form);
@@ -47,7 +47,7 @@ public sealed class HlsServiceTests
         Assert.Equal(source.Length, segment.Parts.Sum(static part => part.Cmaf.Length));
         Assert.All(segment.Parts, static part => Assert.Equal(part.Cmaf.Length, part.Tracks.Sum(static track => track.Length)));
         Assert.All(segment.Parts, static part => Assert.Equal(2, part.Tracks.Length));
-        Assert.Contains("#EXT-X-MAP:URI=\"test/init.mp4\"", hls.Stream.WritePlaylist(), StringComparison.Ordinal);
+        Assert.Contains("#EXT-X-MAP:URI=\"test/init.mp4\"", hls.Stream.Playlist.Write(), StringComparison.Ordinal);
         Assert.Equal(segment.Header.Init.ToArray(), hls.Hls.Catalog.Find(VhostTable.DefaultName, "live/test/init.mp4")!.Bytes.ToArray());
     }
 
@@ -64,7 +64,7 @@ public sealed class HlsServiceTests
         }
 
         Assert.Equal(5, hls.Stream.ListedSegments);
-        Assert.Contains("#EXT-X-MEDIA-SEQUENCE:2\n", hls.Stream.WritePlaylist(), StringComparison.Ordinal);
+        Assert.Contains("#EXT-X-MEDIA-SEQUENCE:2\n", hls.Stream.Playlist.Write(), StringComparison.Ordinal);
         Assert.NotNull(hls.Hls.Catalog.Find(VhostTable.DefaultName, "live/test-1.ts"));
         hls.Tick(10);
         Assert.Null(hls.Hls.Catalog.Find(VhostTable.DefaultName, "live/test-1.ts"));
@@ -88,7 +88,7 @@ public sealed class HlsServiceTests
         Assert.Equal([0, 1], hls.Segments.Select(static segment => segment.Sequence));
         Assert.True(hls.Segments[1].Publish > hls.Segments[0].Publish);
         Assert.True(hls.Segments[1].WallClock >= hls.Segments[0].WallClockEnd.AddSeconds(1.9));
-        Assert.Contains("test-0.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:2.000, no desc\ntest-1.ts", hls.Stream.WritePlaylist(), StringComparison.Ordinal);
+        Assert.Contains("test-0.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:2.000, no desc\ntest-1.ts", hls.Stream.Playlist.Write(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class HlsServiceTests
         await hls.UntilListedAsync(2);
 
         Assert.Equal([false, true], hls.Segments.Select(static segment => segment.IsDiscontinuity));
-        var playlist = hls.Stream.WritePlaylist();
+        var playlist = hls.Stream.Playlist.Write();
         Assert.Contains("#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"test/init-1.mp4\"", playlist, StringComparison.Ordinal);
         Assert.NotEqual(hls.Segments[0].Header.Init.ToArray(), hls.Segments[1].Header.Init.ToArray());
     }
@@ -135,7 +135,7 @@ public sealed class HlsServiceTests
         await hls.UntilListedAsync(3);
 
         Assert.All(hls.Segments.Take(3), static segment => Assert.InRange(segment.Duration.TotalSeconds, 4.2, 4.25));
-        Assert.Contains("#EXT-X-TARGETDURATION:5\n", hls.Stream.WritePlaylist(), StringComparison.Ordinal);
+        Assert.Contains("#EXT-X-TARGETDURATION:5\n", hls.Stream.Playlist.Write(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class HlsServiceTests
         await hls.UntilListedAsync(6);
 
         Assert.Equal(["live/test-0.ts", "live/test-1.ts", "live/test-2.ts", "live/test-3.ts", "live/test-4.ts", "live/test-5.ts", "live/test.m3u8"], folder.Files());
-        Assert.Equal(hls.Stream.WritePlaylist(), await File.ReadAllTextAsync(folder.Combine("live/test.m3u8"), TestContext.Current.CancellationToken));
+        Assert.Equal(hls.Stream.Playlist.Write(), await File.ReadAllTextAsync(folder.Combine("live/test.m3u8"), TestContext.Current.CancellationToken));
         Assert.Equal(await SegmentSamples.ReadAsync(hls.Segments[5], SegmentForm.Ts), await File.ReadAllBytesAsync(folder.Combine("live/test-5.ts"), TestContext.Current.CancellationToken));
 
         hls.Tick(6);
@@ -225,7 +225,7 @@ public sealed class HlsServiceTests
         await hls.UntilListedAsync(1);
 
         Assert.Equal(["__defaultVhost__/live/test.m3u8", "live/test/20260101/0000-0-2000.ts"], folder.Files());
-        Assert.EndsWith("\nhttp://cdn.example/live/test/20260101/0000-0-2000.ts\n", hls.Stream.WritePlaylist(), StringComparison.Ordinal);
+        Assert.EndsWith("\nhttp://cdn.example/live/test/20260101/0000-0-2000.ts\n", hls.Stream.Playlist.Write(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -272,7 +272,7 @@ public sealed class HlsServiceTests
         Assert.Equal(
             "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-MEDIA-SEQUENCE:3\n#EXT-X-TARGETDURATION:2\n#EXTINF:2.000, no desc\ntest-3.ts\n"
             + "#EXTINF:2.000, no desc\ntest-4.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:2.000, no desc\ntest-5.ts\n",
-            hls.Stream.WritePlaylist());
+            hls.Stream.Playlist.Write());
         hls.Tick(6);
         await UntilAsync(folder, "live/test-3.ts", "live/test-4.ts", "live/test-5.ts", "live/test.m3u8");
     }
@@ -295,7 +295,7 @@ public sealed class HlsServiceTests
         hls.StopPublisher();
         await hls.UntilListedAsync(1);
 
-        Assert.Contains("#EXT-X-MEDIA-SEQUENCE:0\n", hls.Stream.WritePlaylist(), StringComparison.Ordinal);
+        Assert.Contains("#EXT-X-MEDIA-SEQUENCE:0\n", hls.Stream.Playlist.Write(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -317,7 +317,7 @@ public sealed class HlsServiceTests
         hls.StopPublisher();
         await hls.UntilListedAsync(1);
 
-        Assert.EndsWith("test-2.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:2.000, no desc\ntest-3.ts\n", hls.Stream.WritePlaylist(), StringComparison.Ordinal);
+        Assert.EndsWith("test-2.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:2.000, no desc\ntest-3.ts\n", hls.Stream.Playlist.Write(), StringComparison.Ordinal);
         var old = hls.Hls.Catalog.Find(VhostTable.DefaultName, "live/test-1.ts")!;
         Assert.Equal(0x47, (await SegmentSamples.ReadAsync(old.Segment!, old.Form))[0]);
     }
@@ -340,7 +340,7 @@ public sealed class HlsServiceTests
         await hls.UntilListedAsync(4);
 
         Assert.Equal(["keys/live/test-0.key", "keys/live/test-2.key", "live/test-0.ts", "live/test-1.ts", "live/test-2.ts", "live/test-3.ts", "live/test.m3u8"], folder.Files());
-        var playlist = hls.Stream.WritePlaylist();
+        var playlist = hls.Stream.Playlist.Write();
         Assert.Contains("URI=\"https://keys.example/k/live/test-0.key?token=1\",IV=0x", playlist, StringComparison.Ordinal);
         Assert.Equal(2, playlist.Split("#EXT-X-KEY").Length - 1);
         var key = await File.ReadAllBytesAsync(folder.Combine("keys/live/test-2.key"), TestContext.Current.CancellationToken);

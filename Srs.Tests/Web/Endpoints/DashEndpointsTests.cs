@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Xml.Linq;
 using Srs.Tests.TestSupport;
+using static Srs.Tests.Web.Endpoints.SegmentRequests;
 
 namespace Srs.Tests.Web.Endpoints;
 
@@ -9,8 +10,6 @@ namespace Srs.Tests.Web.Endpoints;
 public sealed class DashEndpointsTests
 {
     private static readonly XNamespace Ns = "urn:mpeg:dash:schema:mpd:2011";
-
-    private static readonly HttpClient Http = new() { Timeout = Wait.Limit };
 
     [Fact]
     public async Task Get_Manifest_LeadsToInitAndSegmentsOfEachTrack()
@@ -75,7 +74,23 @@ public sealed class DashEndpointsTests
         await body.CopyToAsync(rest, TestContext.Current.CancellationToken).WithinLimitAsync();
 
         byte[] whole = [.. first, .. rest.ToArray()];
-        Assert.Equal(whole, await Http.GetByteArrayAsync(Url(server, "/live/livestream/video-3.m4s"), TestContext.Current.CancellationToken));
+        Assert.Equal(whole, await GetBytesAsync(server, "/live/livestream/video-3.m4s"));
+    }
+
+    [Fact]
+    public async Task Get_SegmentThatIsNotListedYet_WaitsAndIsEmpty()
+    {
+        await using var server = await SrsTestServer.StartAsync();
+        await using var publisher = await PublishAsync(server);
+
+        var waiting = GetAsync(server, "/live/livestream/video-t99999999.m4s");
+        await publisher.SendMediaAsync(60, 4800, group: 50);
+
+        using var answer = await waiting;
+        Assert.Equal((HttpStatusCode.OK, "no-store"), (answer.StatusCode, answer.Headers.CacheControl!.ToString()));
+        var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("styp", System.Text.Encoding.ASCII.GetString(body, 4, 4));
+        Assert.DoesNotContain("moof", System.Text.Encoding.Latin1.GetString(body), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +99,7 @@ public sealed class DashEndpointsTests
         await using var server = await SrsTestServer.StartAsync();
         await using var publisher = await PublishAsync(server);
         const string Path = "/live/livestream/video-1.m4s";
-        var whole = await Http.GetByteArrayAsync(Url(server, Path), TestContext.Current.CancellationToken);
+        var whole = await GetBytesAsync(server, Path);
 
         using var head = await SendAsync(server, HttpMethod.Head, Path);
         Assert.Equal(whole.Length, head.Content.Headers.ContentLength);
@@ -138,7 +153,7 @@ public sealed class DashEndpointsTests
         using var manifest = await GetAsync(server, "/live/livestream.mpd?key=opensesame");
         Assert.Equal("private, no-cache", manifest.Headers.CacheControl!.ToString().Replace("no-cache, private", "private, no-cache", StringComparison.Ordinal));
         var template = XDocument.Parse(await manifest.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Descendants(Ns + "SegmentTemplate").First();
-        var media = ((string)template.Attribute("media")!).Replace("$Number$", "1", StringComparison.Ordinal);
+        var media = ((string)template.Attribute("media")!).Replace("$Time$", (string)template.Descendants(Ns + "S").First().Attribute("t")!, StringComparison.Ordinal);
         using var good = await GetAsync(server, "/live/livestream/" + media);
         Assert.Equal(HttpStatusCode.OK, good.StatusCode);
     }
@@ -187,23 +202,6 @@ public sealed class DashEndpointsTests
         using var answer = await GetAsync(server, "/live/" + new string('x', 4000) + ".mpd");
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-    }
-
-    private static Uri Url(SrsTestServer server, string path) => new($"http://127.0.0.1:{server.HttpPort}{path}");
-
-    private static Task<string> GetTextAsync(SrsTestServer server, string path) => Http.GetStringAsync(Url(server, path), TestContext.Current.CancellationToken);
-
-    private static Task<HttpResponseMessage> GetAsync(SrsTestServer server, string path) => Http.GetAsync(Url(server, path), TestContext.Current.CancellationToken);
-
-    private static async Task<HttpResponseMessage> SendAsync(SrsTestServer server, HttpMethod method, string path, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(method, Url(server, path));
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Publishes two segments of 2 s, and one that is still open.</summary>

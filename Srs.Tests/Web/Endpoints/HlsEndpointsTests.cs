@@ -2,6 +2,7 @@ using System.Net;
 using Srs.Media.Protocols.Hls;
 using Srs.Tests.Segments;
 using Srs.Tests.TestSupport;
+using static Srs.Tests.Web.Endpoints.SegmentRequests;
 
 namespace Srs.Tests.Web.Endpoints;
 
@@ -9,8 +10,6 @@ namespace Srs.Tests.Web.Endpoints;
 public sealed class HlsEndpointsTests
 {
     private const string NoContext = "Srs:DefaultVhost:Hls:HlsCtx=false";
-
-    private static readonly HttpClient Http = new() { Timeout = Wait.Limit };
 
     [Fact]
     public async Task Get_Playlist_LeadsToAViewersOwnAndItsSegments()
@@ -25,7 +24,7 @@ public sealed class HlsEndpointsTests
 
         var media = await GetTextAsync(server, own);
         Assert.Contains($"\nlivestream-0.ts?hls_ctx={id}&token=abc\n", media, StringComparison.Ordinal);
-        var segment = await Http.GetByteArrayAsync(Url(server, $"/live/livestream-0.ts?hls_ctx={id}"), TestContext.Current.CancellationToken);
+        var segment = await GetBytesAsync(server, $"/live/livestream-0.ts?hls_ctx={id}");
         Assert.Equal(0x47, segment[0]);
 
         var session = server.Sessions.Find(id)!;
@@ -153,7 +152,7 @@ public sealed class HlsEndpointsTests
     {
         await using var server = await SrsTestServer.StartAsync(NoContext);
         await using var publisher = await PublishAsync(server);
-        var whole = await Http.GetByteArrayAsync(Url(server, "/live/livestream-0.ts"), TestContext.Current.CancellationToken);
+        var whole = await GetBytesAsync(server, "/live/livestream-0.ts");
 
         using var head = await SendAsync(server, HttpMethod.Head, "/live/livestream-0.ts");
         Assert.Equal(whole.Length, head.Content.Headers.ContentLength);
@@ -305,33 +304,5 @@ public sealed class HlsEndpointsTests
         Assert.Equal("old segment", await GetTextAsync(server, "/live/old-1.ts"));
         using var other = await GetAsync(server, "/live/notes.txt");
         Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
-    }
-
-    private static Uri Url(SrsTestServer server, string path) => new($"http://127.0.0.1:{server.HttpPort}{path}");
-
-    private static Task<string> GetTextAsync(SrsTestServer server, string path) => Http.GetStringAsync(Url(server, path), TestContext.Current.CancellationToken);
-
-    private static Task<HttpResponseMessage> GetAsync(SrsTestServer server, string path) => Http.GetAsync(Url(server, path), TestContext.Current.CancellationToken);
-
-    private static async Task<HttpResponseMessage> SendAsync(SrsTestServer server, HttpMethod method, string path, params (string Name, string Value)[] headers)
-    {
-        using var request = new HttpRequestMessage(method, Url(server, path));
-        foreach (var (name, value) in headers)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Publishes segments of 2 s, and one that is still open.</summary>
-    private static async Task<RtmpTestClient> PublishAsync(SrsTestServer server, int segments = 2)
-    {
-        var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
-        await publisher.PublishAsync();
-        await publisher.SendHeadersAsync();
-        await publisher.SendMediaAsync((50 * segments) + 1, group: 50);
-        await Wait.UntilAsync(() => server.Get<HlsService>().Find(HlsFixture.Key with { Stream = "livestream" }) is { ListedSegments: >= 1 }, "the first segment");
-        return publisher;
     }
 }

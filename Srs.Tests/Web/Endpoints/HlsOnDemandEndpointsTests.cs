@@ -3,6 +3,7 @@ using Srs.Media.Protocols.Hls;
 using Srs.Media.Segments;
 using Srs.Media.Streams;
 using Srs.Tests.TestSupport;
+using static Srs.Tests.Web.Endpoints.SegmentRequests;
 
 namespace Srs.Tests.Web.Endpoints;
 
@@ -11,8 +12,6 @@ namespace Srs.Tests.Web.Endpoints;
 public sealed class HlsOnDemandEndpointsTests
 {
     private static readonly StreamKey Key = new(VhostTable.DefaultName, "live", "livestream");
-
-    private static readonly HttpClient Http = new() { Timeout = Wait.Limit };
 
     [Theory]
     [InlineData("livestream.m3u8", "#EXT-X-STREAM-INF")]

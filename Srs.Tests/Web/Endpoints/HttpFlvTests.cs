@@ -45,6 +45,7 @@ public sealed class HttpFlvTests
 
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", head, StringComparison.Ordinal);
         Assert.Contains("Connection: close\r\n", head, StringComparison.Ordinal);
+        Assert.Matches("\r\nDate: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT\r\n", head);
         Assert.Contains("Access-Control-Allow-Origin: *\r\n", head, StringComparison.Ordinal);
         Assert.Equal(framing.Length > 0, head.Contains("Transfer-Encoding", StringComparison.Ordinal));
     }

@@ -16,11 +16,7 @@ public sealed class LowLatencyMemoryTests
     public async Task Get_BlockedRequests_HoldLittleOverIdleConnections()
     {
         await using var server = await SrsTestServer.StartAsync("Srs:DefaultVhost:Hls:HlsCtx=false", "Logging:LogLevel:Default=Warning");
-        await using var publisher = await RtmpTestClient.ConnectAsync(server.RtmpPort);
-        await publisher.PublishAsync();
-        await publisher.SendHeadersAsync();
-        await publisher.SendMediaAsync(101, group: 50);
-        await Wait.UntilAsync(() => server.Get<HlsService>().Find(HlsFixture.Key with { Stream = "livestream" }) is { ListedSegments: >= 2 }, "the segments");
+        await using var publisher = await SegmentRequests.PublishAsync(server);
         var stream = server.Get<HlsService>().Find(HlsFixture.Key with { Stream = "livestream" })!.LowLatency;
         var viewers = new List<RawHttp>();
         for (var i = 0; i < Viewers; i++)

@@ -4,6 +4,7 @@ using Srs.Media.Protocols.Hls;
 using Srs.Tests.Protocols.Hls;
 using Srs.Tests.Segments;
 using Srs.Tests.TestSupport;
+using static Srs.Tests.Web.Endpoints.SegmentRequests;
 
 namespace Srs.Tests.Web.Endpoints;
 
@@ -18,8 +19,6 @@ public sealed class RenditionEndpointsTests
     private static readonly string[] Auth = ["Srs:DefaultVhost:Auth:Play=true", "Srs:DefaultVhost:Auth:Keys:k:Type=key", $"Srs:DefaultVhost:Auth:Keys:k:Key={Key}"];
 
     private static readonly XNamespace Ns = "urn:mpeg:dash:schema:mpd:2011";
-
-    private static readonly HttpClient Http = new() { Timeout = Wait.Limit };
 
     [Fact]
     public async Task Hls_Whole_NamesTheRenditionsAndCountsOneViewer()
@@ -39,7 +38,7 @@ public sealed class RenditionEndpointsTests
         {
             var media = await GetTextAsync(server, uri);
             Assert.Contains("#EXT-X-PROGRAM-DATE-TIME:", media, StringComparison.Ordinal);
-            var segment = await Http.GetByteArrayAsync(Url(server, "/live/" + UrisOf(media)[0]), TestContext.Current.CancellationToken);
+            var segment = await GetBytesAsync(server, "/live/" + UrisOf(media)[0]);
             Assert.Equal(0x47, segment[0]);
         }
 
@@ -176,7 +175,7 @@ public sealed class RenditionEndpointsTests
 
         await AssertStatusAsync(server, "/live/movie.mpd", HttpStatusCode.Unauthorized);
         await AssertStatusAsync(server, "/live/movie/movie_720p/video-1.m4s", HttpStatusCode.Unauthorized);
-        Assert.Contains($"video-$Number$.m4s?key={Key}", await GetTextAsync(server, $"/live/movie.mpd?key={Key}"), StringComparison.Ordinal);
+        Assert.Contains($"video-t$Time$.m4s?key={Key}", await GetTextAsync(server, $"/live/movie.mpd?key={Key}"), StringComparison.Ordinal);
         await AssertStatusAsync(server, $"/live/movie/movie_720p/video-1.m4s?key={Key}", HttpStatusCode.OK);
     }
 
@@ -208,10 +207,6 @@ public sealed class RenditionEndpointsTests
     }
 
     private static List<string> UrisOf(string playlist) => [.. playlist.Split('\n').Where(static line => line.Length > 0 && line[0] != '#')];
-
-    private static Uri Url(SrsTestServer server, string path) => new($"http://127.0.0.1:{server.HttpPort}{path}");
-
-    private static Task<string> GetTextAsync(SrsTestServer server, string path) => Http.GetStringAsync(Url(server, path), TestContext.Current.CancellationToken);
 
     private static async Task AssertStatusAsync(SrsTestServer server, string path, HttpStatusCode expected)
     {

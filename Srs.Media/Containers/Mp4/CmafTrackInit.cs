@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Srs.Media.Protocols.Dash;
+namespace Srs.Media.Containers.Mp4;
 
 /// <summary>Takes the initialization segment of one track out of that of all tracks.</summary>
 internal static class CmafTrackInit

@@ -32,6 +32,7 @@ public sealed class SocketPipeWriter : PipeWriter
     /// <summary>Takes over the sending side of a socket.</summary>
     /// <param name="socket">Connected; stays open, and its owner's.</param>
     /// <exception cref="SocketException">The connection is gone.</exception>
+    /// <exception cref="IOException">Likewise.</exception>
     public SocketPipeWriter(Socket socket)
     {
         _direct = new DirectSocket(socket);

@@ -16,7 +16,10 @@ internal static class RtcHttp
     /// <summary>What a PATCH may carry (RFC 9725 §4.3.1), for Accept-Patch.</summary>
     public const string AcceptPatch = SdpFragment.ContentType;
 
-    /// <summary>The status that a refusal has: 409 for a busy stream, 404 for a session that is gone, 403 where WebRTC is off, 400 for the rest, which the client can mend.</summary>
+    /// <summary>
+    /// The status that a refusal has: 409 for a busy stream, 404 for a session that is gone, 403 for somebody else's and where WebRTC is
+    /// off, 400 for the rest, which the client can mend.
+    /// </summary>
     public static int GetStatus(RtcErrorCode code) => code switch
     {
         RtcErrorCode.RtcStreamBusy => StatusCodes.Status409Conflict,
@@ -30,7 +33,8 @@ internal static class RtcHttp
     public static string WriteError(RtcErrorCode code, string reason) => $"{code:D}: {code}\n{reason}\n";
 
     /// <summary>Whether a body may be an offer: clients that name no type, or curl's default for forms, are let through, as SRS does.</summary>
-    public static bool MayBeOffer(string? contentType) => string.IsNullOrEmpty(contentType) || IsType(contentType, Sdp) || IsType(contentType, "application/x-www-form-urlencoded");
+    public static bool MayBeOffer(string? contentType) =>
+        string.IsNullOrEmpty(contentType) || IsType(contentType, Sdp) || IsType(contentType, "application/x-www-form-urlencoded");
 
     /// <summary>Whether a body is a fragment of trickle ICE.</summary>
     public static bool IsFragment(string? contentType) => IsType(contentType, SdpFragment.ContentType);

@@ -16,7 +16,8 @@ internal sealed record RtcSessionUrl(string App, string Stream, string Session, 
 
     /// <summary>The absolute URL, which clients need that do not resolve relative ones (RFC 9725 §4.2 has it absolute in its examples).</summary>
     /// <param name="request">The request that made the session: scheme, host and base path are taken from it.</param>
-    public string ToAbsolute(HttpRequest request) => UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, Path, new QueryString(ToQuery()));
+    public string ToAbsolute(HttpRequest request) =>
+        UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, Path, new QueryString(ToQuery()));
 
     /// <summary>Whether a request knows the session's secret; takes the same time wherever they differ.</summary>
     public bool IsToken(string? given) => CryptographicOperations.FixedTimeEquals(

@@ -18,7 +18,7 @@ internal static class SocketOutput
             {
                 connection.Transport = new Duplex(connection.Transport.Input, new SocketPipeWriter(feature.Socket));
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
             {
                 // It is gone already; the pipe tells.
             }

@@ -37,8 +37,14 @@ public sealed class HlsMasterFileTests : IDisposable
         }
 
         hls.StopPublisher();
-        hls.Tick(300);
-        await Wait.UntilAsync(() => !File.Exists(Full("live/test.master.m3u8")) && !File.Exists(Full("live/test.mpd")), "the end of the files");
+        await Wait.UntilAsync(
+            () =>
+            {
+                // What was cut last is still on its way to the disk, and the time without a publisher begins after that.
+                hls.Tick(300);
+                return !File.Exists(Full("live/test.master.m3u8")) && !File.Exists(Full("live/test.mpd"));
+            },
+            "the end of the files");
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed record RtcFingerprint(string Algorithm, string Value)
 
         throw new RtcNegotiationException(
             RtcErrorCode.RtcSdpNegotiate,
-            "The offer has no a=fingerprint that can be checked; media must be encrypted by DTLS-SRTP with a fingerprint by sha-256, or by sha-1, sha-224, sha-384 or sha-512.");
+            "The offer has no a=fingerprint that can be checked; media must be encrypted by DTLS-SRTP with a fingerprint by sha-256, "
+            + "or by sha-1, sha-224, sha-384 or sha-512.");
     }
 
     /// <summary>The text that a=fingerprint lines carry.</summary>

@@ -48,11 +48,14 @@ public static class RtcNegotiator
             : RtcPlayChoice.Choose(lines, rejections, rules);
         if (media.All(static line => line.IsRejected))
         {
-            throw Refuse($"There is nothing to {(rules.Use is RtcUse.Publish ? "publish" : "play")}: {string.Join(" ", media.Select(static line => line.Rejection).Take(8))}");
+            const int Most = 8;
+            var reasons = string.Join(" ", media.Select(static line => line.Rejection).Take(Most));
+            throw Refuse($"There is nothing to {(rules.Use is RtcUse.Publish ? "publish" : "play")}: {reasons}");
         }
 
         // The offerer may say what holds for all in the m-line that leads the bundle, even if that one is left out.
-        var byWorth = lines.OrderBy(line => media[line.Index].IsRejected).Where(line => !media[line.Index].IsRejected || bundle?.Contains(line.Mid) == true);
+        var byWorth = lines.OrderBy(line => media[line.Index].IsRejected)
+            .Where(line => !media[line.Index].IsRejected || bundle?.Contains(line.Mid) == true);
         var transport = RtcOfferedTransport.Read(offer, [.. byWorth], rules.Setup);
         return new RtcAgreement
         {
@@ -71,7 +74,9 @@ public static class RtcNegotiator
     /// <summary>Mids of the first a=group:BUNDLE; null when there is none.</summary>
     private static HashSet<string>? ReadBundle(SessionDescription offer, RtcOfferedMedia[] lines)
     {
-        var repeated = lines.Where(static line => line.Mid.Length > 0).GroupBy(static line => line.Mid).FirstOrDefault(static group => group.Count() > 1);
+        var repeated = lines.Where(static line => line.Mid.Length > 0)
+            .GroupBy(static line => line.Mid)
+            .FirstOrDefault(static group => group.Count() > 1);
         if (repeated is not null)
         {
             throw Refuse($"Two m-lines have a=mid:{SdpText.Show(repeated.Key)}; each needs its own.");

@@ -26,10 +26,10 @@ internal static class RtcOfferedCodecs
                     parameters[type] ??= rest;
                     break;
                 case "rtcp-fb" when value.StartsWith("* ", StringComparison.Ordinal):
-                    feedbackOfAll |= ReadFeedback(value[2..]);
+                    feedbackOfAll |= RtcFeedbackNames.Parse(value[2..]);
                     break;
                 case "rtcp-fb" when TrySplit(value, out var type, out var rest):
-                    feedback[type] |= ReadFeedback(rest);
+                    feedback[type] |= RtcFeedbackNames.Parse(rest);
                     break;
             }
         }
@@ -79,16 +79,6 @@ internal static class RtcOfferedCodecs
 
         return codecs.ConvertAll(codec => codec.Encoding is null ? codec : codec with { RtxPayloadType = rtx[codec.PayloadType] });
     }
-
-    private static RtcFeedback ReadFeedback(string text) => text switch
-    {
-        "nack" => RtcFeedback.Nack,
-        "nack pli" => RtcFeedback.PictureLoss,
-        "ccm fir" => RtcFeedback.FullIntra,
-        "transport-cc" => RtcFeedback.TransportWide,
-        "goog-remb" => RtcFeedback.Remb,
-        _ => RtcFeedback.None,
-    };
 
     private static bool TrySplit(string value, out byte type, out string rest)
     {

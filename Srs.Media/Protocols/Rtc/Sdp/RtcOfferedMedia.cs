@@ -39,7 +39,8 @@ internal sealed record RtcOfferedMedia
     public bool HasRtcpMux => Line.Attributes.Has("rtcp-mux") || Line.Attributes.Has("rtcp-mux-only");
 
     /// <summary>Header extensions that the offer has for both directions, with ids that one-byte headers have.</summary>
-    public IEnumerable<(int Id, string Uri)> Extensions => Line.Attributes.FindAll("extmap").Select(ReadExtension).Where(static extension => extension.Id != 0);
+    public IEnumerable<(int Id, string Uri)> Extensions =>
+        Line.Attributes.FindAll("extmap").Select(ReadExtension).Where(static extension => extension.Id != 0);
 
     /// <summary>Reads an m-line.</summary>
     /// <exception cref="RtcNegotiationException">Its mid is longer than packets can say.</exception>

@@ -39,7 +39,13 @@ internal sealed record RtcOfferedTransport
         return new RtcOfferedTransport
         {
             Ice = RtcIceParameters.Check(ice.Find("ice-ufrag"), ice.Find("ice-pwd") ?? offer.Attributes.Find("ice-pwd")),
-            Candidates = [.. levels.SelectMany(static level => level.FindAll("candidate")).Distinct().Take(SdpLimits.MaxCandidates).Select(static text => "candidate:" + text)],
+            Candidates =
+            [
+                .. levels.SelectMany(static level => level.FindAll("candidate"))
+                    .Distinct()
+                    .Take(SdpLimits.MaxCandidates)
+                    .Select(static text => "candidate:" + text),
+            ],
             EndOfCandidates = levels.Any(static level => level.Has("end-of-candidates")),
             Fingerprints = RtcFingerprint.Choose(certificate.FindAll("fingerprint")),
             Setup = Choose(levels.Select(static level => level.Find("setup")).FirstOrDefault(static setup => setup is not null), preferred),

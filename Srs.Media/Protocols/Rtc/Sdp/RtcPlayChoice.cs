@@ -38,7 +38,8 @@ internal static class RtcPlayChoice
         return RtcMediaChoice.Reject(line, $"The stream has nothing for the {line}.");
     }
 
-    private static IEnumerable<RtcFormat> Wished(RtcPlayTrack track, RtcAnswerRules rules) => track.Formats.Where(format => rules.Wish.Allows(format.Encoding));
+    private static IEnumerable<RtcFormat> Wished(RtcPlayTrack track, RtcAnswerRules rules) =>
+        track.Formats.Where(format => rules.Wish.Allows(format.Encoding));
 
     private static void CheckFit(MediaKind kind, RtcOfferedMedia[] lines, string?[] rejections, RtcMediaAgreement[] media, RtcAnswerRules rules)
     {
@@ -51,11 +52,12 @@ internal static class RtcPlayChoice
 
         var name = kind is MediaKind.Audio ? "audio" : "video";
         var given = SdpText.ShowAll(tracks.SelectMany(static track => track.Formats).Select(static format => format.Encoding.GetName()));
-        var isWish = tracks.All(track => !Wished(track, rules).Any());
+        var wish = kind is MediaKind.Audio ? rules.Wish.Audio : rules.Wish.Video;
+        var isWish = wish is not null && tracks.All(track => !Wished(track, rules).Any());
         throw new RtcNegotiationException(
             RtcErrorCode.RtcTrackCodec,
             isWish
-                ? $"The request asks for {(kind is MediaKind.Audio ? rules.Wish.Audio : rules.Wish.Video)!.Value.GetName()}, and the stream's {name} is {given}."
+                ? $"The request asks for {wish!.Value.GetName()}, and the stream's {name} is {given}."
                 : $"The stream's {name} is {given}, and the player takes {RtcMediaChoice.ShowOffered(asked)} only.");
     }
 }

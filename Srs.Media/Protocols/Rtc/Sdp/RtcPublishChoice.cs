@@ -31,6 +31,7 @@ internal static class RtcPublishChoice
     {
         var taken = rules.Formats.Select(static format => format.Encoding).Where(encoding => encoding.GetKind() == kind).ToArray();
         var supported = $"this server takes {SdpText.ShowAll(taken.Select(RtcEncodings.GetName))}";
-        return formats.Length == taken.Length ? supported : $"the request asks for {SdpText.ShowAll(formats.Select(static format => format.Encoding.GetName()))} only, and {supported}";
+        var wished = SdpText.ShowAll(formats.Select(static format => format.Encoding.GetName()));
+        return formats.Length == taken.Length ? supported : $"the request asks for {wished} only, and {supported}";
     }
 }

@@ -95,19 +95,24 @@ public sealed class RtcAnswerInteropTests
     public Task Answer_ChromiumPlays_Agrees(string[] transceivers, string[] expected) => AssertChromiumAgreesAsync("play", transceivers, expected, PlayAll());
 
     [Theory]
-    [InlineData("aiortc-publish", "sendonly", "audio/opus", "video/H264")]
-    [InlineData("aiortc-play", "recvonly", "audio/opus", "video/H264")]
-    [InlineData("aiortc-play-data", "recvonly", "audio/opus", "video/H264")]
-    public async Task Answer_Aiortc_Agrees(string name, string direction, string audio, string video)
-    {
-        var answer = AnswerAll(name, ReadOffer(name)).Answer;
+    [InlineData("aiortc-publish", "sendonly audio/opus", "sendonly video/H264")]
+    [InlineData("aiortc-play", "recvonly audio/opus", "recvonly video/H264")]
+    [InlineData("aiortc-play-data", "recvonly audio/opus", "recvonly video/H264")]
+    public async Task Answer_Aiortc_Agrees(string name, string audio, string video) =>
+        await AssertAiortcAgreesAsync(name, AnswerAll(name, ReadOffer(name)), audio, video);
 
-        var result = await Aiortc.RunAsync(AiortcScript, [name], Encoding.UTF8.GetBytes(answer));
+    [Fact]
+    public async Task Answer_AiortcPlaysVideoOnly_Agrees() =>
+        await AssertAiortcAgreesAsync(
+            "aiortc-play", RtcNegotiator.Answer(ReadOffer("aiortc-play"), Play(Track(0, RtcEncoding.Vp8))), "inactive audio/PCMU", "recvonly video/VP8");
+
+    private static async Task AssertAiortcAgreesAsync(string name, RtcAgreement agreement, params string[] expected)
+    {
+        var result = await Aiortc.RunAsync(AiortcScript, [name], Encoding.UTF8.GetBytes(agreement.Answer));
 
         Assert.True(result.ExitCode == 0, result.Error);
         var transceivers = JsonDocument.Parse(result.Output).RootElement.EnumerateArray().ToArray();
-        Assert.Equal([direction, direction], transceivers.Select(static t => t[0].GetString()));
-        Assert.Equal([audio, video], transceivers.Select(static t => t[1][0].GetString()!.Split('=')[0]));
+        Assert.Equal(expected, transceivers.Select(static t => $"{t[0].GetString()} {t[1][0].GetString()!.Split('=')[0]}"));
     }
 
     private static async Task AssertChromiumAgreesAsync(string kind, string[] transceivers, string[] expected, RtcAnswerRules rules)

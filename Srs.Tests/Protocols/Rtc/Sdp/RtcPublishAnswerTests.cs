@@ -170,7 +170,8 @@ public sealed class RtcPublishAnswerTests
 
         Assert.True(agreement.Media[2].IsRejected);
         Assert.Contains("a=group:BUNDLE 0 1\r\n", agreement.Answer, StringComparison.Ordinal);
-        Assert.Contains("m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:2\r\na=inactive\r\n", agreement.Answer, StringComparison.Ordinal);
+        Assert.Contains("m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n", agreement.Answer, StringComparison.Ordinal);
+        Assert.EndsWith("a=setup:passive\r\na=mid:2\r\na=inactive\r\n", agreement.Answer, StringComparison.Ordinal);
         AssertRefused(offer, Publish() with { IsStrict = true }, RtcErrorCode.RtcSdpNegotiate, "neither audio nor video");
     }
 

@@ -3,14 +3,20 @@ using Srs.Media.Frames;
 using Srs.Media.Rtp;
 using Srs.Media.Rtp.Payloads;
 using Srs.Media.Streams;
+using Srs.Media.Transcoding;
 
 namespace Srs.Media.Protocols.Rtc;
 
 /// <summary>The bridge from a WebRTC publisher's packets to the frames of its stream, for all other protocols.</summary>
-/// <remarks>On the thread of the publisher's shard.</remarks>
+/// <remarks>
+/// On the thread of the publisher's shard. Sound becomes AAC in a worker, which every protocol and player knows; where that cannot be, it goes
+/// as it is.
+/// </remarks>
 /// <param name="lease">The stream; stays the caller's.</param>
 /// <param name="pool">Where frames live.</param>
-internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool) : IDisposable
+/// <param name="sound">Transcodes sound; null when it goes as it is.</param>
+/// <param name="aacBitrate">Its bits per second then.</param>
+internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, AudioWorkers? sound, int aacBitrate) : IDisposable
 {
     private readonly RtpPublisherClock _clock = new();
     private readonly List<RtcFrameTrack> _tracks = [];
@@ -36,6 +42,7 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool) : IDis
     public RtcFrameNews Drain(RtcFrameTrack track, TimeSpan now)
     {
         var news = RtcFrameNews.None;
+        PublishTranscoded(track);
         while (track.TryTake(now, out var packet, out var hasGap))
         {
             using (packet)
@@ -67,17 +74,60 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool) : IDis
         var news = RtcFrameNews.None;
         while (track.Depacketizer.TryTake(out var unit))
         {
+            var time = track.ToTime(unit.Timestamp, arrival);
+            if (FindTranscode(track, unit.Track) is { } transcode)
+            {
+                using (unit.Payload)
+                {
+                    transcode.Send(unit.Payload.Span, time);
+                }
+
+                continue;
+            }
+
             if (!ReferenceEquals(unit.Track, track.Announced))
             {
                 track.Announced = unit.Track;
                 lease.Announce(unit.Track);
             }
 
-            var time = track.ToTime(unit.Timestamp, arrival);
             news |= (unit.Flags & FrameFlags.KeyFrame) != 0 ? RtcFrameNews.KeyFrame : RtcFrameNews.None;
             lease.Publish(unit.ToFrame(time, time));
         }
 
         return news;
+    }
+
+    /// <summary>The transcode of a track, opened with its first frame; null when it goes as it is.</summary>
+    private AudioTranscode? FindTranscode(RtcFrameTrack track, TrackInfo info)
+    {
+        if (info.Kind != MediaKind.Audio || sound is not { Absence: null } || !AudioTranscodeSettings.CanTranscode(info))
+        {
+            return null;
+        }
+
+        // What has come out is taken with the next packet, which is never far away.
+        track.Transcode ??= sound.Open(lease.Stream.ToString(), AudioTranscodeSettings.Of(info, MediaCodec.Aac, aacBitrate), static () => { });
+        return track.Transcode.IsGivenUp ? null : track.Transcode;
+    }
+
+    private void PublishTranscoded(RtcFrameTrack track)
+    {
+        while (track.Transcode is { } transcode && transcode.TryTake(out var output))
+        {
+            if (output.Config is { } config)
+            {
+                track.Announced = transcode.Settings.ToTrack(track.Depacketizer.Track!, config);
+                lease.Announce(track.Announced);
+            }
+            else if (!transcode.IsGivenUp && track.Announced is { } announced)
+            {
+                lease.Publish(output.ToFrame(announced));
+            }
+            else
+            {
+                output.Dispose();
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class LogEventTests
         ("Srs.Media/Streams/", 1000),
         ("Srs.Media/Segments/", 1100),
         ("Srs.Media/Protocols/Rtmp/", 2000),
+        ("Srs.Media/Protocols/Rtc/", 2100),
         ("Srs.Media/Protocols/Hls/", 2600),
         ("Srs.Media/Protocols/Dash/", 2700),
         ("Srs.Media/Delivery/", 3000),

@@ -31,6 +31,15 @@ internal static class RtcEndpoints
             .WithTags("WebRTC")
             .Produces(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status403Forbidden);
+        app.MapPatch(RtcSessionUrl.Path, PatchAsync)
+            .WithSummary("Trickles candidates to a WebRTC session, or restarts its ICE.")
+            .WithTags("WebRTC")
+            .Accepts<string>(SdpFragment.ContentType)
+            .Produces(StatusCodes.Status200OK, contentType: SdpFragment.ContentType)
+            .Produces(StatusCodes.Status204NoContent)
+            .Produces(StatusCodes.Status404NotFound)
+            .Produces(StatusCodes.Status412PreconditionFailed)
+            .Produces(StatusCodes.Status428PreconditionRequired);
     }
 
     private static void MapOffers(WebApplication app, string path, string summary)
@@ -179,6 +188,53 @@ internal static class RtcEndpoints
 
         session.End(SessionEndReason.PeerClosed);
         return TypedResults.Ok();
+    }
+
+    /// <summary>Takes candidates of the peer, which we do not need, as it comes to us; or restarts ICE. RFC 9725 §4.3.</summary>
+    private static async Task PatchAsync(HttpContext context, RtcHost host)
+    {
+        Allow(context);
+        var session = host.Sessions?.FindByName(context.Request.Query["session"].ToString());
+        if (session is null || !new RtcSessionUrl("", "", session.Name, session.Token).IsToken(context.Request.Query["token"]))
+        {
+            await RefuseAsync(context, RtcErrorCode.RtcNoSession, "There is no such session.", StatusCodes.Status404NotFound);
+            return;
+        }
+
+        if (!RtcHttp.IsFragment(context.Request.ContentType))
+        {
+            await RefuseAsync(context, RtcErrorCode.RtcInvalidSdp, $"A PATCH carries {RtcHttp.AcceptPatch}.", StatusCodes.Status415UnsupportedMediaType);
+            return;
+        }
+
+        if (RtcHttp.CheckIfMatch(context.Request.Headers.IfMatch, RtcHttp.GetTag(session.Ice)) is { } refusal)
+        {
+            await RefuseAsync(context, RtcErrorCode.RtcInvalidParams, "If-Match must name the ETag of the session, or be an asterisk for a restart.", refusal);
+            return;
+        }
+
+        try
+        {
+            var fragment = SdpFragmentReader.Read(await ReadOfferAsync(context));
+            if (!fragment.IsRestart(session.RemoteIce!))
+            {
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+                return;
+            }
+
+            var answer = session.Restart(fragment.Ice!);
+            context.Response.ContentType = SdpFragment.ContentType;
+            context.Response.Headers.ETag = RtcHttp.GetTag(session.Ice).ToString();
+            await context.Response.WriteAsync(answer, context.RequestAborted);
+        }
+        catch (RtcNegotiationException e)
+        {
+            await RefuseAsync(context, e.Code, e.Message, RtcHttp.GetStatus(e.Code));
+        }
+        catch (SdpFormatException e)
+        {
+            await RefuseAsync(context, RtcErrorCode.RtcSdpDecode, e.Message, StatusCodes.Status400BadRequest);
+        }
     }
 
     private static void Allow(HttpContext context)

@@ -40,5 +40,11 @@ internal static class ListenerPipelines
             options.Use(limit.Apply);
             options.UseTls(HttpProtocolNames);
         });
+        kestrel.Listen(new ProtocolEndPoint(ListenerProtocol.Rtc), options =>
+        {
+            options.Protocols = HttpProtocols.Http1;
+            options.Use(limit.Apply);
+            options.UseConnectionHandler<RtcConnectionHandler>();
+        });
     }
 }

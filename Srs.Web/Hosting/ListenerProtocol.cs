@@ -14,4 +14,7 @@ internal enum ListenerProtocol
 
     /// <summary>HTTP/1.1 and HTTP/2 by TLS.</summary>
     Https,
+
+    /// <summary>WebRTC by TCP (RFC 6544).</summary>
+    Rtc,
 }

@@ -28,6 +28,10 @@ internal sealed class Listeners
             ? MakeTls(ListenerProtocol.Https, "HTTPS API", "Srs:HttpApi:Https:Listen", options.Tls, options.HttpApi.Https, HttpsServer)
             : [];
 
+        Rtc = options.RtcServer is { Enabled: true, Tcp.Enabled: true }
+            ? Make(ListenerProtocol.Rtc, "WebRTC by TCP", "Srs:RtcServer:Tcp:Listen", options.RtcServer.Tcp.Listen, [])
+            : [];
+
         // It answers what the other HTTP ports answer, so firewalls are told apart by it, not routes.
         Exporter = options.Exporter.Enabled
             ? Make(ListenerProtocol.Http, "metrics", "Srs:Exporter:Listen", options.Exporter.Listen, [.. HttpServer, .. HttpApi])
@@ -42,7 +46,7 @@ internal sealed class Listeners
         ];
     }
 
-    private Listeners() => (Rtmp, HttpServer, HttpApi, Rtmps, HttpsServer, HttpsApi, Exporter, FlvCasters) = ([], [], [], [], [], [], [], []);
+    private Listeners() => (Rtmp, HttpServer, HttpApi, Rtmps, HttpsServer, HttpsApi, Rtc, Exporter, FlvCasters) = ([], [], [], [], [], [], [], [], []);
 
     /// <summary>RTMP; empty only where SRS's configuration has none.</summary>
     public IReadOnlyList<Listener> Rtmp { get; }
@@ -62,6 +66,9 @@ internal sealed class Listeners
     /// <summary>HTTPS where SRS's users expect the API, as far as it differs from <see cref="HttpsServer"/>; empty without a certificate.</summary>
     public IReadOnlyList<Listener> HttpsApi { get; }
 
+    /// <summary>WebRTC by TCP; empty when it is switched off.</summary>
+    public IReadOnlyList<Listener> Rtc { get; }
+
     /// <summary>HTTP where SRS's users expect metrics, as far as it differs from the others; empty as a rule.</summary>
     public IReadOnlyList<Listener> Exporter { get; }
 
@@ -69,7 +76,7 @@ internal sealed class Listeners
     public IReadOnlyList<Listener> FlvCasters { get; }
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi, .. Rtmps, .. HttpsServer, .. HttpsApi, .. Exporter, .. FlvCasters];
+    public IEnumerable<Listener> All => [.. Rtmp, .. HttpServer, .. HttpApi, .. Rtmps, .. HttpsServer, .. HttpsApi, .. Rtc, .. Exporter, .. FlvCasters];
 
     private static List<Listener> MakeTls(
         ListenerProtocol protocol, string purpose, string setting, TlsOptions tls, TlsListenOptions options, IReadOnlyList<Listener> taken) =>

@@ -9,10 +9,8 @@ namespace Srs.Web.Hosting;
 
 /// <summary>WebRTC while it is on and this machine can do it.</summary>
 internal sealed class RtcHost(
-    SrsOptions options, StreamBroker broker, SessionRegistry sessions, BufferPool pool, TimeProvider clock, ILogger<RtcHost> logger) : IDisposable
+    SrsOptions options, ListenTransport transport, StreamBroker broker, SessionRegistry sessions, BufferPool pool, TimeProvider clock, ILogger<RtcHost> logger) : IDisposable
 {
-    private RtcServer? _server;
-
     /// <summary>Lets peers in; null when there is no WebRTC.</summary>
     public RtcSessions? Sessions { get; private set; }
 
@@ -22,8 +20,8 @@ internal sealed class RtcHost(
     /// <summary>Why there is no WebRTC, a sentence; null when there is.</summary>
     public string? Absence { get; private set; } = "WebRTC is switched off; the setting RtcServer:Enabled switches it on.";
 
-    /// <summary>UDP port in use.</summary>
-    public int Port => _server?.Local.Port ?? 0;
+    /// <summary>The port that peers talk to; null when there is no WebRTC.</summary>
+    public RtcServer? Server { get; private set; }
 
     /// <summary>Begins to serve, or finds out why not.</summary>
     /// <exception cref="ListenException">The port cannot be had.</exception>
@@ -38,7 +36,7 @@ internal sealed class RtcHost(
         _ = ListenAddress.TryParseList(settings.Listen, out var addresses, out _);
         try
         {
-            _server = new RtcServer(
+            Server = new RtcServer(
                 new RtcServerSettings
                 {
                     Address = addresses[0].Address,
@@ -72,13 +70,14 @@ internal sealed class RtcHost(
                 ResolvesApiHost = settings.ResolveApiDomain,
                 KeepsApiHost = settings.KeepApiDomain,
                 Transports = transports,
-                UdpPort = _server.Local.Port,
+                UdpPort = Server.Local.Port,
+                TcpPort = transport.Current.Rtc.FirstOrDefault()?.Port ?? 0,
             },
             clock);
-        Sessions = new RtcSessions(_server, broker, sessions, pool, clock, logger);
+        Sessions = new RtcSessions(Server, broker, sessions, pool, clock, logger);
         Absence = null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _server?.Dispose();
+    public void Dispose() => Server?.Dispose();
 }

@@ -6,6 +6,6 @@ internal static partial class RtcHostingExtensions
     /// <summary>The port, and who lets peers in.</summary>
     public static IServiceCollection AddRtc(this IServiceCollection services) => services.AddSingleton<RtcHost>();
 
-    [LoggerMessage(4180, LogLevel.Warning, "WebRTC is off, everything else runs: {Reason}")]
+    [LoggerMessage(4084, LogLevel.Warning, "WebRTC is off, everything else runs: {Reason}")]
     public static partial void RtcIsOff(this ILogger logger, string reason);
 }

@@ -229,18 +229,18 @@ internal sealed class RtcConnection
     /// <summary>As <see cref="SendRtp"/>, for an RTCP compound.</summary>
     public void SendRtcp(int length) => SendProtected(_sender!.ProtectRtcp(Shard!.Reserve(), length));
 
-    /// <summary>Takes new credentials beside the old ones, which go on until the peer uses the new.</summary>
-    /// <returns>False when the server has no room for more.</returns>
-    public bool TryRestart(IceCredentials local, string remoteFragment)
+    /// <summary>Takes new credentials beside the old ones, which go on until the peer uses the new. From any thread.</summary>
+    public void Restart(IceCredentials local, string remoteFragment)
     {
-        if (_restarted is not null)
+        var agent = new IceLiteAgent(local, remoteFragment, _server.Clock, _iceOptions);
+        if (Shard is { } shard)
         {
-            _server.Forget(Local.UserFragment);
+            shard.Udp.Post(new RtcWork(() => Restart(local, remoteFragment, agent)));
         }
-
-        (Local, RemoteFragment) = (local, remoteFragment);
-        _restarted = new IceLiteAgent(local, remoteFragment, _server.Clock, _iceOptions);
-        return _server.TryListen(local.UserFragment, this, _restarted);
+        else
+        {
+            Restart(local, remoteFragment, agent);
+        }
     }
 
     /// <summary>Ends it: tells the peer, gives everything back. From any thread; once.</summary>
@@ -295,6 +295,21 @@ internal sealed class RtcConnection
         DtlsFingerprint.TryParse(agreement.RemoteFingerprints[0].ToString(), out var fingerprint)
             ? fingerprint
             : throw new RtcNegotiationException(RtcErrorCode.RtcSdpNegotiate, "The fingerprint of the offer cannot be read.");
+
+    private void Restart(IceCredentials local, string remoteFragment, IceLiteAgent agent)
+    {
+        if (_restarted is not null)
+        {
+            _server.Forget(Local.UserFragment);
+        }
+
+        (Local, RemoteFragment, _restarted) = (local, remoteFragment, agent);
+        if (IsClosed || !_server.TryListen(local.UserFragment, this, agent))
+        {
+            // The peer goes on under the old ones, or tries again.
+            _restarted = null;
+        }
+    }
 
     private void FollowDtls()
     {

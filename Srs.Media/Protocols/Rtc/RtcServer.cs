@@ -82,7 +82,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     /// <inheritdoc/>
     void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);
 
-    /// <summary>Serves a peer's TCP connection until it ends. RFC 6544, RFC 4571.</summary>
+    /// <summary>Serves a peer's TCP connection until it ends. RFC 6544, RFC 4571. Does not throw when the peer is gone.</summary>
     /// <param name="transport">The connection; stays the caller's.</param>
     /// <param name="remote">The peer.</param>
     /// <param name="local">The address of ours that it talks to.</param>
@@ -110,6 +110,10 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
                     return;
                 }
             }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Gone; or the server stops.
         }
         finally
         {

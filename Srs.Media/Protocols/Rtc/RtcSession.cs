@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Srs.Media.Diagnostics;
+using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Media.Protocols.Rtc.Sdp;
 using Srs.Media.Streams;
 
@@ -16,6 +17,7 @@ public sealed class RtcSession : ISession
     private readonly RateSampler _receiveRate = new();
     private readonly long _start;
     private readonly SessionEnd _end = new();
+    private RtcAgreement? _agreement;
     private RtcConnection? _connection;
     private IDisposable? _lease;
     private RtcStreamUse? _use;
@@ -25,6 +27,7 @@ public sealed class RtcSession : ISession
     {
         (_request, _clock, _logger, _onEnded) = (request, clock, logger, onEnded);
         _start = clock.GetTimestamp();
+        Ice = new RtcIceParameters(request.Credentials.UserFragment, request.Credentials.Password);
     }
 
     /// <inheritdoc/>
@@ -37,7 +40,13 @@ public sealed class RtcSession : ISession
     public string Name => _connection is { } connection ? $"{connection.Local.UserFragment}:{connection.RemoteFragment}" : "";
 
     /// <summary>The answer.</summary>
-    public string Answer { get; private set; } = "";
+    public string Answer => _agreement?.Answer ?? "";
+
+    /// <summary>Our ICE credentials, the newest.</summary>
+    public RtcIceParameters Ice { get; private set; }
+
+    /// <summary>The peer's ICE credentials, the newest.</summary>
+    public RtcIceParameters? RemoteIce { get; private set; }
 
     /// <summary>Whether it publishes.</summary>
     public bool IsPublisher => _request.Access.Action == AccessAction.Publish;
@@ -94,10 +103,22 @@ public sealed class RtcSession : ISession
         }
     }
 
+    /// <summary>Begins ICE anew, under new credentials of both sides; media goes on by the old ones until the peer has moved.</summary>
+    /// <param name="remote">The peer's new credentials.</param>
+    /// <returns>The fragment that answers.</returns>
+    public string Restart(RtcIceParameters remote)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        var local = IceCredentials.Create();
+        (Ice, RemoteIce) = (new RtcIceParameters(local.UserFragment, local.Password), remote);
+        _connection!.Restart(local, remote.Ufrag);
+        return SdpFragmentWriter.Write(_agreement!, Ice, _request.Candidates.Select(static candidate => candidate.ToString()));
+    }
+
     /// <summary>Puts the parts together; called once, before the peer is told the answer.</summary>
     internal void Attach(StreamKey stream, RtcAgreement agreement, RtcConnection connection, IDisposable lease, RtcStreamUse use)
     {
-        (Stream, Answer, _lease, _use) = (stream, agreement.Answer, lease, use);
+        (Stream, RemoteIce, _agreement, _lease, _use) = (stream, agreement.RemoteIce, agreement, lease, use);
         Volatile.Write(ref _connection, connection);
     }
 

@@ -36,7 +36,14 @@ internal static class AudioWorkerProgram
         }
 
         // By dotnet run, or inside another program, such as a test.
-        var host = isDotnet ? process : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return [host, "exec", Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".dll"), Argument];
+        return [isDotnet ? process : FindDotnet(), "exec", Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".dll"), Argument];
+    }
+
+    /// <summary>The one whose runtime this is; on PATH when it stands nowhere near.</summary>
+    private static string FindDotnet()
+    {
+        var file = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        var near = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", file));
+        return File.Exists(near) ? near : file;
     }
 }

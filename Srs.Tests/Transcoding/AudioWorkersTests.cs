@@ -263,9 +263,10 @@ public sealed class AudioWorkersTests : IDisposable
                 return payload is not null;
             },
             "sound");
-        while (job.Pending > 0 || job.TryTake(out _))
+        await Wait.UntilAsync(() => job.Pending == 0, "the worker");
+        while (job.TryTake(out var late))
         {
-            await Task.Yield();
+            late.Dispose();
         }
 
         return (config, payload, time);

@@ -9,7 +9,10 @@ internal static class AudioWorkerProcess
 {
     /// <summary>Variables that a worker gets; the server's others may hold secrets, and a worker meets the bytes of strangers.</summary>
     private static readonly string[] Variables =
-        ["PATH", "HOME", "LANG", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DOTNET_ROOT"];
+        ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SystemRoot", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
+
+    /// <summary>What variables of the runtime begin with.</summary>
+    private const string RuntimePrefix = "DOTNET_";
 
     /// <summary>Starts one.</summary>
     /// <param name="program">The program and its first arguments.</param>
@@ -22,13 +25,11 @@ internal static class AudioWorkerProcess
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        var inherited = Variables.Select(static name => (Name: name, Value: Environment.GetEnvironmentVariable(name))).ToList();
-        start.Environment.Clear();
-        foreach (var (name, value) in inherited)
+        foreach (var name in start.Environment.Keys.ToArray())
         {
-            if (value is not null)
+            if (!Variables.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith(RuntimePrefix, StringComparison.OrdinalIgnoreCase))
             {
-                start.Environment[name] = value;
+                start.Environment.Remove(name);
             }
         }
 

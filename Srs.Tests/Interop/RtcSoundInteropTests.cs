@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Srs.Media.Frames;
+using Srs.Media.Streams;
 using Srs.Tests.TestSupport;
 using Srs.Tests.Transcoding;
 
@@ -84,7 +86,7 @@ public sealed class RtcSoundInteropTests
     {
         await using var server = await SrsTestServer.StartAsync(On);
         await using var encoder = RunningTool.Publish($"rtmp://127.0.0.1:{server.RtmpPort}/live/cam");
-        await Wait.UntilAsync(() => server.Describe("cam")?.Headers.HasAudio == true, "the publisher");
+        await Wait.UntilAsync(() => HeadersOf(server) is { HasAudio: true, HasVideo: true }, "the publisher");
 
         var result = await Aiortc.RunAsync(Play, [$"http://127.0.0.1:{server.HttpPort}/rtc/v1/whep/?app=live&stream=cam"]);
 
@@ -98,7 +100,7 @@ public sealed class RtcSoundInteropTests
     {
         await using var server = await SrsTestServer.StartAsync(On);
         await using var publisher = await Aiortc.StartAsync(Publish, [$"http://127.0.0.1:{server.HttpPort}/rtc/v1/whip/?app=live&stream=cam"]);
-        await Wait.UntilAsync(() => server.Describe("cam")?.Headers.HasAudio == true, "the sound");
+        await Wait.UntilAsync(() => HeadersOf(server)?.First(MediaKind.Audio)?.Codec == MediaCodec.Aac, "the sound");
 
         foreach (var address in new[] { $"rtmp://127.0.0.1:{server.RtmpPort}/live/cam", $"http://127.0.0.1:{server.HttpPort}/live/cam.flv" })
         {
@@ -109,4 +111,6 @@ public sealed class RtcSoundInteropTests
             Assert.InRange(level, -25, -18);
         }
     }
+
+    private static StreamHeaders? HeadersOf(SrsTestServer server) => server.Streams.Find(new StreamKey(VhostTable.DefaultName, "live", "cam"))?.Headers;
 }

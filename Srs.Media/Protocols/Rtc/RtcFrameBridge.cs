@@ -101,7 +101,7 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
             {
                 if (_packets.IsSource(this))
                 {
-                    Send(frame);
+                    Send(frame, frame.Dts <= subscription.JoinedAt);
                 }
             }
         }
@@ -155,7 +155,7 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
 
     private Track? Find(TrackInfo source) => _tracks.Find(track => track.Source.Kind == source.Kind && track.Source.Id == source.Id);
 
-    private void Send(MediaFrame frame)
+    private void Send(MediaFrame frame, bool isPast)
     {
         if (Find(frame.Track) is not { } track)
         {
@@ -166,7 +166,12 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
         _offset ??= _server.RtpClock.Now - frame.Dts;
         if (track.Transcode is { } transcode)
         {
-            transcode.Send(frame.Payload.Span, frame.Dts);
+            // Pictures need those before them; sound of the past would come all at once, too late for them.
+            if (!isPast)
+            {
+                transcode.Send(frame.Payload.Span, frame.Dts);
+            }
+
             return;
         }
 

@@ -11,7 +11,7 @@ namespace Srs.Media.Transcoding;
 /// <param name="Config">Its configuration in the form that <see cref="MediaCodec"/> names; needed for AAC.</param>
 /// <param name="Target">Codec that goes out: Opus in frames of 20 ms, or AAC LC; either at <see cref="OutputRate"/>.</param>
 /// <param name="Bitrate">Bits per second that go out.</param>
-public sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate, int Channels, ReadOnlyMemory<byte> Config, MediaCodec Target, int Bitrate)
+internal sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate, int Channels, ReadOnlyMemory<byte> Config, MediaCodec Target, int Bitrate)
 {
     /// <summary>Samples per second of all that goes out.</summary>
     public const int OutputRate = 48_000;
@@ -27,10 +27,13 @@ public sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate, i
     /// <summary>Channels that go out: 1 or 2.</summary>
     public int OutputChannels => Channels == 1 ? 1 : 2;
 
+    /// <summary>The configuration that FFmpeg's AAC encoder tells, known before a worker has begun; empty for Opus.</summary>
+    /// <remarks>AudioSpecificConfig of AAC LC at 48 kHz that says that there is no SBR. ISO/IEC 14496-3 §1.6.2.1, §1.6.5.</remarks>
+    public byte[] ExpectedConfig => Target == MediaCodec.Aac ? [0x11, (byte)(0x80 | (OutputChannels << 3)), 0x56, 0xE5, 0x00] : [];
+
     /// <summary>Whether a track's codec can come in and what is needed is known of it.</summary>
     public static bool CanTranscode(TrackInfo track)
     {
-        ArgumentNullException.ThrowIfNull(track);
         return track.Config.Length <= MaxConfigBytes && track.Audio is null or { Channels: <= MaxChannels } && track.Codec switch
         {
             MediaCodec.Aac => track.Config.Length > 0,
@@ -46,7 +49,6 @@ public sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate, i
     /// <param name="bitrate">Bits per second.</param>
     public static AudioTranscodeSettings Of(TrackInfo track, MediaCodec target, int bitrate)
     {
-        ArgumentNullException.ThrowIfNull(track);
         return new AudioTranscodeSettings(track.Codec, track.Audio?.SampleRate ?? 0, track.Audio?.Channels ?? 0, track.Config, target, bitrate);
     }
 
@@ -55,7 +57,6 @@ public sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate, i
     /// <param name="config">The configuration that the transcode has told.</param>
     public TrackInfo ToTrack(TrackInfo source, ReadOnlyMemory<byte> config)
     {
-        ArgumentNullException.ThrowIfNull(source);
         var format = Target == MediaCodec.Aac && AudioSpecificConfig.TryRead(config.Span, out var aac)
             ? aac.ToAudioFormat()
             : new AudioFormat(OutputRate, OutputChannels, BitsPerSample: 16, Profile: "");
@@ -64,7 +65,7 @@ public sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate, i
 
     /// <summary>The body of <see cref="AudioPipeKind.Open"/>.</summary>
     /// <remarks><code>| source 8 | target 8 | channels 8 | sample rate 32 | bit rate 32 | configuration |</code></remarks>
-    internal byte[] ToBytes()
+    public byte[] ToBytes()
     {
         var bytes = new byte[HeaderLength + Config.Length];
         (bytes[0], bytes[1], bytes[2]) = ((byte)Source, (byte)Target, (byte)Channels);
@@ -76,7 +77,7 @@ public sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate, i
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
     /// <returns>False when it is cut off, or a value is out of range.</returns>
-    internal static bool TryRead(ReadOnlySpan<byte> bytes, out AudioTranscodeSettings? settings)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out AudioTranscodeSettings? settings)
     {
         settings = null;
         if (bytes.Length is < HeaderLength or > HeaderLength + MaxConfigBytes || bytes[2] > MaxChannels)

@@ -70,6 +70,7 @@ public sealed class AudioTranscoderTests
         var aac = Transcode(back, opus, out var config);
 
         Assert.Equal("119056E500", Convert.ToHexString(config));
+        Assert.Equal(config, back.ExpectedConfig);
         await AssertToneAsync("aac", Tone.ToAdts(aac.Select(static frame => frame.Payload), config), 440);
         for (var i = 1; i < aac.Count; i++)
         {

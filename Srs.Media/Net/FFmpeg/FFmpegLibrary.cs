@@ -4,16 +4,16 @@ using System.Runtime.InteropServices;
 namespace Srs.Media.Net.FFmpeg;
 
 /// <summary>The system's FFmpeg 5.1 to 9, which sound is transcoded with.</summary>
-public static class FFmpegLibrary
+internal static class FFmpegLibrary
 {
     /// <summary>What the imports of libavutil call it.</summary>
-    internal const string Util = "ffmpeg-util";
+    public const string Util = "ffmpeg-util";
 
     /// <summary>What the imports of libavcodec call it.</summary>
-    internal const string Codec = "ffmpeg-codec";
+    public const string Codec = "ffmpeg-codec";
 
     /// <summary>What the imports of libavfilter call it.</summary>
-    internal const string Filter = "ffmpeg-filter";
+    public const string Filter = "ffmpeg-filter";
 
     /// <summary>Newest and oldest major version of libavutil: FFmpeg 9 and 5. The other libraries count along.</summary>
     private const int Newest = 61;
@@ -22,6 +22,7 @@ public static class FFmpegLibrary
     private const int FilterBehind = 49;
 
     private static readonly Lazy<string?> WhyMissing = new(static () => Load(Releases()));
+    private static readonly Lazy<string?> WhyNotFound = new(static () => Find(Releases()));
 
     /// <summary>Version that was loaded, such as "5.1.9-0+deb12u1".</summary>
     /// <exception cref="DllNotFoundException">There is none.</exception>
@@ -43,17 +44,17 @@ public static class FFmpegLibrary
         return reason is null;
     }
 
-    /// <summary>Finds out whether it can be loaded, and leaves it out of this process.</summary>
+    /// <summary>Finds out, the first time, whether it can be loaded, and leaves it out of this process.</summary>
     /// <param name="reason">As for <see cref="TryLoad"/>.</param>
     public static bool TryFind([NotNullWhen(false)] out string? reason)
     {
-        reason = Find(Releases());
+        reason = WhyNotFound.Value;
         return reason is null;
     }
 
     /// <summary>To be called before the first import is.</summary>
     /// <exception cref="DllNotFoundException">It is missing; the message says what to install.</exception>
-    internal static void Require()
+    public static void Require()
     {
         if (!TryLoad(out var reason))
         {
@@ -63,7 +64,7 @@ public static class FFmpegLibrary
 
     /// <summary>Finds a release of which all files can be loaded.</summary>
     /// <returns>Null when there is one, else why not and what to do.</returns>
-    internal static string? Find(IReadOnlyList<Release> releases)
+    public static string? Find(IReadOnlyList<Release> releases)
     {
         foreach (var release in releases)
         {
@@ -146,5 +147,5 @@ public static class FFmpegLibrary
     }
 
     /// <summary>File names of the libraries of one release, each with the places to look.</summary>
-    internal sealed record Release(IReadOnlyList<string> Util, IReadOnlyList<string> Codec, IReadOnlyList<string> Filter);
+    public sealed record Release(IReadOnlyList<string> Util, IReadOnlyList<string> Codec, IReadOnlyList<string> Filter);
 }

@@ -87,8 +87,7 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, AudioW
 
             if (!ReferenceEquals(unit.Track, track.Announced))
             {
-                track.Announced = unit.Track;
-                lease.Announce(unit.Track);
+                Announce(track, unit.Track);
             }
 
             news |= (unit.Flags & FrameFlags.KeyFrame) != 0 ? RtcFrameNews.KeyFrame : RtcFrameNews.None;
@@ -106,27 +105,38 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, AudioW
             return null;
         }
 
-        // What has come out is taken with the next packet, which is never far away.
-        track.Transcode ??= sound.Open(lease.Stream.ToString(), AudioTranscodeSettings.Of(info, MediaCodec.Aac, aacBitrate), static () => { });
+        if (track.Transcode is null)
+        {
+            // What has come out is taken with the next packet, which is never far away.
+            var settings = AudioTranscodeSettings.Of(info, MediaCodec.Aac, aacBitrate);
+            track.Transcode = sound.Open(lease.Stream.ToString(), settings, static () => { });
+            Announce(track, settings.ToTrack(info, settings.ExpectedConfig));
+        }
+
         return track.Transcode.IsGivenUp ? null : track.Transcode;
+    }
+
+    private void Announce(RtcFrameTrack track, TrackInfo info)
+    {
+        track.Announced = info;
+        lease.Announce(info);
     }
 
     private void PublishTranscoded(RtcFrameTrack track)
     {
         while (track.Transcode is { } transcode && transcode.TryTake(out var output))
         {
-            if (output.Config is { } config)
-            {
-                track.Announced = transcode.Settings.ToTrack(track.Depacketizer.Track!, config);
-                lease.Announce(track.Announced);
-            }
-            else if (!transcode.IsGivenUp && track.Announced is { } announced)
-            {
-                lease.Publish(output.ToFrame(announced));
-            }
-            else
+            if (transcode.IsGivenUp)
             {
                 output.Dispose();
+            }
+            else if (output.Config is not { } config)
+            {
+                lease.Publish(output.ToFrame(track.Announced!));
+            }
+            else if (!track.Announced!.Config.Span.SequenceEqual(config))
+            {
+                Announce(track, transcode.Settings.ToTrack(track.Announced, config));
             }
         }
     }

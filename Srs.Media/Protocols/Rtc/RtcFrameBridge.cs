@@ -70,7 +70,10 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
                     Take(item, subscription);
                 }
 
-                _tracks.ForEach(SendTranscoded);
+                foreach (var track in _tracks)
+                {
+                    SendTranscoded(track);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -207,7 +207,14 @@ public sealed class AudioWorkers : IDisposable
 
         if (Absence is not null)
         {
-            foreach (var job in jobs)
+            AudioTranscode[] waiting;
+            lock (_gate)
+            {
+                waiting = [.. _waiting];
+                _waiting.Clear();
+            }
+
+            foreach (var job in jobs.Concat(waiting))
             {
                 job.GiveUp();
             }

@@ -18,7 +18,7 @@ public sealed class AudioPipeTests
 
     [Fact]
     public void Write_Message_AsDocumented() =>
-        Assert.Equal("1000000002070000009838000000000000010203", Convert.ToHexString(Message));
+        Assert.Equal("100000000207000000983A000000000000010203", Convert.ToHexString(Message));
 
     [Fact]
     public void TryRead_WholeOrSplit_GivesTheMessageAndLeavesTheRest()

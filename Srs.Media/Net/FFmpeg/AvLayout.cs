@@ -33,6 +33,7 @@ internal static unsafe class AvLayout
     {
         var memory = LibAvUtil.av_mallocz((nuint)(data.Length + LibAvUtil.InputPadding));
         data.CopyTo(new Span<byte>(memory, data.Length));
-        (*(void**)(parameters + 16), *(int*)(parameters + 24)) = (memory, data.Length);
+        *(void**)(parameters + 16) = memory;
+        *(int*)(parameters + 24) = data.Length;
     }
 }

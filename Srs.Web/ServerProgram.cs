@@ -13,6 +13,11 @@ internal static class ServerProgram
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is [AudioWorkerProgram.Argument])
+        {
+            return await AudioWorkerProgram.RunAsync();
+        }
+
         var command = ServerCommand.Parse(args, EnvironmentVariables.OfProcess());
         if (command.Fault.Length > 0)
         {

@@ -47,6 +47,9 @@ public sealed class FrameSubscription : IDisposable
         _joinedAt = joinedAt;
     }
 
+    /// <summary>The stream's time when this joined it; frames up to there are of the past.</summary>
+    internal TimeSpan JoinedAt => _joinedAt;
+
     /// <summary>Frames refused because the reader was too slow.</summary>
     public long DroppedFrames => Volatile.Read(ref _droppedFrames);
 

@@ -16,6 +16,7 @@ public sealed partial class LogEventTests
         ("Srs.Media/Protocols/Dash/", 2700),
         ("Srs.Media/Delivery/", 3000),
         ("Srs.Media/Ingest/", 3100),
+        ("Srs.Media/Transcoding/", 3200),
         ("Srs.Web/", 4000),
         ("Srs.Media/Cluster/", 5000),
     ];

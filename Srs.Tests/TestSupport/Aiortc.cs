@@ -14,11 +14,22 @@ internal static class Aiortc
     /// <param name="input">Its standard input.</param>
     public static async Task<ExternalToolResult> RunAsync(string script, IEnumerable<string> arguments, ReadOnlyMemory<byte> input = default)
     {
+        return await ExternalTool.RunAsync(await RequireAsync(), ["-c", script, .. arguments], input);
+    }
+
+    /// <summary>Starts a script that runs until it is disposed; skips the test as <see cref="RunAsync"/> does.</summary>
+    /// <param name="script">Python.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static async Task<RunningTool> StartAsync(string script, IEnumerable<string> arguments) =>
+        RunningTool.Start(await RequireAsync(), ["-c", script, .. arguments]);
+
+    private static async Task<string> RequireAsync()
+    {
         var isRequired = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
         var python = await Interpreter.Value;
         Assert.SkipUnless(python is not null || isRequired, "Python has no aiortc (Debian's package python3-aiortc).");
         Assert.NotNull(python);
-        return await ExternalTool.RunAsync(python, ["-c", script, .. arguments], input);
+        return python;
     }
 
     private static async Task<string?> FindAsync()

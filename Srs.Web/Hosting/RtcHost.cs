@@ -3,6 +3,7 @@ using Srs.Media.Protocols.Rtc;
 using Srs.Media.Protocols.Rtc.Dtls;
 using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Media.Streams;
+using Srs.Media.Transcoding;
 using Srs.Web.Configuration;
 
 namespace Srs.Web.Hosting;
@@ -22,6 +23,9 @@ internal sealed class RtcHost(
 
     /// <summary>The port that peers talk to; null when there is no WebRTC.</summary>
     public RtcServer? Server { get; private set; }
+
+    /// <summary>Transcodes sound between WebRTC and other protocols; null before the start.</summary>
+    public AudioWorkers? Sound { get; private set; }
 
     /// <summary>Begins to serve, or finds out why not.</summary>
     /// <exception cref="ListenException">The port cannot be had.</exception>
@@ -74,10 +78,15 @@ internal sealed class RtcHost(
                 TcpPort = transport.Current.Rtc.FirstOrDefault()?.Port ?? 0,
             },
             clock);
-        Sessions = new RtcSessions(Server, broker, sessions, pool, clock, logger);
+        Sound = new AudioWorkers(AudioWorkerProgram.Command(), pool, clock, logger);
+        Sessions = new RtcSessions(Server, broker, sessions, pool, Sound, clock, logger);
         Absence = null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Server?.Dispose();
+    public void Dispose()
+    {
+        Server?.Dispose();
+        Sound?.Dispose();
+    }
 }

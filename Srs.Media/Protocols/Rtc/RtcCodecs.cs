@@ -1,5 +1,6 @@
 using Srs.Media.Frames;
 using Srs.Media.Protocols.Rtc.Sdp;
+using Srs.Media.Transcoding;
 
 namespace Srs.Media.Protocols.Rtc;
 
@@ -35,6 +36,25 @@ internal static class RtcCodecs
         MediaCodec.G722 => new RtcFormat(RtcEncoding.G722),
         _ => null,
     };
+
+    /// <summary>A track as players get it: as it is, or with its sound as Opus.</summary>
+    /// <param name="track">As the stream has it.</param>
+    /// <param name="sound">Transcodes sound; null when it cannot be.</param>
+    /// <returns>The same object when nothing is transcoded; null when it cannot be played.</returns>
+    public static TrackInfo? ToPlayable(TrackInfo track, AudioWorkers? sound)
+    {
+        if (ToFormat(track) is not null)
+        {
+            return track;
+        }
+
+        if (sound is not { Absence: null } || track.Kind != MediaKind.Audio || !AudioTranscodeSettings.CanTranscode(track))
+        {
+            return null;
+        }
+
+        return AudioTranscodeSettings.Of(track, MediaCodec.Opus, bitrate: 0).ToTrack(track, config: default);
+    }
 
     /// <summary>Profile and level stand in the second to fourth byte of the configuration. ISO/IEC 14496-15 §5.3.3.1.</summary>
     private static H264ProfileLevelId? ReadProfile(ReadOnlyMemory<byte> config) =>

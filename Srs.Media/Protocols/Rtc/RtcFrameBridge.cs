@@ -4,11 +4,15 @@ using Srs.Media.Frames;
 using Srs.Media.Rtp.Payloads;
 using Srs.Media.Rtp.Stages;
 using Srs.Media.Streams;
+using Srs.Media.Transcoding;
 
 namespace Srs.Media.Protocols.Rtc;
 
 /// <summary>The bridge from the frames of a stream to packets for WebRTC players: one for all of them, from the first to the last.</summary>
-/// <remarks>While a WebRTC publisher is there, its packets go instead and the frames are left alone.</remarks>
+/// <remarks>
+/// While a WebRTC publisher is there, its packets go instead and the frames are left alone. Sound of which WebRTC knows nothing is
+/// transcoded to Opus in a worker, once for all players; its times stay those of the stream, so that it stays with the picture.
+/// </remarks>
 internal sealed class RtcFrameBridge : IAsyncDisposable
 {
     private readonly RtcStream _packets;
@@ -17,12 +21,15 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
     private readonly BufferPool _pool;
     private readonly RtpPacketizerOptions _cutting;
     private readonly BFrameMode _bFrames;
+    private readonly AudioWorkers? _sound;
+    private readonly int _opusBitrate;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Track> _tracks = [];
     private readonly Task _run;
     private TimeSpan? _offset;
     private bool _hasWarned;
+    private bool _lacksSound;
 
     /// <summary>Starts it.</summary>
     /// <param name="packets">Where the packets go.</param>
@@ -30,10 +37,13 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
     /// <param name="vhost">Its options.</param>
     /// <param name="server">The clock of the RTP plane.</param>
     /// <param name="pool">Where packets live.</param>
-    /// <param name="logger">Takes the warning about B-frames.</param>
-    public RtcFrameBridge(RtcStream packets, LiveStream frames, VhostOptions vhost, RtcServer server, BufferPool pool, ILogger logger)
+    /// <param name="sound">Transcodes sound; null when it cannot be.</param>
+    /// <param name="logger">Takes the warnings about B-frames and missing sound.</param>
+    public RtcFrameBridge(
+        RtcStream packets, LiveStream frames, VhostOptions vhost, RtcServer server, BufferPool pool, AudioWorkers? sound, ILogger logger)
     {
-        (_packets, _frames, _server, _pool, _logger) = (packets, frames, server, pool, logger);
+        (_packets, _frames, _server, _pool, _sound, _logger) = (packets, frames, server, pool, sound, logger);
+        _opusBitrate = vhost.Rtc.OpusBitrate;
         _cutting = new RtpPacketizerOptions { KeepSei = vhost.Rtc.KeepAvcNaluSei };
         _bFrames = vhost.Rtc.KeepBframe ? BFrameMode.Retime : BFrameMode.Drop;
         _run = Task.Run(RunAsync);
@@ -57,7 +67,12 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
                 await subscription.WaitAsync(_stop.Token).ConfigureAwait(false);
                 while (subscription.TryRead(out var item))
                 {
-                    Take(item);
+                    Take(item, subscription);
+                }
+
+                foreach (var track in _tracks)
+                {
+                    SendTranscoded(track);
                 }
             }
         }
@@ -72,15 +87,15 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
         finally
         {
             _packets.End(this);
-            _tracks.ForEach(static track => track.Packets.Dispose());
+            _tracks.ForEach(static track => track.Dispose());
         }
     }
 
-    private void Take(in SubscriptionItem item)
+    private void Take(in SubscriptionItem item, FrameSubscription subscription)
     {
         if (item.Headers is { } headers)
         {
-            ShowTracks(headers);
+            ShowTracks(headers, subscription);
         }
 
         if (item.Frame is { } frame)
@@ -89,43 +104,77 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
             {
                 if (_packets.IsSource(this))
                 {
-                    Send(frame);
+                    Send(frame, frame.Dts <= subscription.JoinedAt);
                 }
             }
         }
     }
 
-    private void ShowTracks(StreamHeaders headers)
+    private void ShowTracks(StreamHeaders headers, FrameSubscription subscription)
     {
         if (!_packets.IsFreeFor(this))
         {
             return;
         }
 
-        foreach (var info in headers.Tracks)
+        foreach (var source in headers.Tracks)
         {
-            var known = _tracks.FindIndex(track => track.Info.Kind == info.Kind && track.Info.Id == info.Id);
-            if (RtcCodecs.ToFormat(info) is not { } format || (known >= 0 && _tracks[known].Info.Codec == info.Codec))
+            if (RtcCodecs.ToPlayable(source, _sound) is not { } info)
+            {
+                _lacksSound |= WarnOfSound(source);
+                continue;
+            }
+
+            var known = Find(source);
+            if (known is not null && (known.Transcode is null ? known.Info.Codec == info.Codec : known.Source.HasSameSetup(source)))
             {
                 continue;
             }
 
-            if (known >= 0)
+            if (known is not null)
             {
-                _tracks[known].Packets.Dispose();
-                _tracks.RemoveAt(known);
+                known.Dispose();
+                _tracks.Remove(known);
             }
 
-            _tracks.Add(new Track(info, format, _cutting, _bFrames, _pool));
+            var settings = ReferenceEquals(info, source) ? null : AudioTranscodeSettings.Of(source, info.Codec, _opusBitrate);
+            var transcode = settings is null ? null : _sound!.Open(_frames.Key.ToString(), settings, subscription.Wake);
+            _tracks.Add(new Track(source, info, RtcCodecs.ToFormat(info)!, _cutting, _bFrames, _pool, transcode));
         }
 
         _packets.Begin(this, [.. _tracks.Select(static track => track.Public)]);
     }
 
-    private void Send(MediaFrame frame)
+    private bool WarnOfSound(TrackInfo track)
     {
-        if (_tracks.Find(track => track.Info.Kind == frame.Track.Kind && track.Info.Id == frame.Track.Id) is not { } track)
+        if (!_lacksSound && track.Kind == MediaKind.Audio)
         {
+            _logger.RtcLacksSound(_frames.Key, track.Codec);
+            return true;
+        }
+
+        return false;
+    }
+
+    private Track? Find(TrackInfo source) => _tracks.Find(track => track.Source.Kind == source.Kind && track.Source.Id == source.Id);
+
+    private void Send(MediaFrame frame, bool isPast)
+    {
+        if (Find(frame.Track) is not { } track)
+        {
+            return;
+        }
+
+        // One offset for all tracks, so that sound and picture stay together whenever they came.
+        _offset ??= _server.RtpClock.Now - frame.Dts;
+        if (track.Transcode is { } transcode)
+        {
+            // Pictures need those before them; sound of the past would come all at once, too late for them.
+            if (!isPast)
+            {
+                transcode.Send(frame.Payload.Span, frame.Dts);
+            }
+
             return;
         }
 
@@ -137,17 +186,38 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
             _logger.RtcHasBFrames(_frames.Key, BFramePolicy.Advice);
         }
 
-        if (!isSent || track.Packetizer.Packetize(frame, track.Clock.ToTimestamp(time)) is not { } cut)
+        if (isSent)
+        {
+            Send(track, frame, time);
+        }
+    }
+
+    private void SendTranscoded(Track track)
+    {
+        while (track.Transcode is { } transcode && transcode.TryTake(out var output))
+        {
+            if (output.Payload is null || !_packets.IsSource(this))
+            {
+                output.Dispose();
+                continue;
+            }
+
+            using var frame = output.ToFrame(track.Info);
+            Send(track, frame, output.Time);
+        }
+    }
+
+    private void Send(Track track, MediaFrame frame, TimeSpan time)
+    {
+        if (track.Packetizer.Packetize(frame, track.Clock.ToTimestamp(time)) is not { } cut)
         {
             return;
         }
 
         using (cut)
         {
-            // One offset for all tracks, so that sound and picture stay together whenever they came.
             var now = _server.RtpClock.Now;
-            _offset ??= now - frame.Dts;
-            track.Packets.Clock.Set(cut.Timestamp, time + _offset.Value);
+            track.Packets.Clock.Set(cut.Timestamp, time + _offset!.Value);
             for (var i = 0; i < cut.Count; i++)
             {
                 using var packet = track.Packets.Make(cut.GetPayload(i), cut.Timestamp, cut.IsMarked(i), now);
@@ -156,8 +226,14 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
         }
     }
 
-    private sealed class Track(TrackInfo info, Sdp.RtcFormat format, RtpPacketizerOptions cutting, BFrameMode mode, BufferPool pool)
+    private sealed class Track(
+        TrackInfo source, TrackInfo info, Sdp.RtcFormat format, RtpPacketizerOptions cutting, BFrameMode mode, BufferPool pool, AudioTranscode? transcode)
+        : IDisposable
     {
+        /// <summary>As the stream has it.</summary>
+        public TrackInfo Source { get; } = source;
+
+        /// <summary>As players get it.</summary>
         public TrackInfo Info { get; } = info;
 
         public RtcTrack Public { get; } = new(info.Kind, info.Id, format, info.Audio is { Channels: > 1 });
@@ -169,5 +245,14 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
         public RtpLocalTrack Packets { get; } = new(RtpMediaClock.Of(info.Codec).Rate, pool);
 
         public BFramePolicy? BFrames { get; } = info.Kind == MediaKind.Video ? new BFramePolicy(mode) : null;
+
+        /// <summary>What makes one of the other; null when both are the same.</summary>
+        public AudioTranscode? Transcode { get; } = transcode;
+
+        public void Dispose()
+        {
+            Transcode?.Dispose();
+            Packets.Dispose();
+        }
     }
 }

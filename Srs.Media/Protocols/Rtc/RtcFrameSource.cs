@@ -3,14 +3,20 @@ using Srs.Media.Frames;
 using Srs.Media.Rtp;
 using Srs.Media.Rtp.Payloads;
 using Srs.Media.Streams;
+using Srs.Media.Transcoding;
 
 namespace Srs.Media.Protocols.Rtc;
 
 /// <summary>The bridge from a WebRTC publisher's packets to the frames of its stream, for all other protocols.</summary>
-/// <remarks>On the thread of the publisher's shard.</remarks>
+/// <remarks>
+/// On the thread of the publisher's shard. Sound becomes AAC in a worker, which every protocol and player knows; where that cannot be, it goes
+/// as it is.
+/// </remarks>
 /// <param name="lease">The stream; stays the caller's.</param>
 /// <param name="pool">Where frames live.</param>
-internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool) : IDisposable
+/// <param name="sound">Transcodes sound; null when it goes as it is.</param>
+/// <param name="aacBitrate">Its bits per second then.</param>
+internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, AudioWorkers? sound, int aacBitrate) : IDisposable
 {
     private readonly RtpPublisherClock _clock = new();
     private readonly List<RtcFrameTrack> _tracks = [];
@@ -36,6 +42,7 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool) : IDis
     public RtcFrameNews Drain(RtcFrameTrack track, TimeSpan now)
     {
         var news = RtcFrameNews.None;
+        PublishTranscoded(track);
         while (track.TryTake(now, out var packet, out var hasGap))
         {
             using (packet)
@@ -67,17 +74,70 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool) : IDis
         var news = RtcFrameNews.None;
         while (track.Depacketizer.TryTake(out var unit))
         {
-            if (!ReferenceEquals(unit.Track, track.Announced))
+            var time = track.ToTime(unit.Timestamp, arrival);
+            if (FindTranscode(track, unit.Track) is { } transcode)
             {
-                track.Announced = unit.Track;
-                lease.Announce(unit.Track);
+                using (unit.Payload)
+                {
+                    transcode.Send(unit.Payload.Span, time);
+                }
+
+                continue;
             }
 
-            var time = track.ToTime(unit.Timestamp, arrival);
+            if (!ReferenceEquals(unit.Track, track.Announced))
+            {
+                Announce(track, unit.Track);
+            }
+
             news |= (unit.Flags & FrameFlags.KeyFrame) != 0 ? RtcFrameNews.KeyFrame : RtcFrameNews.None;
             lease.Publish(unit.ToFrame(time, time));
         }
 
         return news;
+    }
+
+    /// <summary>The transcode of a track, opened with its first frame; null when it goes as it is.</summary>
+    private AudioTranscode? FindTranscode(RtcFrameTrack track, TrackInfo info)
+    {
+        if (info.Kind != MediaKind.Audio || sound is not { Absence: null } || !AudioTranscodeSettings.CanTranscode(info))
+        {
+            return null;
+        }
+
+        if (track.Transcode is null)
+        {
+            // What has come out is taken with the next packet, which is never far away.
+            var settings = AudioTranscodeSettings.Of(info, MediaCodec.Aac, aacBitrate);
+            track.Transcode = sound.Open(lease.Stream.ToString(), settings, static () => { });
+            Announce(track, settings.ToTrack(info, settings.ExpectedConfig));
+        }
+
+        return track.Transcode.IsGivenUp ? null : track.Transcode;
+    }
+
+    private void Announce(RtcFrameTrack track, TrackInfo info)
+    {
+        track.Announced = info;
+        lease.Announce(info);
+    }
+
+    private void PublishTranscoded(RtcFrameTrack track)
+    {
+        while (track.Transcode is { } transcode && transcode.TryTake(out var output))
+        {
+            if (transcode.IsGivenUp)
+            {
+                output.Dispose();
+            }
+            else if (output.Config is not { } config)
+            {
+                lease.Publish(output.ToFrame(track.Announced!));
+            }
+            else if (!track.Announced!.Config.Span.SequenceEqual(config))
+            {
+                Announce(track, transcode.Settings.ToTrack(track.Announced, config));
+            }
+        }
     }
 }

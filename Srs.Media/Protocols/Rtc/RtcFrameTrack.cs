@@ -2,6 +2,7 @@ using Srs.Media.Frames;
 using Srs.Media.Rtp;
 using Srs.Media.Rtp.Payloads;
 using Srs.Media.Rtp.Stages;
+using Srs.Media.Transcoding;
 
 namespace Srs.Media.Protocols.Rtc;
 
@@ -19,6 +20,9 @@ internal sealed class RtcFrameTrack(RtpDepacketizer depacketizer, RtpTrackClock 
 
     /// <summary>The track that was announced last; null before the first.</summary>
     public TrackInfo? Announced { get; set; }
+
+    /// <summary>Makes of its sound what other protocols play; null when it goes as it is.</summary>
+    public AudioTranscode? Transcode { get; set; }
 
     /// <summary>Takes over a packet.</summary>
     public void Add(RtpPacket packet)
@@ -48,6 +52,7 @@ internal sealed class RtcFrameTrack(RtpDepacketizer depacketizer, RtpTrackClock 
     {
         _video?.Dispose();
         _audio?.Dispose();
+        Transcode?.Dispose();
         Depacketizer.Dispose();
     }
 }

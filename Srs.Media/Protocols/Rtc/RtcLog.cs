@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Srs.Media.Frames;
 using Srs.Media.Streams;
 
 namespace Srs.Media.Protocols.Rtc;
@@ -25,6 +26,9 @@ internal static partial class RtcLog
 
     [LoggerMessage(2105, LogLevel.Warning, "{Stream} has B-frames, which WebRTC players cannot show as they are. {Advice}")]
     public static partial void RtcHasBFrames(this ILogger logger, StreamKey stream, string advice);
+
+    [LoggerMessage(2106, LogLevel.Warning, "{Stream} has sound as {Codec}, which WebRTC players get no sound of here; send AAC, MP3, Opus or G.711, and see that FFmpeg's libraries are installed.")]
+    public static partial void RtcLacksSound(this ILogger logger, StreamKey stream, MediaCodec codec);
 
     [LoggerMessage(2190, LogLevel.Error, "A fault in serving WebRTC; the session that met it may stand still.")]
     public static partial void RtcFault(this ILogger logger, Exception exception);

@@ -6,6 +6,7 @@ using Srs.Media.Frames;
 using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Media.Protocols.Rtc.Sdp;
 using Srs.Media.Streams;
+using Srs.Media.Transcoding;
 
 namespace Srs.Media.Protocols.Rtc;
 
@@ -17,16 +18,25 @@ public sealed class RtcSessions
     private readonly StreamBroker _broker;
     private readonly SessionRegistry _registry;
     private readonly BufferPool _pool;
+    private readonly AudioWorkers? _sound;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     /// <summary>By our user fragment of the answer.</summary>
     private readonly ConcurrentDictionary<string, RtcSession> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Makes one for a server.</summary>
-    public RtcSessions(RtcServer server, StreamBroker broker, SessionRegistry registry, BufferPool pool, TimeProvider clock, ILogger logger)
+    /// <param name="server">The port.</param>
+    /// <param name="broker">The door.</param>
+    /// <param name="registry">Knows all sessions.</param>
+    /// <param name="pool">Where packets and frames live.</param>
+    /// <param name="sound">Transcodes sound between WebRTC and other protocols; null when it is not.</param>
+    /// <param name="clock">Times everything.</param>
+    /// <param name="logger">Takes the log.</param>
+    public RtcSessions(
+        RtcServer server, StreamBroker broker, SessionRegistry registry, BufferPool pool, AudioWorkers? sound, TimeProvider clock, ILogger logger)
     {
-        (_server, _broker, _registry, _pool, _clock, _logger) = (server, broker, registry, pool, clock, logger);
-        _streams = new RtcStreams(server, pool, logger);
+        (_server, _broker, _registry, _pool, _sound, _clock, _logger) = (server, broker, registry, pool, sound, clock, logger);
+        _streams = new RtcStreams(server, pool, sound, logger);
     }
 
     /// <summary>Lets a publisher in.</summary>
@@ -84,7 +94,7 @@ public sealed class RtcSessions
         var use = _streams.Use(lease.LiveStream, request.Vhost, isPlayer: false);
         try
         {
-            var frames = request.Vhost.Rtc.RtcToRtmp ? new RtcFrameSource(lease, _pool) : null;
+            var frames = request.Vhost.Rtc.RtcToRtmp ? new RtcFrameSource(lease, _pool, _sound, request.Vhost.Rtc.AacBitrate) : null;
             var publisher = new RtcPublisher(use.Stream, frames, agreement, _server.RtpClock, _pool, request.Vhost.Rtc.PliForRtmp);
             use.Stream.Begin(publisher, [.. publisher.Tracks]);
             Attach(session, lease.Stream, agreement, publisher, lease, use);
@@ -150,16 +160,16 @@ public sealed class RtcSessions
     };
 
     /// <summary>What a player can be given: the tracks of who sends packets, or those of the frames, or anything while nobody publishes.</summary>
-    private static ImmutableArray<RtcPlayTrack> TracksOf(RtcStream packets, StreamHeaders headers, VhostOptions vhost)
+    private ImmutableArray<RtcPlayTrack> TracksOf(RtcStream packets, StreamHeaders headers, VhostOptions vhost)
     {
         var cname = SessionId.New();
         var tracks = packets.Tracks.Select(track => Make(track.Kind, track.Id, [track.Format], track.IsStereo)).ToImmutableArray();
         if (tracks.IsEmpty && vhost.Rtc.RtmpToRtc)
         {
             tracks = [.. headers.Tracks
-                .Select(track => (Track: track, Format: RtcCodecs.ToFormat(track)))
-                .Where(static pair => pair.Format is not null)
-                .Select(pair => Make(pair.Track.Kind, pair.Track.Id, [pair.Format!], pair.Track.Audio is { Channels: > 1 }))];
+                .Select(track => RtcCodecs.ToPlayable(track, _sound))
+                .OfType<TrackInfo>()
+                .Select(track => Make(track.Kind, track.Id, [RtcCodecs.ToFormat(track)!], track.Audio is { Channels: > 1 }))];
         }
 
         return tracks.IsEmpty

@@ -1,0 +1,318 @@
+using Microsoft.Extensions.Logging;
+using Srs.Media.Buffers;
+using Srs.Media.Net.FFmpeg;
+
+namespace Srs.Media.Transcoding;
+
+/// <summary>The workers that transcode sound: started when there is something to do, watched, replaced when they are lost.</summary>
+/// <remarks>
+/// <para>Many transcodes share a worker. One that a worker was lost at goes on alone, and is given up when it happens again; the others
+/// go on at once in another worker. Thread-safe.</para>
+/// </remarks>
+public sealed class AudioWorkers : IDisposable
+{
+    /// <summary>Jobs of a worker before another one is started; each takes 1 to 2 % of a processor.</summary>
+    internal const int JobsPerWorker = 16;
+
+    /// <summary>Workers for one job each, of those that workers were lost at.</summary>
+    internal const int MaxSolitary = 4;
+
+    /// <summary>Workers that a transcode may lose within <see cref="Forgetting"/>.</summary>
+    internal const int MaxStrikes = 3;
+
+    /// <summary>A worker that leaves a message undone for so long hangs; one takes microseconds.</summary>
+    internal static readonly TimeSpan HangTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a start may take.</summary>
+    internal static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>A worker without jobs ends after this.</summary>
+    internal static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>After so long a strike does not count any more.</summary>
+    internal static readonly TimeSpan Forgetting = TimeSpan.FromMinutes(1);
+
+    internal static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private readonly Func<AudioWorkerLink> _start;
+    private readonly BufferPool _pool;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly int _maxWorkers = Environment.ProcessorCount;
+    private readonly Lock _gate = new();
+    private readonly List<AudioWorker> _workers = [];
+    private readonly HashSet<AudioTranscode> _waiting = [];
+    private readonly ITimer _timer;
+    private uint _lastId;
+    private int _failedStarts;
+    private long _nextStart;
+    private bool _isDisposed;
+    private string? _absence;
+
+    /// <summary>Makes them; none is started yet.</summary>
+    /// <param name="program">Path of the worker's program and its arguments; it runs <see cref="AudioWorkerHost"/>.</param>
+    /// <param name="pool">Where frames live.</param>
+    /// <param name="clock">Times limits and pauses.</param>
+    /// <param name="logger">Takes what an operator should know.</param>
+    public AudioWorkers(IReadOnlyList<string> program, BufferPool pool, TimeProvider clock, ILogger logger)
+        : this(() => AudioWorkerProcess.Start(program), pool, clock, logger)
+    {
+        if (!FFmpegLibrary.TryFind(out var reason))
+        {
+            OnAbsent(reason);
+        }
+    }
+
+    internal AudioWorkers(Func<AudioWorkerLink> start, BufferPool pool, TimeProvider clock, ILogger logger)
+    {
+        (_start, _pool, _clock, _logger) = (start, pool, clock, logger);
+        _timer = clock.CreateTimer(static state => ((AudioWorkers)state!).Tick(), this, TickInterval, TickInterval);
+    }
+
+    /// <summary>Why sound cannot be transcoded, and what to install; null when it can.</summary>
+    public string? Absence => Volatile.Read(ref _absence);
+
+    /// <summary>Process ids of the workers, those that start now left out.</summary>
+    internal IReadOnlyList<string> Names
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _workers.Where(static worker => worker.IsReady).Select(static worker => worker.Name)];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AudioWorker[] workers;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            workers = [.. _workers];
+        }
+
+        _timer.Dispose();
+        foreach (var worker in workers)
+        {
+            worker.Kill();
+        }
+    }
+
+    /// <summary>Begins to transcode a track.</summary>
+    /// <param name="name">Whose sound it is, for the log.</param>
+    /// <param name="settings">What of what.</param>
+    /// <param name="onOutput">Told, on another thread, when <see cref="AudioTranscode.TryTake"/> has something or it is given up; returns at once.</param>
+    /// <returns>The caller disposes it.</returns>
+    internal AudioTranscode Open(string name, AudioTranscodeSettings settings, Action onOutput)
+    {
+        var job = new AudioTranscode(this, Interlocked.Increment(ref _lastId), name, settings, onOutput, _pool);
+        if (Absence is not null)
+        {
+            job.GiveUp();
+            return job;
+        }
+
+        lock (_gate)
+        {
+            _waiting.Add(job);
+            TryAssign(job);
+        }
+
+        _logger.AudioTranscodes(name, settings.Source, settings.Target);
+        return job;
+    }
+
+    internal void Close(AudioTranscode job)
+    {
+        lock (_gate)
+        {
+            _waiting.Remove(job);
+            Leave(job);
+        }
+    }
+
+    internal void OnReady(AudioWorker worker, string version)
+    {
+        lock (_gate)
+        {
+            _failedStarts = 0;
+        }
+
+        _logger.AudioWorkerReady(worker.Name, version);
+    }
+
+    internal void OnAbsent(string reason)
+    {
+        if (Interlocked.CompareExchange(ref _absence, reason, null) is null)
+        {
+            _logger.AudioIsAbsent(reason);
+        }
+    }
+
+    internal void OnFailed(AudioTranscode job, string reason)
+    {
+        lock (_gate)
+        {
+            Leave(job);
+        }
+
+        GiveUp(job, reason);
+    }
+
+    internal void OnEnded(AudioWorker worker, AudioTranscode? suspect, IReadOnlyList<AudioTranscode> jobs, string reason)
+    {
+        var isGivenUp = false;
+        lock (_gate)
+        {
+            _workers.Remove(worker);
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            var now = _clock.GetTimestamp();
+            if (!worker.IsReady)
+            {
+                // Nobody's fault but the program's.
+                suspect = null;
+                var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, Math.Min(_failedStarts++, 10))));
+                _nextStart = now + ToTimestamp(pause);
+            }
+
+            if (suspect is not null)
+            {
+                suspect.Strikes = suspect.LastStrike != 0 && _clock.GetElapsedTime(suspect.LastStrike) > Forgetting ? 1 : suspect.Strikes + 1;
+                (suspect.LastStrike, suspect.NextTry) = (now, now + ToTimestamp(TimeSpan.FromSeconds(suspect.Strikes)));
+                isGivenUp = suspect.Strikes >= MaxStrikes;
+            }
+
+            foreach (var job in jobs)
+            {
+                if (job.Worker == worker)
+                {
+                    job.Worker = null;
+                    if (Absence is null && (job != suspect || !isGivenUp))
+                    {
+                        _waiting.Add(job);
+                        TryAssign(job);
+                    }
+                }
+            }
+        }
+
+        if (Absence is not null)
+        {
+            AudioTranscode[] waiting;
+            lock (_gate)
+            {
+                waiting = [.. _waiting];
+                _waiting.Clear();
+            }
+
+            foreach (var job in jobs.Concat(waiting))
+            {
+                job.GiveUp();
+            }
+
+            return;
+        }
+
+        if (!worker.IsEnding)
+        {
+            _logger.AudioWorkerLost(worker.Name, reason, jobs.Count);
+        }
+
+        if (isGivenUp)
+        {
+            GiveUp(suspect!, $"it has cost {MaxStrikes} workers.");
+        }
+    }
+
+    /// <summary>Ends workers that hang or idle, and places transcodes that wait; the timer calls it.</summary>
+    internal void Tick()
+    {
+        List<(AudioWorker Worker, TimeSpan Silence)> hanging = [];
+        lock (_gate)
+        {
+            foreach (var worker in _workers)
+            {
+                var silence = worker.Silence;
+                var isStuckAtEnd = worker.IsEnding && _clock.GetElapsedTime(worker.IdleSince) > IdleTimeout + StartTimeout;
+                if (isStuckAtEnd || silence > (worker.IsReady ? HangTimeout : StartTimeout))
+                {
+                    hanging.Add((worker, silence));
+                }
+                else if (!worker.IsEnding && worker.JobCount == 0 && _clock.GetElapsedTime(worker.IdleSince) > IdleTimeout)
+                {
+                    worker.End();
+                }
+            }
+
+            foreach (var job in _waiting.ToArray())
+            {
+                TryAssign(job);
+            }
+        }
+
+        foreach (var (worker, silence) in hanging)
+        {
+            _logger.AudioWorkerHangs(worker.Name, silence.TotalSeconds);
+            worker.Kill();
+        }
+    }
+
+    private void GiveUp(AudioTranscode job, string reason)
+    {
+        _logger.AudioGivenUp(job.Name, job.Settings.Source, job.Settings.Target, reason);
+        job.GiveUp();
+    }
+
+    /// <summary>Takes a job from its worker.</summary>
+    private void Leave(AudioTranscode job)
+    {
+        if (job.Worker is { } worker)
+        {
+            job.Worker = null;
+            worker.Remove(job);
+            worker.IdleSince = _clock.GetTimestamp();
+        }
+    }
+
+    private void TryAssign(AudioTranscode job)
+    {
+        if (_isDisposed || Absence is not null || _clock.GetTimestamp() < job.NextTry || Choose(job.Strikes > 0) is not { } worker)
+        {
+            return;
+        }
+
+        _waiting.Remove(job);
+        worker.Add(job);
+        job.Worker = worker;
+    }
+
+    private AudioWorker? Choose(bool isSolitary)
+    {
+        var open = _workers.FindAll(worker => !worker.IsEnding && worker.IsSolitary == isSolitary);
+        var least = isSolitary ? null : open.MinBy(static worker => worker.JobCount);
+        if (least is { JobCount: < JobsPerWorker } || open.Count >= (isSolitary ? MaxSolitary : _maxWorkers))
+        {
+            return least;
+        }
+
+        if (_clock.GetTimestamp() < _nextStart)
+        {
+            return null;
+        }
+
+        var worker = new AudioWorker(this, _start, isSolitary, _clock);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    private long ToTimestamp(TimeSpan time) => (long)(time.TotalSeconds * _clock.TimestampFrequency);
+}

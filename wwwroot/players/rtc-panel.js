@@ -1,7 +1,8 @@
 // The statistics of a WebRTC session: charts of what changes, and a list of the rest.
 
 import { createChart } from '../ui/chart.js';
-import { el, keyedList, setText } from '../ui/dom.js';
+import { el } from '../ui/dom.js';
+import { createFactList } from '../ui/fact-list.js';
 import { bitrate, bytes, channels, count, none, rate, sampleRate } from '../ui/format.js';
 
 const maxSamples = 180;
@@ -22,28 +23,25 @@ const join = (...parts) => parts.filter(part => part && part !== none).join(', '
 const known = value => value === undefined ? none : count(value);
 const size = facts => facts.width > 0 ? `${facts.width}×${facts.height}` : none;
 
-/** Label and value pairs; those the browser does not give are left out. */
-function listOf(facts) {
-  return [
-    ['Video', join(facts.videoCodec, size(facts))],
-    ['Audio', join(facts.audioCodec, sampleRate(facts.audioRate), channels(facts.audioChannels))],
-    ['Quality held down by', limits[facts.limit] ?? none],
-    ['Room for', bitrate(facts.availableKbps)],
-    ['Transport', facts.path ?? none],
-    ['Server', facts.remote ?? none],
-    ['Encryption (SRTP)', facts.srtp ?? none],
-    ['Handshake (DTLS)', facts.dtls ?? none],
-    ['Data', bytes(facts.bytes)],
-    ['Packets lost', known(facts.lost)],
-    ['Jitter', facts.jitterMs === undefined ? none : milliseconds(facts.jitterMs)],
-    ['Frames', known(facts.frames)],
-    ['Frames dropped', known(facts.dropped)],
-    ['Freezes', known(facts.freezes)],
-    ['Packets asked for again (NACK)', known(facts.nacks)],
-    ['Key frames asked for (PLI)', known(facts.plis)],
-    ['Codec made by', facts.coder ?? none],
-  ].filter(([, text]) => text !== none);
-}
+const listOf = facts => [
+  ['Video', join(facts.videoCodec, size(facts))],
+  ['Audio', join(facts.audioCodec, sampleRate(facts.audioRate), channels(facts.audioChannels))],
+  ['Quality held down by', limits[facts.limit] ?? none],
+  ['Room for', bitrate(facts.availableKbps)],
+  ['Transport', facts.path ?? none],
+  ['Server', facts.remote ?? none],
+  ['Encryption (SRTP)', facts.srtp ?? none],
+  ['Handshake (DTLS)', facts.dtls ?? none],
+  ['Data', bytes(facts.bytes)],
+  ['Packets lost', known(facts.lost)],
+  ['Jitter', facts.jitterMs === undefined ? none : milliseconds(facts.jitterMs)],
+  ['Frames', known(facts.frames)],
+  ['Frames dropped', known(facts.dropped)],
+  ['Freezes', known(facts.freezes)],
+  ['Packets asked for again (NACK)', known(facts.nacks)],
+  ['Key frames asked for (PLI)', known(facts.plis)],
+  ['Codec made by', facts.coder ?? none],
+];
 
 /** @param delay what the delay is of; @returns {node, update(facts)} with what RtcStats.sample() gives, null when the session is over */
 export function createRtcPanel({ delay }) {
@@ -52,13 +50,9 @@ export function createRtcPanel({ delay }) {
     chart: createChart({ ...chart, title: chart.title ?? delay, testid: `rtc-${name}`, isSmall: true }),
     values: [],
   }));
-  const list = el('dl', { class: 'facts', data: { testid: 'rtc-facts' } });
-  const render = keyedList(list, ([label]) => label, ([label]) => {
-    const value = el('dd');
-    return { node: el('div', {}, el('dt', { text: label }), value), update: ([, text]) => setText(value, text) };
-  });
-  const node = el('section', { class: 'rtc-panel', 'aria-label': 'Statistics', data: { testid: 'rtc-panel' } },
-    el('div', { class: 'chart-tiles' }, ...shown.map(item => item.chart.node)), list);
+  const list = createFactList({ data: { testid: 'rtc-facts' } });
+  const node = el('section', { class: 'rtc-panel', 'aria-labelledby': 'rtc-title', data: { testid: 'rtc-panel' } },
+    el('h2', { id: 'rtc-title', text: 'Statistics' }), el('div', { class: 'chart-tiles' }, ...shown.map(item => item.chart.node)), list.node);
   node.hidden = true;
   let times = [];
   let isOver = true;
@@ -86,7 +80,7 @@ export function createRtcPanel({ delay }) {
       }
 
       shown.forEach(item => item.chart.update({ times, values: item.values }));
-      render(listOf(facts));
+      list.update(listOf(facts));
     },
   };
 }

@@ -40,7 +40,8 @@ const listOf = facts => [
   ['Freezes', known(facts.freezes)],
   ['Packets asked for again (NACK)', known(facts.nacks)],
   ['Key frames asked for (PLI)', known(facts.plis)],
-  ['Codec made by', facts.coder ?? none],
+  ['Encoder', facts.encoder ?? none],
+  ['Decoder', facts.decoder ?? none],
 ];
 
 /** @param delay what the delay is of; @returns {node, update(facts)} with what RtcStats.sample() gives, null when the session is over */

@@ -72,7 +72,7 @@ export class RtcStats {
       freezes: picture?.freezeCount,
       nacks: sum(list, 'nackCount'),
       plis: sum(video, 'pliCount'),
-      coder: picture?.decoderImplementation,
+      decoder: picture?.decoderImplementation,
     };
   }
 
@@ -103,7 +103,7 @@ export class RtcStats {
       delayMs: change.count > 0 ? (change.spent / change.count + pacing) * 1000 + (rttMs ?? 0) / 2 : undefined,
       nacks: sum(list, 'nackCount'),
       plis: sum(video, 'pliCount'),
-      coder: picture?.encoderImplementation,
+      encoder: picture?.encoderImplementation,
       limit: picture?.qualityLimitationReason,
     };
   }

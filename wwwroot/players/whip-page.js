@@ -52,13 +52,22 @@ function show(next, text, fault = '') {
   setText(byId('fault'), fault);
   setText(byId('toggle'), isPublishing() ? 'Stop' : 'Publish');
   setText(byId('show'), media ? 'Close preview' : 'Preview');
-  setText(byId('message'), media?.getVideoTracks().length ? '' : media ? 'Sound only' : next === 'opening' ? 'Your browser may ask for permission.' : 'Press Preview to see the picture, or Publish.');
-  byId('message').hidden = byId('message').textContent === '';
+  setText(byId('message'), hint());
+  byId('message').hidden = hint() === '';
   byId('show').hidden = isPublishing();
   byId('fixed').disabled = input.disabled = next === 'opening' || isPublishing();
   byId('watch').hidden = next !== 'live';
   showSwitch(byId('mute'), media?.getAudioTracks() ?? []);
   showSwitch(byId('hide'), media?.getVideoTracks() ?? []);
+}
+
+/** What stands in the place of the picture. */
+function hint() {
+  if (media) {
+    return media.getVideoTracks().length > 0 ? '' : 'Sound only';
+  }
+
+  return state === 'opening' ? 'Your browser may ask for permission.' : 'Press Preview to see the picture, or Publish.';
 }
 
 function showSwitch(button, tracks) {

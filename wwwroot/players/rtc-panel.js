@@ -25,9 +25,9 @@ const size = facts => facts.width > 0 ? `${facts.width}×${facts.height}` : none
 
 const listOf = facts => [
   ['Video', join(facts.videoCodec, size(facts))],
-  ['Audio', join(facts.audioCodec, sampleRate(facts.audioRate), channels(facts.audioChannels))],
+  ['Audio', join(facts.audioCodec === 'opus' ? 'Opus' : facts.audioCodec, sampleRate(facts.audioRate), channels(facts.audioChannels))],
   ['Quality held down by', limits[facts.limit] ?? none],
-  ['Room for', bitrate(facts.availableKbps)],
+  ['Room for', bitrate(facts.roomKbps)],
   ['Transport', facts.path ?? none],
   ['Server', facts.remote ?? none],
   ['Encryption (SRTP)', facts.srtp ?? none],

@@ -12,7 +12,7 @@ import { createRtcPanel } from './rtc-panel.js';
 const firstRetryMs = 1000;
 const lastRetryMs = 15_000;
 const microphonePrefix = 'microphone:';
-const labels = { H264: 'H.264, which everything plays', H265: 'H.265', opus: 'Opus', G722: 'G.722', PCMU: 'G.711 µ-law', PCMA: 'G.711 A-law' };
+const labels = { H264: 'H.264, most players', H265: 'H.265', opus: 'Opus', G722: 'G.722', PCMU: 'G.711 µ-law', PCMA: 'G.711 A-law' };
 
 const byId = id => document.getElementById(id);
 const form = byId('form');
@@ -55,7 +55,9 @@ function show(next, text, fault = '') {
   setText(byId('message'), hint());
   byId('message').hidden = hint() === '';
   byId('show').hidden = isPublishing();
-  byId('fixed').disabled = input.disabled = next === 'opening' || isPublishing();
+  const isFixed = next === 'opening' || isPublishing();
+  input.disabled = isFixed;
+  form.querySelectorAll('fieldset').forEach(set => set.disabled = isFixed);
   byId('watch').hidden = next !== 'live';
   showSwitch(byId('mute'), media?.getAudioTracks() ?? []);
   showSwitch(byId('hide'), media?.getVideoTracks() ?? []);

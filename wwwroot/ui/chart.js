@@ -3,8 +3,6 @@
 import { clock, none } from './format.js';
 import { el, setText } from './dom.js';
 
-const leastSpanSeconds = 60;
-
 let library;
 
 /** Loaded on first use and not imported: without it (a build without Node.js) the rest of the page still works. */
@@ -36,6 +34,7 @@ function describe(values, format) {
  */
 export function createChart({ title, testid, format, leastTop, isSmall = false }) {
   const height = isSmall ? 44 : 150;
+  const leastSpanSeconds = isSmall ? 20 : 60;
   const id = `${testid}-title`;
   const text = el('p', { class: isSmall ? 'chart-value' : 'soft', data: { testid: `${testid}-text` } });
   const swatches = ['ink', 'grid', 'line', 'fill'].map(name => el('i', { class: `chart-${name}`, hidden: true }));

@@ -14,7 +14,7 @@ function pathOf(report, all) {
   const local = report.get(pair?.localCandidateId);
   return {
     rttMs: pair?.currentRoundTripTime === undefined ? undefined : pair.currentRoundTripTime * 1000,
-    availableKbps: pair?.availableOutgoingBitrate === undefined ? undefined : pair.availableOutgoingBitrate / 1000,
+    roomKbps: pair?.availableOutgoingBitrate === undefined ? undefined : pair.availableOutgoingBitrate / 1000,
     path: local && `${transports[local.protocol] ?? local.protocol}${kinds[local.candidateType] ? `, ${kinds[local.candidateType]}` : ''}`,
     remote: address(report.get(pair?.remoteCandidateId)),
     srtp: transport?.srtpCipher,
@@ -64,6 +64,7 @@ export class RtcStats {
     const lost = Math.max(0, change.lost); // A retransmission takes a loss back.
     return {
       ...this.#common(report, now, change, picture, sound),
+      roomKbps: undefined, // The browser's guess for what it does not send.
       fps: picture?.framesPerSecond ?? change.perSecond(change.frames),
       loss: change.packets + lost > 0 ? lost / (change.packets + lost) : undefined,
       delayMs: change.count > 0 ? change.spent / change.count * 1000 + (path.rttMs ?? 0) / 2 : undefined,

@@ -61,6 +61,7 @@ function show(next, text, fault = '') {
   byId('watch').hidden = next !== 'live';
   showSwitch(byId('mute'), media?.getAudioTracks() ?? []);
   showSwitch(byId('hide'), media?.getVideoTracks() ?? []);
+  showTime();
 }
 
 /** What stands in the place of the picture. */
@@ -301,9 +302,13 @@ function onSwitch(button, tracksOf) {
   });
 }
 
+function showTime() {
+  setText(byId('time'), state === 'live' ? `for ${duration(Date.now() - liveSince)}` : '');
+}
+
 async function sample() {
   const current = session;
-  setText(byId('time'), state === 'live' ? `for ${duration(Date.now() - liveSince)}` : '');
+  showTime();
   if (current) {
     const facts = await stats.sample();
     if (session === current && state === 'live') {

@@ -81,7 +81,9 @@ export class RtcSession {
     this.#token = token;
     this.#isStereo = isStereo;
     this.#onState = onState;
-    this.connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+
+    // The usual policy and not max-bundle: with that, Chromium takes no answer that leaves the first m-line out, as for a stream without picture.
+    this.connection = new RTCPeerConnection();
     this.connection.addEventListener('connectionstatechange', () => this.#follow());
     addEventListener('pagehide', this.#onLeave);
   }
@@ -156,7 +158,7 @@ export class RtcSession {
     }
 
     const location = response.headers.get('Location');
-    this.#location = location === null ? null : new URL(location, response.url).href;
+    this.#location = location === null ? null : new URL(location, response.url || this.#url).href;
     const answer = await response.text();
     if (!answer.startsWith('v=0')) {
       throw new RtcError('The answer is not one of WebRTC. Is the address right?');

@@ -16,6 +16,10 @@ export class WhepPlayer extends StreamPlayer {
   #media = null;
   #received = 0;
   #still = 0;
+  #url = null;
+
+  /** Why the last session with this address was lost: the next one takes as long to find that out, and the viewer should know meanwhile. */
+  #fault = '';
 
   constructor(video, onState, onStats = () => {}) {
     super(video, onState);
@@ -28,8 +32,11 @@ export class WhepPlayer extends StreamPlayer {
 
   get patience() {
     const state = this.engine?.connection.connectionState;
-    return state === 'disconnected' ? interrupted
-      : state === 'connected' && this.#received === 0 ? 'Connected. Playing begins when the stream is published.' : super.patience;
+    if (state === 'connected' && this.#received === 0) {
+      return 'Connected. Playing begins when the stream is published.';
+    }
+
+    return state === 'disconnected' ? interrupted : this.#fault || super.patience;
   }
 
   async load() {
@@ -41,6 +48,11 @@ export class WhepPlayer extends StreamPlayer {
   }
 
   create(_, url) {
+    if (url !== this.#url) {
+      this.#url = url;
+      this.#fault = '';
+    }
+
     const session = new RtcSession({ url, isStereo: true, onState: (state, text) => this.#follow(session, state, text) });
     const media = new MediaStream();
     session.connection.addEventListener('track', event => media.addTrack(event.track));
@@ -80,11 +92,16 @@ export class WhepPlayer extends StreamPlayer {
   }
 
   #follow(session, state, text) {
+    if (state === 'connected') {
+      this.#fault = '';
+    }
+
     if (state === 'connected' && this.#received === 0) {
       this.tell(session, 'loading', 'Connected, waiting for the picture…');
     } else if (state === 'interrupted') {
       this.tell(session, 'loading', text);
     } else if (state === 'lost') {
+      this.#fault = text;
       this.finish(session, 'error', text);
     } else if (state === 'ended') {
       this.finish(session, 'ended', text);

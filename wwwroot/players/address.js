@@ -5,9 +5,21 @@ const ownParameters = ['url', 'autostart', 'vhost', 'app', 'stream'];
 const web = ['http:', 'https:'];
 
 export const root = new URL('../', import.meta.url);
-export const wantsStart = ['true', '1', ''].includes(query.get('autostart') ?? 'false');
 export const liveAddress = { protocols: [...web, 'ws:', 'wss:'], fault: 'Enter an address that starts with http://, https://, ws:// or wss://' };
 export const webAddress = { protocols: web, fault: 'Enter an address that starts with http:// or https://' };
+
+/** Plays when the link says so; after the page's own load event, which a video element without data would hold up. */
+export function autostart(play) {
+  if (!['true', '1', ''].includes(query.get('autostart') ?? 'false')) {
+    return;
+  }
+
+  if (document.readyState === 'complete') {
+    play();
+  } else {
+    addEventListener('load', play, { once: true });
+  }
+}
 
 /** @param make answers the URL of a stream of this server, without vhost */
 export function addressOfQuery(make) {

@@ -3,7 +3,7 @@
 import { setText } from '../ui/dom.js';
 import { count, duration, none } from '../ui/format.js';
 import { createPlayerView } from '../ui/player-view.js';
-import { addressOfQuery, liveAddress, readAddress, root, wantsStart } from './address.js';
+import { addressOfQuery, autostart, liveAddress, readAddress, root } from './address.js';
 
 const byId = id => document.getElementById(id);
 const encodePath = path => path.split('/').map(encodeURIComponent).join('/');
@@ -50,6 +50,6 @@ setInterval(() => {
 }, 500);
 
 // A link may carry a broken address; the field shows it and says why when Load is pressed.
-if (load() && wantsStart) {
-  view.play();
+if (load()) {
+  autostart(() => view.play());
 }

@@ -1,7 +1,7 @@
 // The page that plays by WHEP, and shows how well it goes.
 
 import { createPlayerView } from '../ui/player-view.js';
-import { readAddress, rtcAddressOfQuery, wantsStart, webAddress } from './address.js';
+import { autostart, readAddress, rtcAddressOfQuery, webAddress } from './address.js';
 import { createRtcPanel } from './rtc-panel.js';
 
 const byId = id => document.getElementById(id);
@@ -30,6 +30,6 @@ byId('form').addEventListener('submit', event => {
 });
 
 // A link may carry a broken address; the field shows it and says why when Load is pressed.
-if (load() && wantsStart) {
-  view.play();
+if (load()) {
+  autostart(() => view.play());
 }

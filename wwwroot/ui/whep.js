@@ -69,6 +69,18 @@ export class WhepPlayer extends StreamPlayer {
   }
 
   async begin(session) {
+    try {
+      await session.start();
+    } catch (error) {
+      this.finish(session, 'error', error.message);
+      return;
+    }
+
+    if (this.engine !== session) {
+      return;
+    }
+
+    // Only now that the tracks are there: Chromium never starts an element whose stream gets a sound and no picture later.
     this.video.srcObject = this.#media;
     this.video.play().catch(error => {
       // A stop or a new start interrupts play(); only a browser's refusal is worth telling.
@@ -76,11 +88,6 @@ export class WhepPlayer extends StreamPlayer {
         this.finish(session, 'error', clickNeeded);
       }
     });
-    try {
-      await session.start();
-    } catch (error) {
-      this.finish(session, 'error', error.message);
-    }
   }
 
   close(session) {

@@ -65,7 +65,7 @@ export class RtcStats {
     return {
       ...this.#common(report, now, change, picture, sound),
       roomKbps: undefined, // The browser's guess for what it does not send.
-      fps: picture?.framesPerSecond ?? change.perSecond(change.frames),
+      fps: picture && (picture.framesPerSecond ?? change.perSecond(change.frames)),
       loss: change.packets + lost > 0 ? lost / (change.packets + lost) : undefined,
       delayMs: change.count > 0 ? change.spent / change.count * 1000 + (path.rttMs ?? 0) / 2 : undefined,
       jitterMs: timed?.jitter === undefined ? undefined : timed.jitter * 1000,
@@ -99,7 +99,7 @@ export class RtcStats {
     return {
       ...this.#common(report, now, change, picture, sound),
       rttMs,
-      fps: picture?.framesPerSecond ?? change.perSecond(change.frames),
+      fps: picture && (picture.framesPerSecond ?? change.perSecond(change.frames)),
       loss: losses.length > 0 ? Math.max(...losses) : undefined,
       delayMs: change.count > 0 ? (change.spent / change.count + pacing) * 1000 + (rttMs ?? 0) / 2 : undefined,
       nacks: sum(list, 'nackCount'),
@@ -113,7 +113,7 @@ export class RtcStats {
     return {
       bytes: now.bytes,
       kbps: change.bytes === undefined ? undefined : change.perSecond(change.bytes) * 8 / 1000,
-      frames: now.frames,
+      frames: picture && now.frames,
       lost: now.lost,
       width: picture?.frameWidth,
       height: picture?.frameHeight,

@@ -78,6 +78,22 @@ public sealed class RtcPagesTests
     }
 
     [RequiresToolFact("chromium")]
+    public async Task Whip_SoundOnly_IsHeardByWhep()
+    {
+        await using var server = await SrsTestServer.StartAsync(On);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (publisher, _) = await OpenAsync(browser, server, Whip);
+        await publisher.Locator(".segments span", new() { HasText = "Sound only" }).ClickAsync();
+        await PublishAsync(publisher);
+
+        var (viewer, faults) = await OpenAsync(browser, server, Whep);
+
+        await viewer.WaitForFunctionAsync("() => document.querySelector('[data-testid=player-video]').currentTime >= 1", null, Patience);
+        await AssertFactsAsync(viewer, "opus");
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
     public async Task Pages_AreLeft_EndTheirSessions()
     {
         await using var server = await SrsTestServer.StartAsync(On);

@@ -9,6 +9,9 @@ internal static class TestBrowser
     [
         "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--no-first-run",
+
+        // A camera that shows a clock and a microphone that beeps, without asking; WebRTC on the loopback address.
+        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--allow-loopback-in-peer-connection", "--disable-features=WebRtcHideLocalIpsWithMdns",
     ];
 
     private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);

@@ -33,5 +33,8 @@ export function createEmptyState() {
         el('h3', { text: 'OBS Studio' }),
         el('p', { text: 'Open Settings, then Stream, and enter:' }),
         el('dl', { class: 'settings' }, ...setting('Service', 'Custom…'), ...setting('Server', server), ...setting('Stream key', 'livestream')),
-        el('p', { class: 'soft', text: 'A key-frame interval of 1 or 2 seconds lets viewers start quickly.' }))));
+        el('p', { class: 'soft', text: 'A key-frame interval of 1 or 2 seconds lets viewers start quickly.' }),
+        el('h3', { text: 'This browser' }),
+        el('p', {}, el('a', { href: new URL('../players/whip.html', import.meta.url).href, text: 'Publish camera, screen or microphone' }),
+          ' by WebRTC, where the server has it switched on.'))));
 }

@@ -1,11 +1,11 @@
 // The panel beside the list: everything about one stream.
 
+import { createChart } from '../ui/chart.js';
 import { copyField } from '../ui/copy.js';
 import { bitrate, count, duration } from '../ui/format.js';
 import { el, setAttribute, setText } from '../ui/dom.js';
-import { createBitrateChart } from './chart.js';
 import { createStreamPlayer } from './player.js';
-import { flvUrl, isLive, playerPageUrl, receiving, rtmpUrl, sending, soundUrl, uptimeMs, viewerCount, wsFlvUrl } from './stream-facts.js';
+import { flvUrl, isLive, playerPageUrl, receiving, rtmpUrl, sending, soundUrl, uptimeMs, viewerCount, whepUrl, wsFlvUrl } from './stream-facts.js';
 import { createStatePill } from './streams-table.js';
 import { createTrackFacts } from './track-facts.js';
 import { createViewers } from './viewers.js';
@@ -32,14 +32,17 @@ export function createStreamDetail(root, { onClose, onChanged }) {
   const player = createStreamPlayer();
   const numbers = createNumbers();
   const tracks = createTrackFacts();
-  const chart = createBitrateChart();
+  const chart = createChart({ title: 'Bitrate in', testid: 'bitrate', format: bitrate, leastTop: 10 });
   const rtmp = copyField('RTMP', 'url-rtmp');
   const flv = copyField('HTTP-FLV', 'url-flv');
   const ws = copyField('WebSocket-FLV', 'url-ws');
+  const whep = copyField('WebRTC (WHEP)', 'url-whep');
   const sound = copyField('Audio only', 'url-sound');
   const page = el('a', { target: '_blank', rel: 'noopener', text: 'Open the player page' });
+  const rtcPage = el('a', { target: '_blank', rel: 'noopener', text: 'watch by WebRTC' });
   const addresses = el('section', { 'aria-labelledby': 'addresses-title' },
-    el('h3', { id: 'addresses-title', text: 'Addresses' }), rtmp.node, flv.node, ws.node, sound.node, el('p', {}, page));
+    el('h3', { id: 'addresses-title', text: 'Addresses' }), rtmp.node, flv.node, ws.node, whep.node, sound.node,
+    el('p', {}, page, ', ', rtcPage));
   const viewers = createViewers(onChanged);
   const known = el('div', { class: 'detail-body' }, numbers.node, chart.node, tracks.node, addresses, viewers.node);
   root.append(el('header', { class: 'detail-head' }, el('div', { class: 'detail-names' }, title, el('div', {}, pill.node, path)), close),
@@ -92,10 +95,12 @@ export function createStreamDetail(root, { onClose, onChanged }) {
       rtmp.set(rtmpUrl(stream));
       flv.set(flvUrl(stream));
       ws.set(wsFlvUrl(stream));
+      whep.set(whepUrl(stream));
       const soundOnly = soundUrl(stream);
       sound.node.hidden = soundOnly === null;
       sound.set(soundOnly ?? '');
       setAttribute(page, 'href', playerPageUrl(stream));
+      setAttribute(rtcPage, 'href', playerPageUrl(stream, 'players/whep.html'));
     },
 
     updateClients(clients) {

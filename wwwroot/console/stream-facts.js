@@ -105,8 +105,9 @@ export function soundUrl(stream) {
   return extension ? webUrl(stream, extension) : null;
 }
 
-export function playerPageUrl(stream) {
-  const url = new URL('players/', root);
+/** Sets vhost, app and stream as SRS's pages and WebRTC's addresses have them. */
+function withNames(path, stream) {
+  const url = new URL(path, root);
   const vhost = vhostName(stream);
   if (vhost) {
     url.searchParams.set('vhost', vhost);
@@ -114,6 +115,14 @@ export function playerPageUrl(stream) {
 
   url.searchParams.set('app', stream.app);
   url.searchParams.set('stream', stream.name);
+  return url;
+}
+
+export const whepUrl = stream => withNames('rtc/v1/whep/', stream).href;
+
+/** A page that plays the stream at once: players/ or players/whep.html. */
+export function playerPageUrl(stream, path = 'players/') {
+  const url = withNames(path, stream);
   url.searchParams.set('autostart', 'true');
   return url.href;
 }

@@ -2,11 +2,11 @@
 
 import { bitrate, count, none, plural, rate, sampleRate, seconds } from '../ui/format.js';
 import { el, keyedList, setText } from '../ui/dom.js';
+import { createFactList } from '../ui/fact-list.js';
 import { channelText, codecText, receiving, sizeText, tracksOf } from './stream-facts.js';
 
 const titles = { video: 'Video', audio: 'Audio', data: 'Data' };
 
-/** Label and value pairs; those the server does not give are left out. */
 function factsOf(track) {
   const facts = [['Codec', codecText(track)]];
   if (track.kind === 'video') {
@@ -16,21 +16,17 @@ function factsOf(track) {
   }
 
   facts.push(['Bitrate', bitrate(receiving(track))], ['Frames', count(track.frames)]);
-  return facts.filter(([, value]) => value !== none);
+  return facts;
 }
 
 const suffix = (text, unit) => text === none ? none : `${text} ${unit}`;
 
 function createTrack(track) {
   const title = el('h4', { text: track.title });
-  const list = el('dl', { class: 'facts' });
-  const render = keyedList(list, ([label]) => label, ([label]) => {
-    const value = el('dd');
-    return { node: el('div', {}, el('dt', { text: label }), value), update: ([, text]) => setText(value, text) };
-  });
+  const list = createFactList();
   return {
-    node: el('div', { class: 'track', data: { testid: 'track' } }, title, list),
-    update: current => render(factsOf(current)),
+    node: el('div', { class: 'track', data: { testid: 'track' } }, title, list.node),
+    update: current => list.update(factsOf(current)),
   };
 }
 

@@ -1,52 +1,29 @@
-// The player page. Reads ?url=, or SRS's ?vhost=&app=&stream=, and ?autostart=true.
+// The player page.
 
 import { setText } from '../ui/dom.js';
 import { count, duration, none } from '../ui/format.js';
 import { createPlayerView } from '../ui/player-view.js';
+import { addressOfQuery, autostart, liveAddress, readAddress, root } from './address.js';
 
 const byId = id => document.getElementById(id);
-const query = new URLSearchParams(location.search);
-const root = new URL('../', import.meta.url);
 const encodePath = path => path.split('/').map(encodeURIComponent).join('/');
-
-function urlFromQuery() {
-  if (query.get('url')) {
-    return query.get('url');
-  }
-
-  const app = query.get('app') || 'live';
-  // SRS players name the stream with or without the extension.
-  const [, stream, extension = '.flv'] = (query.get('stream') || 'livestream').match(/^(.*?)(\.flv|\.ts|\.m3u8|\.mpd)?$/);
-  const url = new URL(`${encodePath(app)}/${encodePath(stream)}${extension}`, root);
-  const vhost = query.get('vhost');
-  if (vhost && vhost !== '__defaultVhost__') {
-    url.searchParams.set('vhost', vhost);
-  }
-
-  return url.href;
-}
 
 const view = createPlayerView({ label: 'Live picture' });
 const input = byId('url');
-input.value = urlFromQuery();
+input.value = addressOfQuery((app, name) => {
+  // SRS players name the stream with or without the extension.
+  const [, stream, extension = '.flv'] = name.match(/^(.*?)(\.flv|\.ts|\.m3u8|\.mpd)?$/);
+  return new URL(`${encodePath(app)}/${encodePath(stream)}${extension}`, root);
+});
 byId('player').append(view.node);
 
-/** Only web addresses: anything else in a link to this page is not a stream. */
 function load() {
-  let url;
-  try {
-    url = new URL(input.value.trim(), root);
-  } catch {
-    url = null;
-  }
-
-  const good = url !== null && ['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol);
-  input.setCustomValidity(good ? '' : 'Enter an address that starts with http://, https://, ws:// or wss://');
-  if (good) {
+  const url = readAddress(input, liveAddress);
+  if (url) {
     view.setSource(url.href);
   }
 
-  return good;
+  return url !== null;
 }
 
 input.addEventListener('input', load);
@@ -73,6 +50,6 @@ setInterval(() => {
 }, 500);
 
 // A link may carry a broken address; the field shows it and says why when Load is pressed.
-if (load() && ['true', '1', ''].includes(query.get('autostart') ?? 'false')) {
-  view.play();
+if (load()) {
+  autostart(() => view.play());
 }

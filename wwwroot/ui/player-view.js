@@ -5,6 +5,7 @@ import { DashPlayer } from './dash-player.js';
 import { el, setText } from './dom.js';
 import { FlvPlayer } from './flv-player.js';
 import { HlsPlayer } from './hls-player.js';
+import { WhepPlayer } from './whep.js';
 
 const firstRetryMs = 2000;
 const lastRetryMs = 15_000;
@@ -12,8 +13,9 @@ const slowStartMs = 3000;
 
 /**
  * @param mayRetry asked before playing again after a failure or the stream's end; the viewer's own stop is never undone.
+ * @param onStats gets what RtcStats says of a WebRTC stream, once a second, and null when it is over.
  */
-export function createPlayerView({ label, mayRetry = () => true }) {
+export function createPlayerView({ label, mayRetry = () => true, onStats }) {
   const video = el('video', { playsinline: true, 'aria-label': label, data: { testid: 'player-video' } });
   video.muted = true; // Browsers start only muted video without a click.
 
@@ -34,8 +36,10 @@ export function createPlayerView({ label, mayRetry = () => true }) {
   let delay = firstRetryMs;
   let audioOnly = false;
 
-  const players = [FlvPlayer, HlsPlayer, DashPlayer].map(Player => new Player(video, onState));
-  let player = players[0];
+  const [flv, hls, dash, whep] = [FlvPlayer, HlsPlayer, DashPlayer, WhepPlayer].map(Player => new Player(video, onState, onStats));
+  let player = flv;
+
+  const playerOf = path => path.endsWith('.m3u8') ? hls : path.endsWith('.mpd') ? dash : /\/(whep|whip-play)\/?$/.test(path) ? whep : flv;
 
   function onState(state, text) {
     clearTimeout(timer);
@@ -45,7 +49,7 @@ export function createPlayerView({ label, mayRetry = () => true }) {
 
     show(state, text);
     if (state === 'loading') {
-      timer = setTimeout(() => setText(message, 'Waiting for the stream…'), slowStartMs);
+      timer = setTimeout(() => setText(message, player.patience), slowStartMs);
     } else if (state === 'ended' || state === 'error') {
       timer = setTimeout(() => resume(), delay);
       delay = Math.min(delay * 2, lastRetryMs);
@@ -77,8 +81,7 @@ export function createPlayerView({ label, mayRetry = () => true }) {
   function start() {
     wanted = true;
     if (source) {
-      const path = new URL(source.url, location.href).pathname;
-      const next = players[path.endsWith('.m3u8') ? 1 : path.endsWith('.mpd') ? 2 : 0];
+      const next = playerOf(new URL(source.url, location.href).pathname);
       if (player !== next) {
         player.stop();
         player = next;

@@ -64,6 +64,16 @@ export class StreamPlayer {
     return this.#engine;
   }
 
+  /** Why it cannot play in this browser. */
+  get missing() {
+    return 'This browser has no Media Source Extensions, which playing needs.';
+  }
+
+  /** What is said when starting takes long. */
+  get patience() {
+    return 'Waiting for the stream…';
+  }
+
   /** Seconds between the newest received picture and the one shown, or null. */
   get buffered() {
     const ranges = this.#video.buffered;
@@ -91,7 +101,7 @@ export class StreamPlayer {
     }
 
     if (!this.isSupported(library)) {
-      this.#report('error', 'This browser has no Media Source Extensions, which playing needs.');
+      this.#report('error', this.missing);
       return;
     }
 
@@ -114,6 +124,13 @@ export class StreamPlayer {
         this.#report(state, text);
       }
     });
+  }
+
+  /** How an engine goes on, where the video element does not tell; one that has been replaced is not listened to. */
+  tell(engine, state, text) {
+    if (this.#engine === engine) {
+      this.#report(state, text);
+    }
   }
 
   #release() {

@@ -25,7 +25,7 @@ internal sealed class RtcHost(
     public RtcServer? Server { get; private set; }
 
     /// <summary>Transcodes sound between WebRTC and other protocols; null before the start.</summary>
-    public AudioWorkers? Sound { get; private set; }
+    public TranscodeWorkers? Sound { get; private set; }
 
     /// <summary>Begins to serve, or finds out why not.</summary>
     /// <exception cref="ListenException">The port cannot be had.</exception>
@@ -78,7 +78,7 @@ internal sealed class RtcHost(
                 TcpPort = transport.Current.Rtc.FirstOrDefault()?.Port ?? 0,
             },
             clock);
-        Sound = new AudioWorkers(AudioWorkerProgram.Command(), pool, clock, logger);
+        Sound = new TranscodeWorkers(TranscodeWorkerProgram.Command(), pool, clock, logger);
         Sessions = new RtcSessions(Server, broker, sessions, pool, Sound, clock, logger);
         Absence = null;
     }

@@ -4,14 +4,14 @@ using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Transcoding;
 
-public sealed class AudioPipeTests
+public sealed class TranscodePipeTests
 {
     private static byte[] Message
     {
         get
         {
             var output = new ArrayBufferWriter<byte>();
-            AudioPipe.Write(output, AudioPipeKind.Frame, 7, TimeSpan.FromMilliseconds(1.5), [1, 2, 3]);
+            TranscodePipe.Write(output, TranscodePipeKind.Frame, 7, TimeSpan.FromMilliseconds(1.5), [1, 2, 3]);
             return output.WrittenSpan.ToArray();
         }
     }
@@ -27,9 +27,9 @@ public sealed class AudioPipeTests
         foreach (var input in new[] { new ReadOnlySequence<byte>(bytes), SplitSequence.OneBytePerSegment(bytes) })
         {
             var rest = input;
-            Assert.True(AudioPipe.TryRead(ref rest, out var message));
+            Assert.True(TranscodePipe.TryRead(ref rest, out var message));
 
-            Assert.Equal((AudioPipeKind.Frame, 7u, TimeSpan.FromMilliseconds(1.5)), (message.Kind, message.Job, message.Time));
+            Assert.Equal((TranscodePipeKind.Frame, 7u, TimeSpan.FromMilliseconds(1.5)), (message.Kind, message.Job, message.Time));
             Assert.Equal([1, 2, 3], message.Body.ToArray());
             Assert.Equal([0xEE], rest.ToArray());
         }
@@ -41,7 +41,7 @@ public sealed class AudioPipeTests
         foreach (var part in Mutations.Truncations(Message))
         {
             var rest = new ReadOnlySequence<byte>(part);
-            Assert.False(AudioPipe.TryRead(ref rest, out _));
+            Assert.False(TranscodePipe.TryRead(ref rest, out _));
             Assert.Equal(part.Length, rest.Length);
         }
     }
@@ -54,13 +54,13 @@ public sealed class AudioPipeTests
             var rest = new ReadOnlySequence<byte>(mutated);
             try
             {
-                while (AudioPipe.TryRead(ref rest, out var message))
+                while (TranscodePipe.TryRead(ref rest, out var message))
                 {
                     Assert.True(Enum.IsDefined(message.Kind));
-                    Assert.InRange(message.Body.Length, 0, AudioPipe.MaxBodyBytes);
+                    Assert.InRange(message.Body.Length, 0, TranscodePipe.MaxBodyBytes);
                 }
             }
-            catch (AudioPipeException)
+            catch (TranscodePipeException)
             {
                 // As documented.
             }
@@ -68,17 +68,17 @@ public sealed class AudioPipeTests
     }
 
     [Theory]
-    [InlineData("0E000100")]
+    [InlineData("0E008000")]
     [InlineData("0C000000")]
     [InlineData("FFFFFFFF")]
     public void TryRead_LengthOutOfRange_IsRefusedAtOnce(string hex)
     {
         var rest = new ReadOnlySequence<byte>(Convert.FromHexString(hex));
 
-        Assert.Throws<AudioPipeException>(() => AudioPipe.TryRead(ref rest, out _));
+        Assert.Throws<TranscodePipeException>(() => TranscodePipe.TryRead(ref rest, out _));
     }
 
     [Fact]
     public void Write_BodyTooLong_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => AudioPipe.Write(new ArrayBufferWriter<byte>(), AudioPipeKind.Frame, 1, default, new byte[AudioPipe.MaxBodyBytes + 1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TranscodePipe.Write(new ArrayBufferWriter<byte>(), TranscodePipeKind.Frame, 1, default, new byte[TranscodePipe.MaxBodyBytes + 1]));
 }

@@ -5,7 +5,7 @@ namespace Srs.Media.Transcoding;
 /// <param name="Input">Takes the server's messages; closing it ends the worker.</param>
 /// <param name="Output">Its answers; ends with it.</param>
 /// <param name="Kill">Ends it at once, so that <paramref name="Output"/> ends; again and again without harm.</param>
-internal sealed record AudioWorkerLink(string Name, Stream Input, Stream Output, Action Kill) : IDisposable
+internal sealed record TranscodeWorkerLink(string Name, Stream Input, Stream Output, Action Kill) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()

@@ -8,13 +8,13 @@ using Srs.Web;
 namespace Srs.Tests.Transcoding;
 
 /// <summary>Real worker processes: what they make, and what a crash or a standstill of one costs.</summary>
-public sealed class AudioWorkerProcessTests : IDisposable
+public sealed class TranscodeWorkerProcessTests : IDisposable
 {
     private readonly LogCollector _log = new();
     private readonly ManualTimeProvider _clock = new();
-    private readonly AudioWorkers _workers;
+    private readonly TranscodeWorkers _workers;
 
-    public AudioWorkerProcessTests() => _workers = new AudioWorkers(AudioWorkerProgram.Command(), BufferPool.Shared, _clock, _log.CreateLogger<AudioWorkers>());
+    public TranscodeWorkerProcessTests() => _workers = new TranscodeWorkers(TranscodeWorkerProgram.Command(), BufferPool.Shared, _clock, _log.CreateLogger<TranscodeWorkers>());
 
     public void Dispose()
     {
@@ -26,7 +26,7 @@ public sealed class AudioWorkerProcessTests : IDisposable
     [RequiresToolFact("ffmpeg")]
     public async Task Worker_ManyTones_EachComesOutAsItself()
     {
-        var tones = new List<(int Hertz, AudioTranscode Job, List<(byte[] Payload, TimeSpan Time)> Frames)>();
+        var tones = new List<(int Hertz, Transcode Job, List<(byte[] Payload, TimeSpan Time)> Frames)>();
         foreach (var hertz in new[] { 300, 500, 800 })
         {
             var (settings, frames) = await Tone.MakeAacAsync(hertz);
@@ -79,12 +79,12 @@ public sealed class AudioWorkerProcessTests : IDisposable
         }
 
         job.Send(frames[0].Payload, frames[0].Time);
-        _clock.Advance(AudioWorkers.HangTimeout + AudioWorkers.TickInterval);
+        _clock.Advance(TranscodeWorkers.HangTimeout + TranscodeWorkers.TickInterval);
         await _log.WaitForAsync("was lost");
         _clock.Advance(TimeSpan.FromSeconds(2));
 
         await TalkAsync(job, frames);
-        Assert.True(_log.Contains($"Audio worker {first} has not answered"));
+        Assert.True(_log.Contains($"Transcoding worker {first} has not answered"));
         await Wait.UntilAsync(() => !IsThere(first), "the end of the process");
     }
 
@@ -100,7 +100,7 @@ public sealed class AudioWorkerProcessTests : IDisposable
         }
 
         await Wait.UntilAsync(() => _workers.Pending == 0, "the end of the job in the worker");
-        _clock.Advance(AudioWorkers.IdleTimeout + AudioWorkers.TickInterval);
+        _clock.Advance(TranscodeWorkers.IdleTimeout + TranscodeWorkers.TickInterval);
 
         await Wait.UntilAsync(() => !IsThere(name), "the end of the process");
         Assert.False(_log.Contains("was lost"));
@@ -109,8 +109,8 @@ public sealed class AudioWorkerProcessTests : IDisposable
     [Fact]
     public async Task Program_IsMissing_TranscodesWaitAndNothingElseHappens()
     {
-        using var workers = new AudioWorkers(() => AudioWorkerProcess.Start(["/there/is/no/such/program"]), BufferPool.Shared, _clock, _log.CreateLogger<AudioWorkers>());
-        var (settings, _) = (new AudioTranscodeSettings(Srs.Media.Frames.MediaCodec.Mp3, 44_100, 2, default, Srs.Media.Frames.MediaCodec.Opus, 48_000), 0);
+        using var workers = new TranscodeWorkers(static isBackground => TranscodeWorkerProcess.Start(["/there/is/no/such/program"], isBackground), BufferPool.Shared, _clock, _log.CreateLogger<TranscodeWorkers>());
+        var (settings, _) = (new TranscodeSettings(Srs.Media.Frames.MediaCodec.Mp3, 44_100, 2, default, Srs.Media.Frames.MediaCodec.Opus, 48_000), 0);
         using var job = workers.Open("live/a", settings, static () => { });
 
         await _log.WaitForAsync("was lost");
@@ -140,7 +140,7 @@ public sealed class AudioWorkerProcessTests : IDisposable
     }
 
     /// <summary>Sends frames until sound comes out.</summary>
-    private static async Task TalkAsync(AudioTranscode job, List<(byte[] Payload, TimeSpan Time)> frames)
+    private static async Task TalkAsync(Transcode job, List<(byte[] Payload, TimeSpan Time)> frames)
     {
         var sent = 0;
         var heard = 0;
@@ -166,7 +166,7 @@ public sealed class AudioWorkerProcessTests : IDisposable
         await Wait.UntilAsync(() => job.Pending == 0, "the worker");
     }
 
-    private static async Task<List<byte[]>> TakeAsync(AudioTranscode job, int count)
+    private static async Task<List<byte[]>> TakeAsync(Transcode job, int count)
     {
         var packets = new List<byte[]>();
         await Wait.UntilAsync(

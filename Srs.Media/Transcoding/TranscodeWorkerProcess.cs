@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Srs.Media.Transcoding;
 
 /// <summary>Starts worker processes.</summary>
-internal static class AudioWorkerProcess
+internal static class TranscodeWorkerProcess
 {
     /// <summary>Variables that a worker gets; the server's others may hold secrets, and a worker meets the bytes of strangers.</summary>
     private static readonly string[] Variables =
@@ -16,8 +16,9 @@ internal static class AudioWorkerProcess
 
     /// <summary>Starts one.</summary>
     /// <param name="program">The program and its first arguments.</param>
+    /// <param name="isBackground">Whether it gives way to everything else on the machine.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
-    public static AudioWorkerLink Start(IReadOnlyList<string> program)
+    public static TranscodeWorkerLink Start(IReadOnlyList<string> program, bool isBackground)
     {
         var start = new ProcessStartInfo(program[0], program.Skip(1))
         {
@@ -38,8 +39,25 @@ internal static class AudioWorkerProcess
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         var process = Process.Start(start)!;
-        return new AudioWorkerLink(
+        if (isBackground)
+        {
+            GiveWay(process);
+        }
+
+        return new TranscodeWorkerLink(
             process.Id.ToString(CultureInfo.InvariantCulture), process.StandardInput.BaseStream, process.StandardOutput.BaseStream, () => Kill(process));
+    }
+
+    private static void GiveWay(Process process)
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException)
+        {
+            // Then it does not.
+        }
     }
 
     private static void Kill(Process process)

@@ -5,7 +5,7 @@ using Srs.Media.Transcoding;
 namespace Srs.Tests.Transcoding;
 
 /// <summary>A worker in this process that gives each frame back, crashes at one that begins with 0xDE, and hangs at one that begins with 0xAD.</summary>
-internal sealed class FakeAudioWorker
+internal sealed class FakeTranscodeWorker
 {
     public const byte Crash = 0xDE;
     public const byte Hang = 0xAD;
@@ -15,14 +15,14 @@ internal sealed class FakeAudioWorker
     private readonly string? _absence;
     private int _isKilled;
 
-    public FakeAudioWorker(int number, string? absence = null)
+    public FakeTranscodeWorker(int number, string? absence = null)
     {
         _absence = absence;
-        Link = new AudioWorkerLink($"fake-{number}", _input.Writer.AsStream(), _output.Reader.AsStream(), Kill);
+        Link = new TranscodeWorkerLink($"fake-{number}", _input.Writer.AsStream(), _output.Reader.AsStream(), Kill);
         Completion = Task.Run(RunAsync);
     }
 
-    public AudioWorkerLink Link { get; }
+    public TranscodeWorkerLink Link { get; }
 
     public Task Completion { get; }
 
@@ -44,20 +44,20 @@ internal sealed class FakeAudioWorker
     {
         try
         {
-            AudioPipe.Write(_output.Writer, _absence is null ? AudioPipeKind.Ready : AudioPipeKind.Absent, body: Encoding.UTF8.GetBytes(_absence ?? "fake"));
+            TranscodePipe.Write(_output.Writer, _absence is null ? TranscodePipeKind.Ready : TranscodePipeKind.Absent, body: Encoding.UTF8.GetBytes(_absence ?? "fake"));
             await _output.Writer.FlushAsync();
             while (!IsKilled && _absence is null)
             {
                 var result = await _input.Reader.ReadAsync();
                 var rest = result.Buffer;
-                while (AudioPipe.TryRead(ref rest, out var message))
+                while (TranscodePipe.TryRead(ref rest, out var message))
                 {
-                    if (message.Kind == AudioPipeKind.Frame && message.Body.FirstSpan[0] == Hang)
+                    if (message.Kind == TranscodePipeKind.Frame && message.Body.FirstSpan[0] == Hang)
                     {
                         return;
                     }
 
-                    if (message.Kind == AudioPipeKind.Frame && message.Body.FirstSpan[0] == Crash)
+                    if (message.Kind == TranscodePipeKind.Frame && message.Body.FirstSpan[0] == Crash)
                     {
                         Kill();
                         return;
@@ -82,25 +82,25 @@ internal sealed class FakeAudioWorker
         }
     }
 
-    private void Answer(in AudioPipeMessage message)
+    private void Answer(in TranscodePipeMessage message)
     {
         lock (Jobs)
         {
             switch (message.Kind)
             {
-                case AudioPipeKind.Open:
+                case TranscodePipeKind.Open:
                     Jobs.Add(message.Job);
-                    AudioPipe.Write(_output.Writer, AudioPipeKind.Track, message.Job, body: [0x11, 0x90]);
+                    TranscodePipe.Write(_output.Writer, TranscodePipeKind.Track, message.Job, body: [0x11, 0x90]);
                     break;
-                case AudioPipeKind.Close:
+                case TranscodePipeKind.Close:
                     Jobs.Remove(message.Job);
                     break;
-                case AudioPipeKind.Frame when Jobs.Contains(message.Job):
-                    AudioPipe.Write(_output.Writer, AudioPipeKind.Sound, message.Job, message.Time, message.Body.FirstSpan);
+                case TranscodePipeKind.Frame when Jobs.Contains(message.Job):
+                    TranscodePipe.Write(_output.Writer, TranscodePipeKind.Output, message.Job, message.Time, message.Body.FirstSpan);
                     break;
             }
         }
 
-        AudioPipe.Write(_output.Writer, AudioPipeKind.Done, message.Job);
+        TranscodePipe.Write(_output.Writer, TranscodePipeKind.Done, message.Job);
     }
 }

@@ -4,19 +4,19 @@ using Srs.Tests.TestSupport;
 
 namespace Srs.Tests.Transcoding;
 
-public sealed class AudioWorkersTests : IDisposable
+public sealed class TranscodeWorkersTests : IDisposable
 {
-    private static readonly AudioTranscodeSettings Settings = new(MediaCodec.Opus, 48_000, 2, default, MediaCodec.Aac, 48_000);
+    private static readonly TranscodeSettings Settings = new(MediaCodec.Opus, 48_000, 2, default, MediaCodec.Aac, 48_000);
 
     private readonly ManualTimeProvider _clock = new();
     private readonly TrackingBufferPool _pool = new();
     private readonly LogCollector _log = new();
-    private readonly List<FakeAudioWorker> _fakes = [];
-    private readonly AudioWorkers _workers;
+    private readonly List<FakeTranscodeWorker> _fakes = [];
+    private readonly TranscodeWorkers _workers;
     private string? _absence;
     private bool _failsToStart;
 
-    public AudioWorkersTests() => _workers = new AudioWorkers(Start, _pool, _clock, _log.CreateLogger<AudioWorkersTests>());
+    public TranscodeWorkersTests() => _workers = new TranscodeWorkers(Start, _pool, _clock, _log.CreateLogger<TranscodeWorkersTests>());
 
     public void Dispose()
     {
@@ -39,7 +39,7 @@ public sealed class AudioWorkersTests : IDisposable
     [Fact]
     public async Task Open_ManyTranscodes_ShareAWorker()
     {
-        var jobs = Enumerable.Range(0, AudioWorkers.JobsPerWorker).Select(i => _workers.Open($"live/{i}", Settings, Nothing)).ToList();
+        var jobs = Enumerable.Range(0, TranscodeWorkers.JobsPerWorker).Select(i => _workers.Open($"live/{i}", Settings, Nothing)).ToList();
         foreach (var job in jobs)
         {
             await ExchangeAsync(job, 1);
@@ -58,7 +58,7 @@ public sealed class AudioWorkersTests : IDisposable
         await ExchangeAsync(good, 1);
         await ExchangeAsync(bad, 1);
 
-        bad.Send([FakeAudioWorker.Crash], default);
+        bad.Send([FakeTranscodeWorker.Crash], default);
         await Wait.UntilAsync(() => Fakes.Count == 2, "another worker");
         await ExchangeAsync(good, 2);
         Assert.Null(bad.Worker);
@@ -77,11 +77,11 @@ public sealed class AudioWorkersTests : IDisposable
         using var good = _workers.Open("live/good", Settings, Nothing);
         using var bad = _workers.Open("live/bad", Settings, () => Interlocked.Increment(ref told));
         await ExchangeAsync(good, 1);
-        for (var strike = 1; strike <= AudioWorkers.MaxStrikes; strike++)
+        for (var strike = 1; strike <= TranscodeWorkers.MaxStrikes; strike++)
         {
             await ExchangeAsync(bad, 1);
             var before = Volatile.Read(ref told);
-            bad.Send([FakeAudioWorker.Crash], default);
+            bad.Send([FakeTranscodeWorker.Crash], default);
             await Wait.UntilAsync(() => bad.Strikes == strike, "the loss of the worker");
             _clock.Advance(TimeSpan.FromSeconds(strike + 1));
             Assert.True(told >= before);
@@ -100,12 +100,12 @@ public sealed class AudioWorkersTests : IDisposable
         using var bad = _workers.Open("live/bad", Settings, Nothing);
         await ExchangeAsync(good, 1);
         await ExchangeAsync(bad, 1);
-        bad.Send([FakeAudioWorker.Hang], default);
+        bad.Send([FakeTranscodeWorker.Hang], default);
         good.Send([9], default);
 
-        _clock.Advance(AudioWorkers.HangTimeout);
+        _clock.Advance(TranscodeWorkers.HangTimeout);
         Assert.False(Fakes[0].IsKilled);
-        _clock.Advance(AudioWorkers.TickInterval * 2);
+        _clock.Advance(TranscodeWorkers.TickInterval * 2);
 
         await Wait.UntilAsync(() => Fakes.Count == 2, "another worker");
         Assert.True(Fakes[0].IsKilled);
@@ -122,9 +122,9 @@ public sealed class AudioWorkersTests : IDisposable
         }
 
         await Wait.UntilAsync(() => _workers.Pending == 0, "the end of the job in the worker");
-        _clock.Advance(AudioWorkers.IdleTimeout);
+        _clock.Advance(TranscodeWorkers.IdleTimeout);
         Assert.False(Fakes[0].IsKilled);
-        _clock.Advance(AudioWorkers.TickInterval * 2);
+        _clock.Advance(TranscodeWorkers.TickInterval * 2);
 
         await Fakes[0].Completion.WithinLimitAsync();
         await Wait.UntilAsync(() => _workers.Names.Count == 0, "the end of the worker");
@@ -167,9 +167,9 @@ public sealed class AudioWorkersTests : IDisposable
     {
         using var job = _workers.Open("live/a", Settings, Nothing);
         await ExchangeAsync(job, 1);
-        job.Send([FakeAudioWorker.Hang], default);
+        job.Send([FakeTranscodeWorker.Hang], default);
 
-        for (var i = 0; i < AudioWorker.MaxPending + 10; i++)
+        for (var i = 0; i < Settings.MaxPending + 10; i++)
         {
             job.Send([1], default);
         }
@@ -183,7 +183,7 @@ public sealed class AudioWorkersTests : IDisposable
         using (var job = _workers.Open("live/a", Settings, Nothing))
         {
             await ExchangeAsync(job, 1);
-            for (var i = 0; i < AudioTranscode.MaxWaiting + 50; i++)
+            for (var i = 0; i < Transcode.MaxWaiting + 50; i++)
             {
                 job.Send([1], TimeSpan.FromSeconds(i));
                 if (i % 64 == 0)
@@ -205,7 +205,7 @@ public sealed class AudioWorkersTests : IDisposable
     {
     }
 
-    private List<FakeAudioWorker> Fakes
+    private List<FakeTranscodeWorker> Fakes
     {
         get
         {
@@ -225,7 +225,7 @@ public sealed class AudioWorkersTests : IDisposable
         }
     }
 
-    private AudioWorkerLink Start()
+    private TranscodeWorkerLink Start(bool isBackground)
     {
         if (_failsToStart)
         {
@@ -234,14 +234,14 @@ public sealed class AudioWorkersTests : IDisposable
 
         lock (_fakes)
         {
-            var fake = new FakeAudioWorker(_fakes.Count, _absence);
+            var fake = new FakeTranscodeWorker(_fakes.Count, _absence);
             _fakes.Add(fake);
             return fake.Link;
         }
     }
 
     /// <summary>Sends frames until one comes out: while a worker starts they may be dropped.</summary>
-    private async Task<(byte[]? Config, byte[]? Payload, TimeSpan Time)> ExchangeAsync(AudioTranscode job, byte value)
+    private async Task<(byte[]? Config, byte[]? Payload, TimeSpan Time)> ExchangeAsync(Transcode job, byte value)
     {
         byte[]? config = null;
         byte[]? payload = null;

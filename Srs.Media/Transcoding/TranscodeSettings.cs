@@ -5,24 +5,30 @@ using Srs.Media.Frames;
 namespace Srs.Media.Transcoding;
 
 /// <summary>What a transcode makes of what.</summary>
-/// <param name="Source">Codec that comes in: AAC, MP3, Opus, G.711 or G.722.</param>
-/// <param name="SampleRate">Its samples per second; 0 when unknown.</param>
-/// <param name="Channels">Its channels; 0 when unknown.</param>
-/// <param name="Config">Its configuration in the form that <see cref="MediaCodec"/> names; needed for AAC.</param>
-/// <param name="Target">Codec that goes out: Opus in frames of 20 ms, or AAC LC; either at <see cref="OutputRate"/>.</param>
-/// <param name="Bitrate">Bits per second that go out.</param>
-internal sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate, int Channels, ReadOnlyMemory<byte> Config, MediaCodec Target, int Bitrate)
+/// <param name="Source">Codec that comes in: AAC, MP3, Opus, G.711 or G.722; or H.264.</param>
+/// <param name="SampleRate">Its samples per second; 0 when unknown, or pictures.</param>
+/// <param name="Channels">Its channels; likewise.</param>
+/// <param name="Config">Its configuration in the form that <see cref="MediaCodec"/> names; needed for AAC and H.264.</param>
+/// <param name="Target">Codec that goes out: Opus in frames of 20 ms, or AAC LC, either at <see cref="OutputRate"/>; or H.264 without B-frames.</param>
+/// <param name="Bitrate">Bits per second of sound that go out; pictures take what they need.</param>
+internal sealed record TranscodeSettings(MediaCodec Source, int SampleRate, int Channels, ReadOnlyMemory<byte> Config, MediaCodec Target, int Bitrate)
 {
     /// <summary>Samples per second of all that goes out.</summary>
     public const int OutputRate = 48_000;
 
     /// <summary>Longest configuration taken, in bytes.</summary>
-    public const int MaxConfigBytes = 1024;
+    public const int MaxConfigBytes = 8192;
 
     /// <summary>Most channels that are believed; past two they are mixed down.</summary>
     public const int MaxChannels = 8;
 
     private const int HeaderLength = 11;
+
+    /// <summary>Whether pictures are transcoded, not sound.</summary>
+    public bool IsVideo => Target == MediaCodec.H264;
+
+    /// <summary>Messages that may wait for the worker; past that frames are dropped. Room for a group of pictures that comes at once.</summary>
+    public int MaxPending => IsVideo ? 150 : 512;
 
     /// <summary>Channels that go out: 1 or 2.</summary>
     public int OutputChannels => Channels == 1 ? 1 : 2;
@@ -47,9 +53,9 @@ internal sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate,
     /// <param name="track">See <see cref="CanTranscode"/>.</param>
     /// <param name="target">Opus or AAC.</param>
     /// <param name="bitrate">Bits per second.</param>
-    public static AudioTranscodeSettings Of(TrackInfo track, MediaCodec target, int bitrate)
+    public static TranscodeSettings Of(TrackInfo track, MediaCodec target, int bitrate)
     {
-        return new AudioTranscodeSettings(track.Codec, track.Audio?.SampleRate ?? 0, track.Audio?.Channels ?? 0, track.Config, target, bitrate);
+        return new TranscodeSettings(track.Codec, track.Audio?.SampleRate ?? 0, track.Audio?.Channels ?? 0, track.Config, target, bitrate);
     }
 
     /// <summary>The track that comes out.</summary>
@@ -63,7 +69,7 @@ internal sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate,
         return source with { Codec = Target, Config = config, Audio = format, FlvAudioHeader = 0 };
     }
 
-    /// <summary>The body of <see cref="AudioPipeKind.Open"/>.</summary>
+    /// <summary>The body of <see cref="TranscodePipeKind.Open"/>.</summary>
     /// <remarks><code>| source 8 | target 8 | channels 8 | sample rate 32 | bit rate 32 | configuration |</code></remarks>
     public byte[] ToBytes()
     {
@@ -77,7 +83,7 @@ internal sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate,
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
     /// <returns>False when it is cut off, or a value is out of range.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out AudioTranscodeSettings? settings)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out TranscodeSettings? settings)
     {
         settings = null;
         if (bytes.Length is < HeaderLength or > HeaderLength + MaxConfigBytes || bytes[2] > MaxChannels)
@@ -87,12 +93,12 @@ internal sealed record AudioTranscodeSettings(MediaCodec Source, int SampleRate,
 
         var rate = BinaryPrimitives.ReadInt32LittleEndian(bytes[3..]);
         var bitrate = BinaryPrimitives.ReadInt32LittleEndian(bytes[7..]);
-        if (rate is < 0 or > AudioTranscoder.MaxSampleRate || bitrate is <= 0 or > AudioTranscoder.MaxBitrate)
+        if (rate is < 0 or > AudioTranscoder.MaxSampleRate || bitrate is < 0 or > AudioTranscoder.MaxBitrate)
         {
             return false;
         }
 
-        settings = new AudioTranscodeSettings((MediaCodec)bytes[0], rate, bytes[2], bytes[HeaderLength..].ToArray(), (MediaCodec)bytes[1], bitrate);
+        settings = new TranscodeSettings((MediaCodec)bytes[0], rate, bytes[2], bytes[HeaderLength..].ToArray(), (MediaCodec)bytes[1], bitrate);
         return true;
     }
 }

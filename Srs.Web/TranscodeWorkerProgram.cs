@@ -5,10 +5,10 @@ using Srs.Media.Transcoding;
 namespace Srs.Web;
 
 /// <summary>The process as a worker that transcodes sound for a server, which starts it.</summary>
-internal static class AudioWorkerProgram
+internal static class TranscodeWorkerProgram
 {
     /// <summary>The only argument of such a process.</summary>
-    public const string Argument = "--audio-worker";
+    public const string Argument = "--transcode-worker";
 
     /// <summary>Works until the server closes standard input.</summary>
     /// <returns>The exit code, which nobody looks at: a worker tells the server through its output.</returns>
@@ -20,14 +20,14 @@ internal static class AudioWorkerProgram
         using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static context => context.Cancel = true);
         await using var input = Console.OpenStandardInput();
         await using var output = Console.OpenStandardOutput();
-        await AudioWorkerHost.RunAsync(input, output);
+        await TranscodeWorkerHost.RunAsync(input, output);
         return ExitCode.Success;
     }
 
     /// <summary>The command that starts one: this program again, by itself or by dotnet.</summary>
     public static IReadOnlyList<string> Command()
     {
-        var assembly = typeof(AudioWorkerProgram).Assembly;
+        var assembly = typeof(TranscodeWorkerProgram).Assembly;
         var process = Environment.ProcessPath ?? "dotnet";
         var isDotnet = Path.GetFileNameWithoutExtension(process).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
         if (Assembly.GetEntryAssembly() == assembly && !isDotnet)

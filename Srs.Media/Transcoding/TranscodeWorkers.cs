@@ -4,18 +4,21 @@ using Srs.Media.Net.FFmpeg;
 
 namespace Srs.Media.Transcoding;
 
-/// <summary>The workers that transcode sound: started when there is something to do, watched, replaced when they are lost.</summary>
+/// <summary>The workers that transcode sound and pictures: started when there is something to do, watched, replaced when they are lost.</summary>
 /// <remarks>
-/// <para>Many transcodes share a worker. One that a worker was lost at goes on alone, and is given up when it happens again; the others
-/// go on at once in another worker. Thread-safe.</para>
+/// <para>Many transcodes of sound share a worker; one of pictures has a worker alone. One that a worker was lost at goes on alone, and is
+/// given up when it happens again; the others go on at once in another worker. Thread-safe.</para>
 /// </remarks>
-public sealed class AudioWorkers : IDisposable
+public sealed class TranscodeWorkers : IDisposable
 {
     /// <summary>Jobs of a worker before another one is started; each takes 1 to 2 % of a processor.</summary>
     internal const int JobsPerWorker = 16;
 
     /// <summary>Workers for one job each, of those that workers were lost at.</summary>
     internal const int MaxSolitary = 4;
+
+    /// <summary>Pictures that are transcoded at a time: each takes a good part of a processor.</summary>
+    internal static readonly int MaxVideo = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Workers that a transcode may lose within <see cref="Forgetting"/>.</summary>
     internal const int MaxStrikes = 3;
@@ -36,14 +39,14 @@ public sealed class AudioWorkers : IDisposable
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly Func<AudioWorkerLink> _start;
+    private readonly Func<bool, TranscodeWorkerLink> _start;
     private readonly BufferPool _pool;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly int _maxWorkers = Environment.ProcessorCount;
     private readonly Lock _gate = new();
-    private readonly List<AudioWorker> _workers = [];
-    private readonly HashSet<AudioTranscode> _waiting = [];
+    private readonly List<TranscodeWorker> _workers = [];
+    private readonly HashSet<Transcode> _waiting = [];
     private readonly ITimer _timer;
     private uint _lastId;
     private int _failedStarts;
@@ -52,12 +55,12 @@ public sealed class AudioWorkers : IDisposable
     private string? _absence;
 
     /// <summary>Makes them; none is started yet.</summary>
-    /// <param name="program">Path of the worker's program and its arguments; it runs <see cref="AudioWorkerHost"/>.</param>
+    /// <param name="program">Path of the worker's program and its arguments; it runs <see cref="TranscodeWorkerHost"/>.</param>
     /// <param name="pool">Where frames live.</param>
     /// <param name="clock">Times limits and pauses.</param>
     /// <param name="logger">Takes what an operator should know.</param>
-    public AudioWorkers(IReadOnlyList<string> program, BufferPool pool, TimeProvider clock, ILogger logger)
-        : this(() => AudioWorkerProcess.Start(program), pool, clock, logger)
+    public TranscodeWorkers(IReadOnlyList<string> program, BufferPool pool, TimeProvider clock, ILogger logger)
+        : this(isBackground => TranscodeWorkerProcess.Start(program, isBackground), pool, clock, logger)
     {
         if (!FFmpegLibrary.TryFind(out var reason))
         {
@@ -65,14 +68,27 @@ public sealed class AudioWorkers : IDisposable
         }
     }
 
-    internal AudioWorkers(Func<AudioWorkerLink> start, BufferPool pool, TimeProvider clock, ILogger logger)
+    internal TranscodeWorkers(Func<bool, TranscodeWorkerLink> start, BufferPool pool, TimeProvider clock, ILogger logger)
     {
         (_start, _pool, _clock, _logger) = (start, pool, clock, logger);
-        _timer = clock.CreateTimer(static state => ((AudioWorkers)state!).Tick(), this, TickInterval, TickInterval);
+        _timer = clock.CreateTimer(static state => ((TranscodeWorkers)state!).Tick(), this, TickInterval, TickInterval);
     }
 
     /// <summary>Why sound cannot be transcoded, and what to install; null when it can.</summary>
     public string? Absence => Volatile.Read(ref _absence);
+
+    /// <summary>Whether pictures of one more stream may be transcoded.</summary>
+    internal bool HasRoomForVideo
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var busy = _workers.Count(static worker => worker.IsVideo && worker.JobCount > 0);
+                return Absence is null && busy + _waiting.Count(static job => job.Settings.IsVideo) < MaxVideo;
+            }
+        }
+    }
 
     /// <summary>Process ids of the workers, those that start now left out.</summary>
     internal IReadOnlyList<string> Names
@@ -101,7 +117,7 @@ public sealed class AudioWorkers : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        AudioWorker[] workers;
+        TranscodeWorker[] workers;
         lock (_gate)
         {
             _isDisposed = true;
@@ -118,11 +134,11 @@ public sealed class AudioWorkers : IDisposable
     /// <summary>Begins to transcode a track.</summary>
     /// <param name="name">Whose sound it is, for the log.</param>
     /// <param name="settings">What of what.</param>
-    /// <param name="onOutput">Told, on another thread, when <see cref="AudioTranscode.TryTake"/> has something or it is given up; returns at once.</param>
+    /// <param name="onOutput">Told, on another thread, when <see cref="Transcode.TryTake"/> has something or it is given up; returns at once.</param>
     /// <returns>The caller disposes it.</returns>
-    internal AudioTranscode Open(string name, AudioTranscodeSettings settings, Action onOutput)
+    internal Transcode Open(string name, TranscodeSettings settings, Action onOutput)
     {
-        var job = new AudioTranscode(this, Interlocked.Increment(ref _lastId), name, settings, onOutput, _pool);
+        var job = new Transcode(this, Interlocked.Increment(ref _lastId), name, settings, onOutput, _pool);
         if (Absence is not null)
         {
             job.GiveUp();
@@ -135,11 +151,11 @@ public sealed class AudioWorkers : IDisposable
             TryAssign(job);
         }
 
-        _logger.AudioTranscodes(name, settings.Source, settings.Target);
+        _logger.Transcodes(name, settings.Source, settings.Target);
         return job;
     }
 
-    internal void Close(AudioTranscode job)
+    internal void Close(Transcode job)
     {
         lock (_gate)
         {
@@ -148,25 +164,25 @@ public sealed class AudioWorkers : IDisposable
         }
     }
 
-    internal void OnReady(AudioWorker worker, string version)
+    internal void OnReady(TranscodeWorker worker, string version)
     {
         lock (_gate)
         {
             _failedStarts = 0;
         }
 
-        _logger.AudioWorkerReady(worker.Name, version);
+        _logger.TranscodeWorkerReady(worker.Name, version);
     }
 
     internal void OnAbsent(string reason)
     {
         if (Interlocked.CompareExchange(ref _absence, reason, null) is null)
         {
-            _logger.AudioIsAbsent(reason);
+            _logger.TranscodeIsAbsent(reason);
         }
     }
 
-    internal void OnFailed(AudioTranscode job, string reason)
+    internal void OnFailed(Transcode job, string reason)
     {
         lock (_gate)
         {
@@ -176,7 +192,7 @@ public sealed class AudioWorkers : IDisposable
         GiveUp(job, reason);
     }
 
-    internal void OnEnded(AudioWorker worker, AudioTranscode? suspect, IReadOnlyList<AudioTranscode> jobs, string reason)
+    internal void OnEnded(TranscodeWorker worker, Transcode? suspect, IReadOnlyList<Transcode> jobs, string reason)
     {
         var isGivenUp = false;
         lock (_gate)
@@ -219,7 +235,7 @@ public sealed class AudioWorkers : IDisposable
 
         if (Absence is not null)
         {
-            AudioTranscode[] waiting;
+            Transcode[] waiting;
             lock (_gate)
             {
                 waiting = [.. _waiting];
@@ -236,7 +252,7 @@ public sealed class AudioWorkers : IDisposable
 
         if (!worker.IsEnding)
         {
-            _logger.AudioWorkerLost(worker.Name, reason, jobs.Count);
+            _logger.TranscodeWorkerLost(worker.Name, reason, jobs.Count);
         }
 
         if (isGivenUp)
@@ -248,7 +264,7 @@ public sealed class AudioWorkers : IDisposable
     /// <summary>Ends workers that hang or idle, and places transcodes that wait; the timer calls it.</summary>
     internal void Tick()
     {
-        List<(AudioWorker Worker, TimeSpan Silence)> hanging = [];
+        List<(TranscodeWorker Worker, TimeSpan Silence)> hanging = [];
         lock (_gate)
         {
             foreach (var worker in _workers)
@@ -273,19 +289,19 @@ public sealed class AudioWorkers : IDisposable
 
         foreach (var (worker, silence) in hanging)
         {
-            _logger.AudioWorkerHangs(worker.Name, silence.TotalSeconds);
+            _logger.TranscodeWorkerHangs(worker.Name, silence.TotalSeconds);
             worker.Kill();
         }
     }
 
-    private void GiveUp(AudioTranscode job, string reason)
+    private void GiveUp(Transcode job, string reason)
     {
-        _logger.AudioGivenUp(job.Name, job.Settings.Source, job.Settings.Target, reason);
+        _logger.TranscodeGivenUp(job.Name, job.Settings.Source, job.Settings.Target, reason);
         job.GiveUp();
     }
 
     /// <summary>Takes a job from its worker.</summary>
-    private void Leave(AudioTranscode job)
+    private void Leave(Transcode job)
     {
         if (job.Worker is { } worker)
         {
@@ -295,9 +311,9 @@ public sealed class AudioWorkers : IDisposable
         }
     }
 
-    private void TryAssign(AudioTranscode job)
+    private void TryAssign(Transcode job)
     {
-        if (_isDisposed || Absence is not null || _clock.GetTimestamp() < job.NextTry || Choose(job.Strikes > 0) is not { } worker)
+        if (_isDisposed || Absence is not null || _clock.GetTimestamp() < job.NextTry || Choose(job) is not { } worker)
         {
             return;
         }
@@ -307,13 +323,20 @@ public sealed class AudioWorkers : IDisposable
         job.Worker = worker;
     }
 
-    private AudioWorker? Choose(bool isSolitary)
+    private TranscodeWorker? Choose(Transcode job)
     {
-        var open = _workers.FindAll(worker => !worker.IsEnding && worker.IsSolitary == isSolitary);
-        var least = isSolitary ? null : open.MinBy(static worker => worker.JobCount);
-        if (least is { JobCount: < JobsPerWorker } || open.Count >= (isSolitary ? MaxSolitary : _maxWorkers))
+        var isVideo = job.Settings.IsVideo;
+        var isSolitary = isVideo || job.Strikes > 0;
+        var open = _workers.FindAll(worker => !worker.IsEnding && worker.IsSolitary == isSolitary && worker.IsVideo == isVideo);
+        var least = open.MinBy(static worker => worker.JobCount);
+        if (least?.JobCount < (isSolitary ? 1 : JobsPerWorker))
         {
             return least;
+        }
+
+        if (open.Count >= (isVideo ? MaxVideo : isSolitary ? MaxSolitary : _maxWorkers))
+        {
+            return isSolitary ? null : least;
         }
 
         if (_clock.GetTimestamp() < _nextStart)
@@ -321,7 +344,7 @@ public sealed class AudioWorkers : IDisposable
             return null;
         }
 
-        var worker = new AudioWorker(this, _start, isSolitary, _clock);
+        var worker = new TranscodeWorker(this, _start, isSolitary, isVideo, _clock);
         _workers.Add(worker);
         return worker;
     }

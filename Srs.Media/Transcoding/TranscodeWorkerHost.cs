@@ -7,18 +7,18 @@ namespace Srs.Media.Transcoding;
 
 /// <summary>What a worker process does: it transcodes what comes through one pipe and answers through another, until the first one ends.</summary>
 /// <remarks>
-/// One message after another, each answered by <see cref="AudioPipeKind.Done"/>, so that the server knows at which one a worker crashed or
+/// One message after another, each answered by <see cref="TranscodePipeKind.Done"/>, so that the server knows at which one a worker crashed or
 /// hangs.
 /// </remarks>
-public sealed class AudioWorkerHost : IDisposable
+public sealed class TranscodeWorkerHost : IDisposable
 {
     /// <summary>Most jobs at a time; a server gives far fewer.</summary>
     internal const int MaxJobs = 1024;
 
-    private readonly Dictionary<uint, AudioTranscoder> _jobs = [];
+    private readonly Dictionary<uint, ITranscoder> _jobs = [];
     private readonly PipeWriter _output;
 
-    private AudioWorkerHost(PipeWriter output) => _output = output;
+    private TranscodeWorkerHost(PipeWriter output) => _output = output;
 
     /// <summary>Works until the input ends.</summary>
     /// <param name="input">The server's messages; stays the caller's.</param>
@@ -31,20 +31,20 @@ public sealed class AudioWorkerHost : IDisposable
         var writer = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
         if (!FFmpegLibrary.TryLoad(out var reason))
         {
-            AudioPipe.Write(writer, AudioPipeKind.Absent, body: Encoding.UTF8.GetBytes(reason));
+            TranscodePipe.Write(writer, TranscodePipeKind.Absent, body: Encoding.UTF8.GetBytes(reason));
             await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
             return false;
         }
 
-        AudioPipe.Write(writer, AudioPipeKind.Ready, body: Encoding.UTF8.GetBytes(FFmpegLibrary.Version));
+        TranscodePipe.Write(writer, TranscodePipeKind.Ready, body: Encoding.UTF8.GetBytes(FFmpegLibrary.Version));
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
-        using var host = new AudioWorkerHost(writer);
+        using var host = new TranscodeWorkerHost(writer);
         try
         {
             await host.ServeAsync(reader, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is AudioPipeException or IOException)
+        catch (Exception e) when (e is TranscodePipeException or IOException)
         {
             // The server has gone, or this is not the server.
             return false;
@@ -68,10 +68,10 @@ public sealed class AudioWorkerHost : IDisposable
         {
             var result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             var rest = result.Buffer;
-            while (AudioPipe.TryRead(ref rest, out var message))
+            while (TranscodePipe.TryRead(ref rest, out var message))
             {
                 Handle(message);
-                AudioPipe.Write(_output, AudioPipeKind.Done, message.Job);
+                TranscodePipe.Write(_output, TranscodePipeKind.Done, message.Job);
                 await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -83,46 +83,47 @@ public sealed class AudioWorkerHost : IDisposable
         }
     }
 
-    private void Handle(in AudioPipeMessage message)
+    private void Handle(in TranscodePipeMessage message)
     {
         try
         {
             switch (message.Kind)
             {
-                case AudioPipeKind.Open:
+                case TranscodePipeKind.Open:
                     Open(message);
                     break;
-                case AudioPipeKind.Frame:
+                case TranscodePipeKind.Frame:
                     Transcode(message);
                     break;
-                case AudioPipeKind.Close:
+                case TranscodePipeKind.Close:
                     Close(message.Job);
                     break;
                 default:
-                    throw new AudioPipeException($"A worker takes no message of kind {message.Kind}.");
+                    throw new TranscodePipeException($"A worker takes no message of kind {message.Kind}.");
             }
         }
-        catch (AudioTranscodeException e)
+        catch (TranscodeException e)
         {
             Close(message.Job);
-            AudioPipe.Write(_output, AudioPipeKind.Failed, message.Job, body: Encoding.UTF8.GetBytes(e.Message));
+            TranscodePipe.Write(_output, TranscodePipeKind.Failed, message.Job, body: Encoding.UTF8.GetBytes(e.Message));
         }
     }
 
-    private void Open(in AudioPipeMessage message)
+    private void Open(in TranscodePipeMessage message)
     {
-        if (!AudioTranscodeSettings.TryRead(message.Body.ToArray(), out var settings) || _jobs.Count >= MaxJobs || _jobs.ContainsKey(message.Job))
+        if (!TranscodeSettings.TryRead(message.Body.ToArray(), out var settings) || _jobs.Count >= MaxJobs || _jobs.ContainsKey(message.Job))
         {
-            throw new AudioPipeException($"Job {message.Job} cannot be opened.");
+            throw new TranscodePipeException($"Job {message.Job} cannot be opened.");
         }
 
         var job = message.Job;
-        var transcoder = new AudioTranscoder(settings!, (payload, time) => AudioPipe.Write(_output, AudioPipeKind.Sound, job, time, payload));
+        TranscoderOutput give = (payload, time) => TranscodePipe.Write(_output, TranscodePipeKind.Output, job, time, payload);
+        ITranscoder transcoder = settings!.IsVideo ? new VideoTranscoder(settings, give) : new AudioTranscoder(settings, give);
         _jobs[job] = transcoder;
-        AudioPipe.Write(_output, AudioPipeKind.Track, job, body: transcoder.Config);
+        TranscodePipe.Write(_output, TranscodePipeKind.Track, job, body: transcoder.Config);
     }
 
-    private void Transcode(in AudioPipeMessage message)
+    private void Transcode(in TranscodePipeMessage message)
     {
         if (!_jobs.TryGetValue(message.Job, out var transcoder))
         {

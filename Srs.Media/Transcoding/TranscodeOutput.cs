@@ -7,7 +7,7 @@ namespace Srs.Media.Transcoding;
 /// <param name="Config">Decoder configuration in the form that <see cref="MediaCodec"/> names; null for a frame.</param>
 /// <param name="Payload">A frame; null for a configuration.</param>
 /// <param name="Time">When the frame is heard, on the time line of what came in.</param>
-internal readonly record struct AudioOutput(byte[]? Config, PooledBytes? Payload, TimeSpan Time) : IDisposable
+internal readonly record struct TranscodeOutput(byte[]? Config, PooledBytes? Payload, TimeSpan Time) : IDisposable
 {
     /// <summary>Gives the payload back, unless a frame was made of it.</summary>
     public void Dispose() => Payload?.Dispose();

@@ -7,4 +7,4 @@ namespace Srs.Media.Transcoding;
 /// <param name="Job">Number of the transcode; 0 where it is about the worker.</param>
 /// <param name="Time">When a frame is heard; zero elsewhere.</param>
 /// <param name="Body">Borrows the reader's buffer.</param>
-internal readonly record struct AudioPipeMessage(AudioPipeKind Kind, uint Job, TimeSpan Time, ReadOnlySequence<byte> Body);
+internal readonly record struct TranscodePipeMessage(TranscodePipeKind Kind, uint Job, TimeSpan Time, ReadOnlySequence<byte> Body);

@@ -4,32 +4,32 @@ namespace Srs.Media.Transcoding;
 
 /// <summary>A transcode of one track, in a worker or between two. Dispose it to stop.</summary>
 /// <remarks>Nothing here waits. While there is no worker, frames are dropped. Thread-safe.</remarks>
-internal sealed class AudioTranscode : IDisposable
+internal sealed class Transcode : IDisposable
 {
     /// <summary>Frames that wait to be taken; the oldest go first.</summary>
     public const int MaxWaiting = 512;
 
-    private readonly AudioWorkers _owner;
+    private readonly TranscodeWorkers _owner;
     private readonly Action _onOutput;
     private readonly BufferPool _pool;
     private readonly Lock _gate = new();
-    private readonly Queue<AudioOutput> _outputs = new();
-    private AudioWorker? _worker;
+    private readonly Queue<TranscodeOutput> _outputs = new();
+    private TranscodeWorker? _worker;
     private bool _isDisposed;
     private volatile bool _isGivenUp;
     private long _dropped;
 
-    public AudioTranscode(AudioWorkers owner, uint id, string name, AudioTranscodeSettings settings, Action onOutput, BufferPool pool) =>
+    public Transcode(TranscodeWorkers owner, uint id, string name, TranscodeSettings settings, Action onOutput, BufferPool pool) =>
         (_owner, Id, Name, Settings, _onOutput, _pool) = (owner, id, name, settings, onOutput, pool);
 
     /// <summary>Number of the job.</summary>
     public uint Id { get; }
 
-    /// <summary>Whose sound it is, for the log.</summary>
+    /// <summary>Whose it is, for the log.</summary>
     public string Name { get; }
 
     /// <summary>What of what.</summary>
-    public AudioTranscodeSettings Settings { get; }
+    public TranscodeSettings Settings { get; }
 
     /// <summary>True when it has ended for good: FFmpeg refuses it, or it has crashed workers.</summary>
     public bool IsGivenUp => _isGivenUp;
@@ -38,7 +38,7 @@ internal sealed class AudioTranscode : IDisposable
     public long Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>Where it runs; null between two. Written under the owner's lock.</summary>
-    internal AudioWorker? Worker
+    internal TranscodeWorker? Worker
     {
         get => Volatile.Read(ref _worker);
         set => Volatile.Write(ref _worker, value);
@@ -57,17 +57,21 @@ internal sealed class AudioTranscode : IDisposable
 
     /// <summary>Sends a frame on its way.</summary>
     /// <param name="payload">Copied.</param>
-    /// <param name="time">When it is heard.</param>
-    public void Send(ReadOnlySpan<byte> payload, TimeSpan time)
+    /// <param name="time">When it is heard or shown.</param>
+    /// <returns>False when it was dropped.</returns>
+    public bool Send(ReadOnlySpan<byte> payload, TimeSpan time)
     {
-        if (payload.Length > AudioPipe.MaxBodyBytes || Worker is not { } worker || !worker.TrySend(AudioPipeKind.Frame, this, time, payload))
+        if (payload.Length > TranscodePipe.MaxBodyBytes || Worker is not { } worker || !worker.TrySend(TranscodePipeKind.Frame, this, time, payload))
         {
             Interlocked.Increment(ref _dropped);
+            return false;
         }
+
+        return true;
     }
 
     /// <summary>Takes what has come out; the caller disposes it.</summary>
-    public bool TryTake(out AudioOutput output)
+    public bool TryTake(out TranscodeOutput output)
     {
         lock (_gate)
         {
@@ -89,9 +93,9 @@ internal sealed class AudioTranscode : IDisposable
         }
     }
 
-    internal void OnTrack(byte[] config) => Offer(new AudioOutput(config, null, default));
+    internal void OnTrack(byte[] config) => Offer(new TranscodeOutput(config, null, default));
 
-    internal void OnSound(in AudioPipeMessage message)
+    internal void OnOutput(in TranscodePipeMessage message)
     {
         var payload = new PooledBytes(_pool);
         foreach (var segment in message.Body)
@@ -99,7 +103,7 @@ internal sealed class AudioTranscode : IDisposable
             payload.Append(segment.Span);
         }
 
-        Offer(new AudioOutput(null, payload, message.Time));
+        Offer(new TranscodeOutput(null, payload, message.Time));
     }
 
     internal void GiveUp()
@@ -108,7 +112,7 @@ internal sealed class AudioTranscode : IDisposable
         _onOutput();
     }
 
-    private void Offer(in AudioOutput output)
+    private void Offer(in TranscodeOutput output)
     {
         lock (_gate)
         {

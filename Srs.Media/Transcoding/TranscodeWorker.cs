@@ -7,19 +7,16 @@ namespace Srs.Media.Transcoding;
 
 /// <summary>One worker, from its start to its end, and what it has still to do.</summary>
 /// <remarks>Thread-safe. What it answers is handed over on the thread that reads it.</remarks>
-internal sealed class AudioWorker
+internal sealed class TranscodeWorker
 {
-    /// <summary>Messages of a job that wait; past that its frames are dropped.</summary>
-    public const int MaxPending = 512;
-
-    private readonly AudioWorkers _owner;
-    private readonly Func<AudioWorkerLink> _start;
+    private readonly TranscodeWorkers _owner;
+    private readonly Func<bool, TranscodeWorkerLink> _start;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly Pipe _messages = new(new PipeOptions(pauseWriterThreshold: 0, useSynchronizationContext: false));
-    private readonly Queue<AudioTranscode> _pending = new();
-    private readonly Dictionary<uint, AudioTranscode> _jobs = [];
-    private AudioWorkerLink? _link;
+    private readonly Queue<Transcode> _pending = new();
+    private readonly Dictionary<uint, Transcode> _jobs = [];
+    private TranscodeWorkerLink? _link;
     private bool _isKilled;
     private bool _hasEnded;
     private long _progress;
@@ -28,10 +25,11 @@ internal sealed class AudioWorker
     /// <param name="owner">Hears of its end.</param>
     /// <param name="start">Starts the process; not on this thread.</param>
     /// <param name="isSolitary">Whether its one job stays alone.</param>
+    /// <param name="isVideo">Whether it transcodes pictures, which gives way to everything else.</param>
     /// <param name="clock">Tells for how long it has done nothing.</param>
-    public AudioWorker(AudioWorkers owner, Func<AudioWorkerLink> start, bool isSolitary, TimeProvider clock)
+    public TranscodeWorker(TranscodeWorkers owner, Func<bool, TranscodeWorkerLink> start, bool isSolitary, bool isVideo, TimeProvider clock)
     {
-        (_owner, _start, IsSolitary, _clock) = (owner, start, isSolitary, clock);
+        (_owner, _start, IsSolitary, IsVideo, _clock) = (owner, start, isSolitary, isVideo, clock);
         _progress = IdleSince = clock.GetTimestamp();
         Completion = Task.Run(RunAsync);
     }
@@ -41,6 +39,9 @@ internal sealed class AudioWorker
 
     /// <summary>Whether its one job stays alone.</summary>
     public bool IsSolitary { get; }
+
+    /// <summary>Whether it transcodes pictures.</summary>
+    public bool IsVideo { get; }
 
     /// <summary>Its process id, once it is there.</summary>
     public string Name => Volatile.Read(ref _link)?.Name ?? "(starting)";
@@ -55,7 +56,7 @@ internal sealed class AudioWorker
     public long IdleSince { get; set; }
 
     /// <summary>Its jobs.</summary>
-    public IReadOnlyCollection<AudioTranscode> Jobs
+    public IReadOnlyCollection<Transcode> Jobs
     {
         get
         {
@@ -103,20 +104,20 @@ internal sealed class AudioWorker
     }
 
     /// <summary>Gives it a job.</summary>
-    public void Add(AudioTranscode job)
+    public void Add(Transcode job)
     {
         lock (_gate)
         {
             _jobs[job.Id] = job;
         }
 
-        TrySend(AudioPipeKind.Open, job, default, job.Settings.ToBytes());
+        TrySend(TranscodePipeKind.Open, job, default, job.Settings.ToBytes());
     }
 
     /// <summary>Takes a job away.</summary>
-    public void Remove(AudioTranscode job)
+    public void Remove(Transcode job)
     {
-        TrySend(AudioPipeKind.Close, job, default, []);
+        TrySend(TranscodePipeKind.Close, job, default, []);
         lock (_gate)
         {
             _jobs.Remove(job.Id);
@@ -125,11 +126,11 @@ internal sealed class AudioWorker
 
     /// <summary>Sends a message.</summary>
     /// <returns>False when it is dropped: the worker has ended, or is too far behind.</returns>
-    public bool TrySend(AudioPipeKind kind, AudioTranscode job, TimeSpan time, ReadOnlySpan<byte> body)
+    public bool TrySend(TranscodePipeKind kind, Transcode job, TimeSpan time, ReadOnlySpan<byte> body)
     {
         lock (_gate)
         {
-            if (_hasEnded || IsEnding || !_jobs.ContainsKey(job.Id) || (kind == AudioPipeKind.Frame && job.Pending >= MaxPending))
+            if (_hasEnded || IsEnding || !_jobs.ContainsKey(job.Id) || (kind == TranscodePipeKind.Frame && job.Pending >= job.Settings.MaxPending))
             {
                 return false;
             }
@@ -141,7 +142,7 @@ internal sealed class AudioWorker
 
             _pending.Enqueue(job);
             job.Pending++;
-            AudioPipe.Write(_messages.Writer, kind, job.Id, time, body);
+            TranscodePipe.Write(_messages.Writer, kind, job.Id, time, body);
             var flush = _messages.Writer.FlushAsync();
             Debug.Assert(flush.IsCompleted, "The pipe has no limit of its own.");
             return true;
@@ -173,7 +174,7 @@ internal sealed class AudioWorker
         var reason = "its output ended";
         try
         {
-            using var link = _start();
+            using var link = _start(IsVideo);
             lock (_gate)
             {
                 _link = link;
@@ -202,8 +203,8 @@ internal sealed class AudioWorker
             reason = e.Message;
         }
 
-        AudioTranscode? suspect;
-        AudioTranscode[] jobs;
+        Transcode? suspect;
+        Transcode[] jobs;
         lock (_gate)
         {
             _hasEnded = true;
@@ -253,7 +254,7 @@ internal sealed class AudioWorker
         {
             var result = await reader.ReadAsync().ConfigureAwait(false);
             var rest = result.Buffer;
-            while (AudioPipe.TryRead(ref rest, out var message))
+            while (TranscodePipe.TryRead(ref rest, out var message))
             {
                 Take(message);
             }
@@ -266,9 +267,9 @@ internal sealed class AudioWorker
         }
     }
 
-    private void Take(in AudioPipeMessage message)
+    private void Take(in TranscodePipeMessage message)
     {
-        AudioTranscode? job;
+        Transcode? job;
         lock (_gate)
         {
             _progress = _clock.GetTimestamp();
@@ -277,31 +278,31 @@ internal sealed class AudioWorker
 
         switch (message.Kind)
         {
-            case AudioPipeKind.Ready:
+            case TranscodePipeKind.Ready:
                 IsReady = true;
                 _owner.OnReady(this, Encoding.UTF8.GetString(message.Body));
                 break;
-            case AudioPipeKind.Absent:
+            case TranscodePipeKind.Absent:
                 _owner.OnAbsent(Encoding.UTF8.GetString(message.Body));
                 break;
-            case AudioPipeKind.Track:
+            case TranscodePipeKind.Track:
                 job?.OnTrack(message.Body.ToArray());
                 break;
-            case AudioPipeKind.Sound:
-                job?.OnSound(message);
+            case TranscodePipeKind.Output:
+                job?.OnOutput(message);
                 break;
-            case AudioPipeKind.Failed:
+            case TranscodePipeKind.Failed:
                 if (job is not null)
                 {
                     _owner.OnFailed(job, Encoding.UTF8.GetString(message.Body));
                 }
 
                 break;
-            case AudioPipeKind.Done:
+            case TranscodePipeKind.Done:
                 TakeDone(message.Job);
                 break;
             default:
-                throw new AudioPipeException($"A worker does not send {message.Kind}.");
+                throw new TranscodePipeException($"A worker does not send {message.Kind}.");
         }
     }
 
@@ -311,7 +312,7 @@ internal sealed class AudioWorker
         {
             if (!_pending.TryDequeue(out var job) || job.Id != id)
             {
-                throw new AudioPipeException($"The worker has done a message of job {id} out of turn.");
+                throw new TranscodePipeException($"The worker has done a message of job {id} out of turn.");
             }
 
             job.Pending--;

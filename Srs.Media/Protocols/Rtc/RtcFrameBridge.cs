@@ -221,7 +221,7 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
             for (var i = 0; i < cut.Count; i++)
             {
                 using var packet = track.Packets.Make(cut.GetPayload(i), cut.Timestamp, cut.IsMarked(i), now);
-                _packets.Send(track.Public, packet);
+                _packets.Send(track.Public, packet, isLast: i == cut.Count - 1);
             }
         }
     }

@@ -34,28 +34,35 @@ internal sealed class RtcPlayer : RtcMedia
         _stream.Join(this, _shard!);
     }
 
-    /// <summary>Sends a packet of the stream.</summary>
-    /// <param name="track">Its track.</param>
-    /// <param name="packet">Borrowed for the call.</param>
+    /// <summary>Sends packets of the stream.</summary>
+    /// <param name="items">Borrowed for the call.</param>
     /// <param name="now">On the clock of <see cref="RtpClock"/>.</param>
-    public void Send(RtcTrack track, RtpPacket packet, TimeSpan now)
+    public void Send(ReadOnlySpan<RtcPlayerItem> items, TimeSpan now)
     {
-        if (_connection is not { IsConnected: true } connection || Find(track.Kind, track.Id) is not { } own)
+        if (_connection is not { IsConnected: true } connection)
         {
             return;
         }
 
-        if (!own.Fits(track.Format.Encoding) || packet.PayloadLength + RtpRewriter.MaxGrowth > RtcConnection.MaxRtpBytes)
+        foreach (ref readonly var item in items)
         {
-            Unfit++;
-            return;
-        }
+            if (Find(item.Track.Kind, item.Track.Id) is not { } own)
+            {
+                continue;
+            }
 
-        var length = own.Sender!.Write(packet, NextStamp(now), connection.Reserve());
-        if (length > 0)
-        {
-            _transportSequence++;
-            connection.SendRtp(length);
+            if (!own.Fits(item.Track.Format.Encoding) || item.Packet.PayloadLength + RtpRewriter.MaxGrowth > RtcConnection.MaxRtpBytes)
+            {
+                Unfit++;
+                continue;
+            }
+
+            var length = own.Sender!.Write(item.Packet, NextStamp(now), connection.Reserve());
+            if (length > 0)
+            {
+                _transportSequence++;
+                connection.SendRtp(length);
+            }
         }
     }
 

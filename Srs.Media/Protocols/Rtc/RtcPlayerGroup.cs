@@ -31,7 +31,7 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
 
     /// <summary>Offers a packet; takes a reference of its own. On the source's thread.</summary>
     /// <param name="item">The packet, borrowed.</param>
-    /// <param name="isLast">False when more of the same picture follows at once; then they go together.</param>
+    /// <param name="isLast">False when it waits for the rest of its picture, or for <see cref="Flush"/>.</param>
     public void Offer(in RtcPlayerItem item, bool isLast)
     {
         if (Volatile.Read(ref _playerCount) == 0)
@@ -50,7 +50,16 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
             _waiting.Enqueue(item);
         }
 
-        if (isLast && Interlocked.Exchange(ref _isPosted, 1) == 0)
+        if (isLast)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Has everything sent that waits. From any thread.</summary>
+    public void Flush()
+    {
+        if (!_waiting.IsEmpty && Interlocked.Exchange(ref _isPosted, 1) == 0)
         {
             Shard.Udp.Post(this);
         }
@@ -79,10 +88,6 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
             SendBatch(Math.Min(left, MaxBatch));
         }
 
-        if (!_waiting.IsEmpty && Interlocked.Exchange(ref _isPosted, 1) == 0)
-        {
-            udp.Post(this);
-        }
     }
 
     /// <summary>Sends packets, to one player after the other, so that each one's leave in one call.</summary>

@@ -62,7 +62,7 @@ internal sealed class RtcStream(StreamKey key, RtcServer server)
     /// <summary>Sends a packet to all players. The packet stays the caller's.</summary>
     /// <param name="track">Its track.</param>
     /// <param name="packet">The packet.</param>
-    /// <param name="isLast">False when more of the same picture follows at once: players get them together.</param>
+    /// <param name="isLast">False when more of the same picture follows: players get them together, or at the next <see cref="Flush"/>.</param>
     public void Send(RtcTrack track, RtpPacket packet, bool isLast = true)
     {
         foreach (var group in Volatile.Read(ref _groups))
@@ -71,24 +71,35 @@ internal sealed class RtcStream(StreamKey key, RtcServer server)
         }
     }
 
+    /// <summary>Sends what waits for the rest of its picture.</summary>
+    public void Flush()
+    {
+        foreach (var group in Volatile.Read(ref _groups))
+        {
+            group.Flush();
+        }
+    }
+
     /// <summary>Adds a player; on its shard's thread.</summary>
     public void Join(RtcPlayer player, RtcShard shard)
     {
+        // First the player, so that what is not yet among the pictures reaches it by its group; what is in both it gets once.
         GroupOf(shard).Add(player);
-        RequestKeyFrame();
+        foreach (var track in Tracks)
+        {
+            if (track.Pictures is { } pictures)
+            {
+                player.CatchUp(track, pictures.Share());
+            }
+            else
+            {
+                track.RequestKeyFrame?.Invoke();
+            }
+        }
     }
 
     /// <summary>Removes a player; on its shard's thread.</summary>
     public void Leave(RtcPlayer player, RtcShard shard) => GroupOf(shard).Remove(player);
-
-    /// <summary>Wishes for a key frame of all pictures.</summary>
-    public void RequestKeyFrame()
-    {
-        foreach (var track in Tracks)
-        {
-            track.RequestKeyFrame?.Invoke();
-        }
-    }
 
     /// <summary>Wishes for a key frame of one track.</summary>
     public void RequestKeyFrame(MediaKind kind, int id)

@@ -263,7 +263,7 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
             {
                 using var packet = track.Packets.Make(cut.GetPayload(i), cut.Timestamp, cut.IsMarked(i), now);
                 track.Pictures?.Add(packet);
-                _packets.Send(track.Public, packet);
+                _packets.Send(track.Public, packet, isLast: i == cut.Count - 1);
             }
         }
     }

@@ -91,6 +91,18 @@ public sealed class AudioWorkers : IDisposable
     /// <returns>Null when they are there, else two sentences for an operator: what is missing, and the package that brings it.</returns>
     public static string? FindAbsence() => FFmpegLibrary.TryFind(out var reason) ? null : reason;
 
+    /// <summary>Messages that workers have still to do.</summary>
+    internal int Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _workers.Sum(static worker => worker.Pending);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

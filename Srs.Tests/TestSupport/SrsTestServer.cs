@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Buffers;
 using Srs.Media.Streams;
 using Srs.Web;
+using Srs.Web.Hosting;
 
 namespace Srs.Tests.TestSupport;
 
@@ -37,6 +39,12 @@ internal sealed class SrsTestServer : IAsyncDisposable
 
     public int HttpsApiPort => _application.Listeners.HttpsApi[0].Port;
     public int CasterPort => _application.Listeners.FlvCasters[0].Port;
+
+    /// <summary>Where WebRTC is by UDP; there when it is on.</summary>
+    public IPEndPoint RtcEndPoint => Get<RtcHost>().Server!.Local;
+
+    /// <summary>Port of WebRTC by TCP; there when that is on.</summary>
+    public int RtcTcpPort => _application.Listeners.Rtc[0].Port;
 
     public SessionRegistry Sessions => Get<SessionRegistry>();
 

@@ -59,10 +59,11 @@ public sealed class TranscodeWorkers : IDisposable
     /// <param name="pool">Where frames live.</param>
     /// <param name="clock">Times limits and pauses.</param>
     /// <param name="logger">Takes what an operator should know.</param>
-    public TranscodeWorkers(IReadOnlyList<string> program, BufferPool pool, TimeProvider clock, ILogger logger)
+    /// <param name="findAbsence">Says why this machine cannot; null for <see cref="FindAbsence"/>.</param>
+    public TranscodeWorkers(IReadOnlyList<string> program, BufferPool pool, TimeProvider clock, ILogger logger, Func<string?>? findAbsence = null)
         : this(isBackground => TranscodeWorkerProcess.Start(program, isBackground), pool, clock, logger)
     {
-        if (!FFmpegLibrary.TryFind(out var reason))
+        if ((findAbsence ?? FindAbsence)() is { } reason)
         {
             OnAbsent(reason);
         }
@@ -101,6 +102,10 @@ public sealed class TranscodeWorkers : IDisposable
             }
         }
     }
+
+    /// <summary>Looks for FFmpeg's libraries.</summary>
+    /// <returns>Null when they are there, else two sentences for an operator: what is missing, and the package that brings it.</returns>
+    public static string? FindAbsence() => FFmpegLibrary.TryFind(out var reason) ? null : reason;
 
     /// <summary>Messages that workers have still to do.</summary>
     internal int Pending

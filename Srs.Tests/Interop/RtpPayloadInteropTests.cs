@@ -190,10 +190,11 @@ public sealed class RtpPayloadInteropTests
         return (source, packets);
     }
 
+    /// <summary>The sixth of ffmpeg's fields; data beside a packet may follow.</summary>
     private static List<string> DigestsOf(ExternalToolResult result) =>
     [
         .. result.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(static line => !line.StartsWith('#'))
-            .Select(static line => line.Split(',')[^1].Trim()),
+            .Select(static line => line.Split(',')[5].Trim()),
     ];
 }

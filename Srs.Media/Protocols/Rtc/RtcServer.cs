@@ -18,16 +18,12 @@ namespace Srs.Media.Protocols.Rtc;
 /// </remarks>
 public sealed class RtcServer : IUdpReceiver, IDisposable
 {
-    /// <summary>Time between looks at what is due.</summary>
-    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(10);
-
     private readonly IceSessionTable<Listener> _listeners;
     private readonly ConcurrentDictionary<IcePath, RtcConnection> _paths = new();
     private readonly ConcurrentDictionary<RtcConnection, byte> _connections = new();
     private readonly ILogger _logger;
     private readonly UdpHost _host;
     private readonly RtcShard[]? _shards;
-    private readonly ITimer _timer;
     private int _isStopped;
 
     /// <summary>Binds the port and begins to serve.</summary>
@@ -47,7 +43,6 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         Dtls = new DtlsContext(DtlsCertificate.Create(clock, settings.KeyType));
         _host = UdpHost.Start(new UdpHostOptions { Address = settings.Address, Port = settings.Port, Shards = settings.Shards }, this);
         _shards = [.. _host.Shards.Select(static shard => new RtcShard(shard))];
-        _timer = clock.CreateTimer(static state => ((RtcServer)state!).PostTicks(), this, TickInterval, TickInterval);
     }
 
     /// <summary>Where it listens by UDP.</summary>
@@ -77,7 +72,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     }
 
     /// <inheritdoc/>
-    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.Flush();
+    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.EndBatch(RtpClock.Now, _logger);
 
     /// <inheritdoc/>
     void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);
@@ -141,7 +136,6 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
             return;
         }
 
-        _timer.Dispose();
         RtcConnection[] connections = [.. _connections.Keys];
         foreach (var connection in connections)
         {
@@ -241,32 +235,6 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         else
         {
             to.Udp.TryForward(datagram, path.Endpoint);
-        }
-    }
-
-    private void PostTicks()
-    {
-        if (_connections.IsEmpty)
-        {
-            return;
-        }
-
-        foreach (var shard in _shards!)
-        {
-            if (shard.TryBeginTick())
-            {
-                shard.Udp.Post(new RtcWork(() => Tick(shard)));
-            }
-        }
-    }
-
-    private void Tick(RtcShard shard)
-    {
-        shard.EndTick();
-        var now = RtpClock.Now;
-        for (var i = shard.Connections.Count - 1; i >= 0 && i < shard.Connections.Count; i--)
-        {
-            shard.Connections[i].OnTick(now);
         }
     }
 

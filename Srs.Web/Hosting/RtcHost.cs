@@ -131,16 +131,20 @@ internal sealed class RtcHost(
         var families = settings.IpFamily switch { "ipv6" => IceAddressFamilies.IPv6, "all" => IceAddressFamilies.All, _ => IceAddressFamilies.IPv4 };
         var transports = settings.Protocol switch { "tcp" => IceTransports.Tcp, "all" => IceTransports.All, _ => IceTransports.Udp };
         var tcp = listeners.RtcByTcp.FirstOrDefault();
+
+        // At no other address of the machine would anybody answer.
+        var bound = Server!.Local.Address;
+        var isBound = !bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any);
         return new IceCandidateRules
         {
-            Candidates = [settings.Candidate],
-            DetectsAddresses = settings.UseAutoDetectNetworkIp,
+            Candidates = isBound ? [settings.Candidate, bound.ToString()] : [settings.Candidate],
+            DetectsAddresses = settings.UseAutoDetectNetworkIp && !isBound,
             Families = families,
             UsesApiHost = settings.ApiAsCandidates,
             ResolvesApiHost = settings.ResolveApiDomain,
             KeepsApiHost = settings.KeepApiDomain,
             Transports = tcp is null ? IceTransports.Udp : transports,
-            UdpPort = Server!.Local.Port,
+            UdpPort = Server.Local.Port,
             TcpPort = tcp?.Port ?? 0,
         };
     }

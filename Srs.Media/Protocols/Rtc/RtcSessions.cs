@@ -162,7 +162,7 @@ public sealed class RtcSessions
         Setup = request.Vhost.Rtc.DtlsRole == "active" ? RtcSetup.Active : RtcSetup.Passive,
         Server = request.Server,
         SessionId = RtcRandom.Ssrc(),
-        StreamName = $"{request.Access.App}/{request.Access.Stream}",
+        StreamName = Clean($"{request.Access.App}/{request.Access.Stream}"),
         Wish = request.Wish,
         Nack = request.Vhost.Rtc.Nack,
         Twcc = request.Vhost.Rtc.Twcc,
@@ -216,6 +216,15 @@ public sealed class RtcSessions
             throw new RtcNegotiationException(RtcErrorCode.RtcSdpDecode, e.Message);
         }
     }
+
+    /// <summary>Names that the broker refuses, a moment later, must not break lines of the answer.</summary>
+    private static string Clean(string name) => string.Create(name.Length, name, static (text, name) =>
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = char.IsControl(name[i]) ? '_' : name[i];
+        }
+    });
 
     private static string Describe(RtcAgreement agreement) =>
         string.Join(", ", agreement.Accepted.Select(static media => $"{media.Kind} {string.Join('/', media.Codecs.Select(static codec => codec.Encoding))}"));

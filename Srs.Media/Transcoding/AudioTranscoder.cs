@@ -40,6 +40,10 @@ internal sealed unsafe class AudioTranscoder : IDisposable
     private nint _frame;
     private long _origin;
     private long _encoded;
+    private long _given;
+
+    /// <summary>Time of the first packet after a start, in samples: the encoder's delay, negative.</summary>
+    private long? _first;
     private TimeSpan _last;
     private bool _hasStarted;
     private (long Rate, int Format) _heard;
@@ -167,7 +171,7 @@ internal sealed unsafe class AudioTranscoder : IDisposable
 
         // A whole sample, so that times of frames are whole samples too.
         _origin = (long)Math.Floor(time.TotalSeconds * AudioTranscodeSettings.OutputRate);
-        _encoded = 0;
+        (_encoded, _given, _first) = (0, 0, null);
         _hasStarted = true;
     }
 
@@ -318,9 +322,12 @@ internal sealed unsafe class AudioTranscoder : IDisposable
         }
     }
 
+    /// <summary>Times come from counting samples: those of the filter go back after its first compensation, while its samples do not.</summary>
     private void Give()
     {
-        var samples = _origin + AvLayout.PacketPts(_packet);
+        _first ??= AvLayout.PacketPts(_packet);
+        var samples = _origin + _first.Value + _given;
+        _given += _frameSamples;
         var seconds = Math.DivRem(samples, AudioTranscodeSettings.OutputRate, out var rest);
         _output(AvLayout.PacketData(_packet), new TimeSpan((seconds * TimeSpan.TicksPerSecond) + (rest * TimeSpan.TicksPerSecond / AudioTranscodeSettings.OutputRate)));
     }

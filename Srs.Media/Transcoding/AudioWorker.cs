@@ -78,6 +78,18 @@ internal sealed class AudioWorker
         }
     }
 
+    /// <summary>Messages that it has still to do.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pending.Count;
+            }
+        }
+    }
+
     /// <summary>For how long it has answered nothing of what it should; zero when it has nothing to do.</summary>
     public TimeSpan Silence
     {

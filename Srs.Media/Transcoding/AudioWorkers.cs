@@ -86,6 +86,18 @@ public sealed class AudioWorkers : IDisposable
         }
     }
 
+    /// <summary>Messages that workers have still to do.</summary>
+    internal int Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _workers.Sum(static worker => worker.Pending);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

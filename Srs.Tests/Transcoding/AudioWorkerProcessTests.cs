@@ -99,6 +99,7 @@ public sealed class AudioWorkerProcessTests : IDisposable
             name = Assert.Single(_workers.Names);
         }
 
+        await Wait.UntilAsync(() => _workers.Pending == 0, "the end of the job in the worker");
         _clock.Advance(AudioWorkers.IdleTimeout + AudioWorkers.TickInterval);
 
         await Wait.UntilAsync(() => !IsThere(name), "the end of the process");

@@ -121,6 +121,7 @@ public sealed class AudioWorkersTests : IDisposable
             await ExchangeAsync(job, 1);
         }
 
+        await Wait.UntilAsync(() => _workers.Pending == 0, "the end of the job in the worker");
         _clock.Advance(AudioWorkers.IdleTimeout);
         Assert.False(Fakes[0].IsKilled);
         _clock.Advance(AudioWorkers.TickInterval * 2);

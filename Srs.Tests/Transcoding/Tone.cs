@@ -76,7 +76,8 @@ internal static partial class Tone
         Assert.DoesNotContain("Error", text, StringComparison.Ordinal);
         return (Read(Crossings().Match(text)) * 48_000 / 2, Read(Level().Match(text)));
 
-        static double Read(Match match) => double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        static double Read(Match match) =>
+            match.Groups[1].ValueSpan is "-inf" ? double.NegativeInfinity : double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
     }
 
     /// <summary>Opus packets in Ogg (RFC 7845), for programs that decode them.</summary>
@@ -151,6 +152,6 @@ internal static partial class Tone
     [GeneratedRegex(@"Zero crossings rate: ([\d.]+)")]
     private static partial Regex Crossings();
 
-    [GeneratedRegex(@"RMS level dB: (-?[\d.]+)")]
+    [GeneratedRegex(@"RMS level dB: (-?(?:[\d.]+|inf))")]
     private static partial Regex Level();
 }

@@ -218,40 +218,62 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
         {
             var now = _server.RtpClock.Now;
             track.Packets.Clock.Set(cut.Timestamp, time + _offset!.Value);
+            if (frame.IsKeyFrame)
+            {
+                track.Pictures?.Begin();
+            }
+
             for (var i = 0; i < cut.Count; i++)
             {
                 using var packet = track.Packets.Make(cut.GetPayload(i), cut.Timestamp, cut.IsMarked(i), now);
+                track.Pictures?.Add(packet);
                 _packets.Send(track.Public, packet);
             }
         }
     }
 
-    private sealed class Track(
-        TrackInfo source, TrackInfo info, Sdp.RtcFormat format, RtpPacketizerOptions cutting, BFrameMode mode, BufferPool pool, AudioTranscode? transcode)
-        : IDisposable
+    private sealed class Track : IDisposable
     {
+        public Track(
+            TrackInfo source, TrackInfo info, Sdp.RtcFormat format, RtpPacketizerOptions cutting, BFrameMode mode, BufferPool pool, AudioTranscode? transcode)
+        {
+            (Source, Info, Transcode) = (source, info, transcode);
+            Clock = RtpMediaClock.Of(info.Codec);
+            Packetizer = RtpPacketizer.Create(info.Codec, cutting, pool)!;
+            Packets = new RtpLocalTrack(Clock.Rate, pool);
+            if (info.Kind == MediaKind.Video)
+            {
+                (BFrames, Pictures) = (new BFramePolicy(mode), new RtcPictures());
+            }
+
+            Public = new RtcTrack(info.Kind, info.Id, format, info.Audio is { Channels: > 1 }, Pictures: Pictures);
+        }
+
         /// <summary>As the stream has it.</summary>
-        public TrackInfo Source { get; } = source;
+        public TrackInfo Source { get; }
 
         /// <summary>As players get it.</summary>
-        public TrackInfo Info { get; } = info;
+        public TrackInfo Info { get; }
 
-        public RtcTrack Public { get; } = new(info.Kind, info.Id, format, info.Audio is { Channels: > 1 });
+        public RtcTrack Public { get; }
 
-        public RtpMediaClock Clock { get; } = RtpMediaClock.Of(info.Codec);
+        public RtpMediaClock Clock { get; }
 
-        public RtpPacketizer Packetizer { get; } = RtpPacketizer.Create(info.Codec, cutting, pool)!;
+        public RtpPacketizer Packetizer { get; }
 
-        public RtpLocalTrack Packets { get; } = new(RtpMediaClock.Of(info.Codec).Rate, pool);
+        public RtpLocalTrack Packets { get; }
 
-        public BFramePolicy? BFrames { get; } = info.Kind == MediaKind.Video ? new BFramePolicy(mode) : null;
+        public BFramePolicy? BFrames { get; }
+
+        public RtcPictures? Pictures { get; }
 
         /// <summary>What makes one of the other; null when both are the same.</summary>
-        public AudioTranscode? Transcode { get; } = transcode;
+        public AudioTranscode? Transcode { get; }
 
         public void Dispose()
         {
             Transcode?.Dispose();
+            Pictures?.Dispose();
             Packets.Dispose();
         }
     }

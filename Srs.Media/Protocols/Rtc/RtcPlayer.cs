@@ -59,6 +59,24 @@ internal sealed class RtcPlayer : RtcMedia
         }
     }
 
+    /// <summary>Sends the pictures since the last key frame, which pass quickly at the viewer's. Gives the packets back.</summary>
+    /// <param name="track">Their track.</param>
+    /// <param name="packets">Oldest first.</param>
+    public void CatchUp(RtcTrack track, ReadOnlySpan<RtpPacket> packets)
+    {
+        if (packets.Length > 0 && Find(track.Kind, track.Id) is { } own && own.Fits(track.Format.Encoding))
+        {
+            own.Sender!.Rewriter.HurryTo(packets[^1].Timestamp);
+        }
+
+        var now = _clock.Now;
+        foreach (var packet in packets)
+        {
+            Send(track, packet, now);
+            packet.Dispose();
+        }
+    }
+
     /// <inheritdoc/>
     public override void OnRtp(ReadOnlySpan<byte> packet, TimeSpan now)
     {

@@ -71,21 +71,23 @@ internal sealed class RtcStream(StreamKey key, RtcServer server)
     /// <summary>Adds a player; on its shard's thread.</summary>
     public void Join(RtcPlayer player, RtcShard shard)
     {
+        // First the player, so that what is not yet among the pictures reaches it by its group; what is in both it gets once.
         GroupOf(shard).Add(player);
-        RequestKeyFrame();
+        foreach (var track in Tracks)
+        {
+            if (track.Pictures is { } pictures)
+            {
+                player.CatchUp(track, pictures.Share());
+            }
+            else
+            {
+                track.RequestKeyFrame?.Invoke();
+            }
+        }
     }
 
     /// <summary>Removes a player; on its shard's thread.</summary>
     public void Leave(RtcPlayer player, RtcShard shard) => GroupOf(shard).Remove(player);
-
-    /// <summary>Wishes for a key frame of all pictures.</summary>
-    public void RequestKeyFrame()
-    {
-        foreach (var track in Tracks)
-        {
-            track.RequestKeyFrame?.Invoke();
-        }
-    }
 
     /// <summary>Wishes for a key frame of one track.</summary>
     public void RequestKeyFrame(MediaKind kind, int id)

@@ -9,4 +9,6 @@ namespace Srs.Media.Protocols.Rtc;
 /// <param name="Format">How it is coded.</param>
 /// <param name="IsStereo">Whether its Opus has two channels.</param>
 /// <param name="RequestKeyFrame">Wishes for a key frame, from any thread; null where none can be asked for.</param>
-internal sealed record RtcTrack(MediaKind Kind, int Id, RtcFormat Format, bool IsStereo = false, Action? RequestKeyFrame = null);
+/// <param name="Pictures">What a player that joins gets first, where no key frame can be asked for.</param>
+internal sealed record RtcTrack(
+    MediaKind Kind, int Id, RtcFormat Format, bool IsStereo = false, Action? RequestKeyFrame = null, RtcPictures? Pictures = null);

@@ -19,6 +19,9 @@ public sealed class RtpRewriter
     /// <summary>Runs of packets of which lost ones can still be found.</summary>
     private const int MaxRuns = 8;
 
+    /// <summary>How much faster packets of the past go, as a power of two: two seconds pass in 31 ms.</summary>
+    private const int Hurry = 6;
+
     private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(1);
 
     private readonly RtpRewriterOptions _options;
@@ -33,6 +36,7 @@ public sealed class RtpRewriter
     private uint _timestamp;
     private TimeSpan _arrival;
     private ushort _retransmissions;
+    private uint? _present;
     private bool _isCut;
 
     /// <summary>Makes a rewriter for one track of one viewer.</summary>
@@ -59,6 +63,10 @@ public sealed class RtpRewriter
     /// <summary>Leaves out what comes until the next written packet, without a gap: the viewer was paused.</summary>
     public void Cut() => _isCut = true;
 
+    /// <summary>Lets the packets before a moment pass quickly: a viewer that gets all pictures since the last key frame at once would stay behind by their length otherwise.</summary>
+    /// <param name="present">The timestamp from which on time goes as it should. Before the first packet.</param>
+    public void HurryTo(uint present) => _present = present;
+
     /// <summary>Writes a packet for the viewer.</summary>
     /// <param name="packet">Borrowed for the call.</param>
     /// <param name="stamp">For header extensions that tell of the moment.</param>
@@ -67,7 +75,7 @@ public sealed class RtpRewriter
     public int Write(RtpPacket packet, in RtpSendStamp stamp, Span<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(packet);
-        if (!TryPlace(packet, out var number, out var timestampOffset))
+        if (!TryPlace(packet, out var number, out var timestamp))
         {
             return 0;
         }
@@ -77,7 +85,6 @@ public sealed class RtpRewriter
             return 0;
         }
 
-        var timestamp = packet.Timestamp + timestampOffset;
         if (number > _sent.Highest && (_sent.Highest == 0 || (int)(timestamp - _timestamp) >= 0))
         {
             (_timestamp, _arrival) = (timestamp, packet.Arrival);
@@ -119,7 +126,7 @@ public sealed class RtpRewriter
             return 0;
         }
 
-        var timestamp = packet.Timestamp + run.TimestampOffset;
+        var timestamp = run.TimestampOf(packet);
         if (_options.RetransmissionSsrc is { } ssrc)
         {
             var header = new RtpHeader
@@ -163,13 +170,13 @@ public sealed class RtpRewriter
 
     private ref Run RunAt(int age) => ref _runs[(_runCount - 1 - age) % MaxRuns];
 
-    private bool TryPlace(RtpPacket packet, out long number, out uint timestampOffset)
+    private bool TryPlace(RtpPacket packet, out long number, out uint timestamp)
     {
         if (HasStarted)
         {
             ref var current = ref Current;
             number = current.FirstNumber + (packet.Sequence - current.First);
-            timestampOffset = current.TimestampOffset;
+            timestamp = current.TimestampOf(packet);
             if (ReferenceEquals(packet.Source, current.Source))
             {
                 if (packet.Sequence >= current.First && (number <= _sent.Highest || (!_isCut && number - _sent.Highest <= RtpLimits.MaxDropout)))
@@ -179,10 +186,10 @@ public sealed class RtpRewriter
 
                 if (packet.Sequence < current.First)
                 {
-                    return TryPlaceLate(packet, out number, out timestampOffset);
+                    return TryPlaceLate(packet, out number, out timestamp);
                 }
             }
-            else if (TryPlaceLate(packet, out number, out timestampOffset))
+            else if (TryPlaceLate(packet, out number, out timestamp))
             {
                 return true;
             }
@@ -190,12 +197,12 @@ public sealed class RtpRewriter
 
         BeginRun(packet);
         number = Current.FirstNumber;
-        timestampOffset = Current.TimestampOffset;
+        timestamp = Current.TimestampOf(packet);
         return true;
     }
 
     /// <summary>Places a packet of an earlier run, if its number there was not given to a later one.</summary>
-    private bool TryPlaceLate(RtpPacket packet, out long number, out uint timestampOffset)
+    private bool TryPlaceLate(RtpPacket packet, out long number, out uint timestamp)
     {
         for (var age = 1; age < Math.Min(_runCount, MaxRuns); age++)
         {
@@ -203,13 +210,13 @@ public sealed class RtpRewriter
             number = run.FirstNumber + (packet.Sequence - run.First);
             if (ReferenceEquals(run.Source, packet.Source) && packet.Sequence >= run.First && number < RunAt(age - 1).FirstNumber)
             {
-                timestampOffset = run.TimestampOffset;
+                timestamp = run.TimestampOf(packet);
                 return true;
             }
         }
 
         number = 0;
-        timestampOffset = 0;
+        timestamp = 0;
         return false;
     }
 
@@ -220,6 +227,8 @@ public sealed class RtpRewriter
         {
             run.FirstNumber = ushort.MaxValue + 1L + (_options.FirstSequence ?? (ushort)packet.Sequence);
             run.TimestampOffset = _options.FirstTimestamp is { } first ? first - packet.Timestamp : 0;
+            run.Past = _present is { } present ? Math.Max(0, (int)(present - packet.Timestamp)) : 0;
+            run.Present = _present ?? 0;
         }
         else
         {
@@ -323,5 +332,16 @@ public sealed class RtpRewriter
         public long First;
         public long FirstNumber;
         public uint TimestampOffset;
+
+        /// <summary>From which timestamp on time goes as it should, and for how many ticks before it faster.</summary>
+        public uint Present;
+        public int Past;
+
+        public readonly uint TimestampOf(RtpPacket packet)
+        {
+            var age = (int)(Present - packet.Timestamp);
+            var original = age > 0 && age <= Past ? Present - (uint)(age >> Hurry) : packet.Timestamp;
+            return original + TimestampOffset;
+        }
     }
 }

@@ -49,6 +49,25 @@ public sealed class RtpRewriterTests : IDisposable
     }
 
     [Fact]
+    public void Write_PacketsOfThePast_PassQuickly()
+    {
+        var rewriter = new RtpRewriter(Options with { FirstSequence = 0 });
+        rewriter.HurryTo(306_000);
+
+        Assert.Equal((0, 0xFFFF_0000u + 6000 - (6000 >> 6)), Forward(rewriter, 100));
+        using var lost = _publisher.Receive(101);
+        Assert.NotNull(lost);
+        Assert.Equal((1, 0xFFFF_0000u + 6000 - (3000 >> 6)), Write(rewriter, lost));
+        Assert.Equal((2, 0xFFFF_0000u + 6000), Forward(rewriter, 102));
+        Assert.Equal((3, 0xFFFF_0000u + 9000), Forward(rewriter, 103));
+
+        // What is sent again is what was sent.
+        var length = rewriter.WriteAgain(1, lost, default, _buffer);
+        Assert.True(RtpPacketReader.TryRead(_buffer.AsSpan(0, length), out var header));
+        Assert.Equal(0xFFFF_0000u + 6000 - (3000 >> 6), header.Timestamp);
+    }
+
+    [Fact]
     public void Write_LossAndDisorder_StayAsTheyAre()
     {
         var rewriter = new RtpRewriter(Options with { FirstSequence = 0 });

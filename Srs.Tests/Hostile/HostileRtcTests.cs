@@ -67,7 +67,7 @@ public sealed class HostileRtcTests
         {
             var noise = new byte[random.Next(1, 1500)];
             random.NextBytes(noise);
-            noise[0] = (byte)(i % 4 switch { 0 => random.Next(4), 1 => random.Next(20, 64), 2 => random.Next(128, 192), _ => noise[0] });
+            noise[0] = (byte)((i % 4) switch { 0 => random.Next(4), 1 => random.Next(20, 64), 2 => random.Next(128, 192), _ => noise[0] });
             Send(stranger, noise);
         }
 

@@ -56,10 +56,11 @@ public sealed class AudioWorkers : IDisposable
     /// <param name="pool">Where frames live.</param>
     /// <param name="clock">Times limits and pauses.</param>
     /// <param name="logger">Takes what an operator should know.</param>
-    public AudioWorkers(IReadOnlyList<string> program, BufferPool pool, TimeProvider clock, ILogger logger)
+    /// <param name="findAbsence">Says why this machine cannot; null for <see cref="FindAbsence"/>.</param>
+    public AudioWorkers(IReadOnlyList<string> program, BufferPool pool, TimeProvider clock, ILogger logger, Func<string?>? findAbsence = null)
         : this(() => AudioWorkerProcess.Start(program), pool, clock, logger)
     {
-        if (!FFmpegLibrary.TryFind(out var reason))
+        if ((findAbsence ?? FindAbsence)() is { } reason)
         {
             OnAbsent(reason);
         }
@@ -85,6 +86,10 @@ public sealed class AudioWorkers : IDisposable
             }
         }
     }
+
+    /// <summary>Looks for FFmpeg's libraries.</summary>
+    /// <returns>Null when they are there, else two sentences for an operator: what is missing, and the package that brings it.</returns>
+    public static string? FindAbsence() => FFmpegLibrary.TryFind(out var reason) ? null : reason;
 
     /// <summary>Messages that workers have still to do.</summary>
     internal int Pending

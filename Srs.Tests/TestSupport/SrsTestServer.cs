@@ -72,6 +72,9 @@ internal sealed class SrsTestServer : IAsyncDisposable
             "--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0",
             "--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0", "--Logging:LogLevel:Default=Debug",
 
+            // Tests of it switch it on.
+            "--Srs:RtcServer:Enabled=false", "--Srs:RtcServer:Listen=127.0.0.1:0", "--Srs:RtcServer:Tcp:Listen=127.0.0.1:0",
+
             // A machine that runs tests is busy with more than this server.
             "--Srs:CircuitBreaker:Enabled=false",
         ];

@@ -23,6 +23,7 @@ internal sealed class RtcConnection
     private readonly RtcMedia _media;
     private readonly Action<RtcConnection, string> _onOver;
     private readonly IceAgentOptions _iceOptions;
+    private readonly RtcProtection _protection;
     private readonly List<IcePath> _paths = [];
     private IceLiteAgent _ice;
     private IceLiteAgent? _restarted;
@@ -43,10 +44,18 @@ internal sealed class RtcConnection
     /// <param name="agreement">What was negotiated.</param>
     /// <param name="iceOptions">How checks are treated.</param>
     /// <param name="media">What it is for.</param>
+    /// <param name="protection">How packets are protected.</param>
     /// <param name="onOver">Called once, on any thread, when the peer or the transport has ended it; with the reason, a sentence for the log.</param>
     public RtcConnection(
-        RtcServer server, IceCredentials local, RtcAgreement agreement, IceAgentOptions iceOptions, RtcMedia media, Action<RtcConnection, string> onOver)
+        RtcServer server,
+        IceCredentials local,
+        RtcAgreement agreement,
+        IceAgentOptions iceOptions,
+        RtcMedia media,
+        RtcProtection protection,
+        Action<RtcConnection, string> onOver)
     {
+        _protection = protection;
         (_server, _media, _onOver, Local, _iceOptions, _fragment) = (server, media, onOver, local, iceOptions, local.UserFragment);
         _ice = new IceLiteAgent(local, agreement.RemoteIce.Ufrag, server.Clock, iceOptions);
         RemoteFragment = agreement.RemoteIce.Ufrag;
@@ -150,7 +159,11 @@ internal sealed class RtcConnection
             Path = agent.Selected;
         }
 
-        if (_dtls.State == DtlsState.New)
+        if (_protection == RtcProtection.None)
+        {
+            BeginMedia();
+        }
+        else if (_dtls.State == DtlsState.New)
         {
             _dtls.Start();
             FollowDtls();
@@ -171,6 +184,12 @@ internal sealed class RtcConnection
             case PacketKind.Dtls:
                 _dtls.Receive(datagram);
                 FollowDtls();
+                break;
+            case PacketKind.Rtp when _protection != RtcProtection.Srtp && IsConnected:
+                _media.OnRtp(datagram, now);
+                break;
+            case PacketKind.Rtcp when _protection != RtcProtection.Srtp && IsConnected:
+                ReadRtcp(datagram, now);
                 break;
             case PacketKind.Rtp when _receiver is { } receiver && receiver.TryUnprotectRtp(datagram, out var length):
                 _media.OnRtp(datagram[..length], now);
@@ -226,13 +245,13 @@ internal sealed class RtcConnection
     public Span<byte> Reserve() => Shard!.Reserve();
 
     /// <summary>Protects and sends what was written to <see cref="Reserve"/>'s room.</summary>
-    public void SendRtp(int length) => SendProtected(_sender!.ProtectRtp(Shard!.Reserve(), length));
+    public void SendRtp(int length) => SendProtected(_sender is { } sender ? sender.ProtectRtp(Shard!.Reserve(), length) : length);
 
     /// <summary>As <see cref="SendRtp"/>, for a packet that was sent already and is the same to the last bit.</summary>
-    public void SendRtpAgain(int length) => SendProtected(_sender!.ProtectRtpAgain(Shard!.Reserve(), length));
+    public void SendRtpAgain(int length) => SendProtected(_sender is { } sender ? sender.ProtectRtpAgain(Shard!.Reserve(), length) : length);
 
     /// <summary>As <see cref="SendRtp"/>, for an RTCP compound.</summary>
-    public void SendRtcp(int length) => SendProtected(_sender!.ProtectRtcp(Shard!.Reserve(), length));
+    public void SendRtcp(int length) => SendProtected(_sender is { } sender ? sender.ProtectRtcp(Shard!.Reserve(), length) : length);
 
     /// <summary>Takes new credentials beside the old ones, which go on until the peer uses the new. From any thread.</summary>
     public void Restart(IceCredentials local, string remoteFragment)
@@ -288,7 +307,7 @@ internal sealed class RtcConnection
         }
 
         _isReleased = true;
-        if (Path is not null)
+        if (Path is not null && _dtls.State != DtlsState.New)
         {
             _dtls.Close();
         }
@@ -332,10 +351,22 @@ internal sealed class RtcConnection
         {
             End(_dtls.Reason ?? "The DTLS session is over.");
         }
-        else if (_dtls.State == DtlsState.Connected && _sender is null)
+        else if (_dtls.State == DtlsState.Connected && !IsConnected)
         {
-            _sender = new SrtpSender(_dtls.Keys.Outgoing);
-            _receiver = new SrtpReceiver(_dtls.Keys.Incoming);
+            if (_protection == RtcProtection.Srtp)
+            {
+                _sender = new SrtpSender(_dtls.Keys.Outgoing);
+                _receiver = new SrtpReceiver(_dtls.Keys.Incoming);
+            }
+
+            BeginMedia();
+        }
+    }
+
+    private void BeginMedia()
+    {
+        if (!IsConnected && Path is not null)
+        {
             IsConnected = true;
             _server.EndOpening(this);
             _media.OnConnected(this);

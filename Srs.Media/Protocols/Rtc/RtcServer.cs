@@ -87,6 +87,14 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     /// <inheritdoc/>
     void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);
 
+    /// <summary>Whether a TCP connection begins as a peer's does, with a connectivity check, which is how it is told from HTTP on a shared port.</summary>
+    /// <param name="buffer">What has come.</param>
+    /// <returns>
+    /// <see cref="OperationStatus.Done"/> for a peer; <see cref="OperationStatus.NeedMoreData"/> while it may be one;
+    /// <see cref="OperationStatus.InvalidData"/> for anybody else.
+    /// </returns>
+    public static OperationStatus LooksLikePeer(in ReadOnlySequence<byte> buffer) => IceTcpFraming.LooksLikeIce(buffer);
+
     /// <summary>Serves a peer's TCP connection until it ends. RFC 6544, RFC 4571. Does not throw when the peer is gone.</summary>
     /// <param name="transport">The connection; stays the caller's.</param>
     /// <param name="remote">The peer.</param>

@@ -59,6 +59,15 @@ public sealed class RtcSessions
         return colon < 0 ? null : _sessions.GetValueOrDefault(name[..colon]);
     }
 
+    /// <summary>Ends all sessions; returns at once.</summary>
+    public void EndAll(SessionEndReason reason)
+    {
+        foreach (var session in _sessions.Values)
+        {
+            session.End(reason);
+        }
+    }
+
     private async Task<RtcSession> OpenAsync(
         RtcRequest request, Func<RtcSession, CancellationToken, Task> start, CancellationToken cancellationToken)
     {
@@ -135,7 +144,7 @@ public sealed class RtcSessions
         var rtc = session.Request.Vhost.Rtc;
         var ice = new IceAgentOptions { ConsentTimeout = rtc.StunTimeout, ChecksRole = rtc.StunStrictCheck };
         var connection = new RtcConnection(
-            _server, session.Request.Credentials, agreement, ice, media, (_, reason) => session.OnConnectionOver(reason));
+            _server, session.Request.Credentials, agreement, ice, media, session.Request.Protection, (_, reason) => session.OnConnectionOver(reason));
         session.Attach(stream, agreement, connection, lease, use);
         if (!connection.TryListen())
         {

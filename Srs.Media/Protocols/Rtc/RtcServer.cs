@@ -263,7 +263,8 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         var kind = PacketKinds.Of(datagram);
         if (kind == PacketKind.Other)
         {
-            return false;
+            // Empty frames are allowed and mean nothing, RFC 4571 section 2.
+            return datagram.Length == 0;
         }
 
         if (isKnown || kind == PacketKind.Stun || _paths.ContainsKey(path))

@@ -21,7 +21,7 @@ public ref struct RtpPacketWriter
     /// <param name="buffer">Where the packet goes, from its first byte on.</param>
     /// <param name="header">Marker, payload type, sequence number, timestamp and SSRC; the rest of it is not looked at.</param>
     /// <param name="usesTwoByteForm">True for header extensions in the two-byte form, which the peer must have agreed to.</param>
-    public RtpPacketWriter(Span<byte> buffer, in RtpHeader header, bool usesTwoByteForm = false)
+    public RtpPacketWriter(Span<byte> buffer, scoped in RtpHeader header, bool usesTwoByteForm = false)
     {
         _buffer = buffer;
         _usesTwoByteForm = usesTwoByteForm;

@@ -11,5 +11,5 @@ internal sealed record NativeSupport
     public Func<string?> FindOpenSslAbsence { get; init; } = static () => OpenSslLibrary.TryLoad(out var reason) ? null : reason;
 
     /// <summary>Why there are no libraries of FFmpeg, and what to install; null when there are.</summary>
-    public Func<string?> FindFFmpegAbsence { get; init; } = AudioWorkers.FindAbsence;
+    public Func<string?> FindFFmpegAbsence { get; init; } = TranscodeWorkers.FindAbsence;
 }

@@ -38,7 +38,7 @@ internal sealed class RtcHost(
     public RtcServer? Server { get; private set; }
 
     /// <summary>Transcodes sound between WebRTC and other protocols; null before the start.</summary>
-    public AudioWorkers? Sound { get; private set; }
+    public TranscodeWorkers? Sound { get; private set; }
 
     /// <summary>Where peers come to, as URLs such as <c>udp://0.0.0.0:8000</c>, as in SRS's heartbeat.</summary>
     public IReadOnlyList<string> Addresses => Server is not { } server ? [] :
@@ -93,7 +93,7 @@ internal sealed class RtcHost(
             throw new ListenException([$"Srs:RtcServer:Listen: {e.Message}"]);
         }
 
-        Sound = new AudioWorkers(AudioWorkerProgram.Command(), pool, clock, logger, natives.FindFFmpegAbsence);
+        Sound = new TranscodeWorkers(TranscodeWorkerProgram.Command(), pool, clock, logger, natives.FindFFmpegAbsence);
         Sessions = new RtcSessions(Server, broker, sessions, pool, Sound, clock, logger);
         _stopping = lifetime.ApplicationStopping.Register(() => Sessions.EndAll(SessionEndReason.ServerShutdown));
         Absence = null;

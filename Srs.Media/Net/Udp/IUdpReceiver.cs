@@ -9,7 +9,10 @@ public interface IUdpReceiver
     /// <param name="from">Who sent it, as the network says; nobody has proved it.</param>
     void OnDatagram(UdpShard shard, Span<byte> datagram, in UdpEndpoint from);
 
-    /// <summary>What was there has been handed over, posted work included: the moment to send what was gathered for it.</summary>
+    /// <summary>
+    /// What was there has been handed over, posted work included: the moment to send what was gathered for it. Also when nothing was there
+    /// for <see cref="UdpShard.LongestWait"/>.
+    /// </summary>
     void OnBatchEnd(UdpShard shard);
 
     /// <summary>One of the other calls, or posted work, threw; the shard goes on. A fault of the server. Must not throw.</summary>

@@ -81,13 +81,13 @@ internal sealed unsafe class LinuxUdpSocket : UdpSocket
     }
 
     /// <inheritdoc/>
-    public override void Wait()
+    public override void Wait(int milliseconds)
     {
         // The numbers stay valid: the descriptors are closed after the only thread that waits has ended.
         var entries = stackalloc LinuxLibc.PollEntry[2];
         entries[0] = new LinuxLibc.PollEntry { File = (int)_wake.DangerousGetHandle(), Events = LinuxLibc.PollInput };
         entries[1] = new LinuxLibc.PollEntry { File = (int)_handle.DangerousGetHandle(), Events = LinuxLibc.PollInput };
-        var ready = _isResting ? LinuxLibc.Poll(entries, 1, ErrorRestMilliseconds) : LinuxLibc.Poll(entries, 2, -1);
+        var ready = _isResting ? LinuxLibc.Poll(entries, 1, ErrorRestMilliseconds) : LinuxLibc.Poll(entries, 2, milliseconds);
         _isResting = false;
         if (ready > 0 && entries[0].Results != 0)
         {

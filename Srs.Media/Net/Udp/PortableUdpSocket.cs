@@ -20,6 +20,7 @@ internal sealed class PortableUdpSocket : UdpSocket
     private readonly IPEndPoint _self;
     private readonly bool _isIPv6;
     private int _length;
+    private int _timeout = -1;
     private UdpEndpoint _sender;
 
     /// <summary>Takes over a bound socket.</summary>
@@ -49,16 +50,21 @@ internal sealed class PortableUdpSocket : UdpSocket
     }
 
     /// <inheritdoc/>
-    public override void Wait()
+    public override void Wait(int milliseconds)
     {
         try
         {
+            if (_timeout != milliseconds)
+            {
+                Socket.ReceiveTimeout = _timeout = milliseconds;
+            }
+
             _length = Socket.ReceiveFrom(_buffer, SocketFlags.None, _from);
             _sender = UdpEndpoint.Read(_from.Buffer.Span, _isIPv6);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Too long for the buffer, or an error that belongs to a peer; or the end.
+            // Time is up; or too long for the buffer, or an error that belongs to a peer; or the end.
             _length = 0;
         }
     }

@@ -40,6 +40,12 @@ public sealed class UdpShard
     /// <summary>Whether the caller is on the shard's thread.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
 
+    /// <summary>
+    /// Milliseconds after which <see cref="IUdpReceiver.OnBatchEnd"/> is called although nothing has happened; -1 for never. Default -1. For
+    /// the shard's thread, which may change it in each of these calls.
+    /// </summary>
+    public int LongestWait { get; set; } = -1;
+
     /// <summary>Sends one datagram, at once; from any thread. It leaves from the address that the peer talks to, where that is known.</summary>
     /// <returns>Whether the kernel took it.</returns>
     public bool Send(in UdpEndpoint to, ReadOnlySpan<byte> datagram)
@@ -188,7 +194,7 @@ public sealed class UdpShard
             Interlocked.Exchange(ref _isIdle, 1);
             if (_work.IsEmpty && !_stopping)
             {
-                _socket.Wait();
+                _socket.Wait(LongestWait);
             }
 
             Volatile.Write(ref _isIdle, 0);

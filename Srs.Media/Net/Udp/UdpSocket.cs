@@ -34,7 +34,8 @@ internal abstract class UdpSocket(Socket socket) : IDisposable
     public abstract bool Receive(UdpShard shard);
 
     /// <summary>Waits until something is there or <see cref="Wake"/> is called; on the receiving thread.</summary>
-    public abstract void Wait();
+    /// <param name="milliseconds">How long at most; -1 for as long as it takes.</param>
+    public abstract void Wait(int milliseconds);
 
     /// <summary>Ends the wait of the receiving thread, or its next one; from any thread.</summary>
     public abstract void Wake();

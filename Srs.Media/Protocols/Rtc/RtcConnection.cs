@@ -75,6 +75,9 @@ internal sealed class RtcConnection
     /// <summary>Whether media goes.</summary>
     public bool IsConnected { get; private set; }
 
+    /// <summary>When <see cref="OnTick"/> is due.</summary>
+    public TimeSpan NextTick { get; private set; }
+
     /// <summary>Whether it is over.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
 
@@ -232,10 +235,7 @@ internal sealed class RtcConnection
             FollowDtls();
         }
 
-        if (IsConnected)
-        {
-            _media.OnTick(now);
-        }
+        NextTick = IsConnected ? _media.OnTick(now) : now;
     }
 
     /// <summary>Whether a peer that never came has had its time.</summary>

@@ -9,10 +9,10 @@ internal static class RtcLimits
     public const int MaxReceivedBytes = IceTcpFraming.MaxReceivedBytes;
 
     /// <summary>
-    /// Sequence numbers of NACKs that are looked up for a player, for each tick of <see cref="RtcServer.TickInterval"/>: all that 20 Mb/s have in
-    /// 100 ms. One datagram of NACKs may name 8000.
+    /// Sequence numbers of NACKs that are looked up for a player from one of its ticks, which come every 100 ms, to the next: half a second of
+    /// 20 Mb/s. One datagram of NACKs may name 8000.
     /// </summary>
-    public const int MaxNacksPerTick = 256;
+    public const int MaxNacksPerTick = 1024;
 
     /// <summary>Time that a TCP connection has for a check that is the beginning of a session's path.</summary>
     public static readonly TimeSpan MaxTcpStart = TimeSpan.FromSeconds(10);

@@ -18,8 +18,9 @@ internal abstract class RtcMedia
     /// <summary>A packet of an authentic RTCP compound has come.</summary>
     public abstract void OnRtcp(in RtcpPacket packet, TimeSpan now);
 
-    /// <summary>Does what is due; every <see cref="RtcServer.TickInterval"/> or somewhat later.</summary>
-    public abstract void OnTick(TimeSpan now);
+    /// <summary>Does what is due.</summary>
+    /// <returns>When to call again; it may be somewhat later, by <see cref="RtcShard.TickInterval"/> or more.</returns>
+    public abstract TimeSpan OnTick(TimeSpan now);
 
     /// <summary>The connection is over; called once, also when it never was connected.</summary>
     public abstract void OnClosed();

@@ -10,9 +10,19 @@ namespace Srs.Media.Protocols.Rtc;
 /// <summary>The media of a player: shared packets under headers of its own, reports, and answers to what it lost.</summary>
 internal sealed class RtcPlayer : RtcMedia
 {
+    /// <summary>Packets of the past that are sent at once, 70 kB: what even small socket buffers hold. The next ones follow with the next tick, so 60 Mb/s.</summary>
+    private const int MaxBurst = 64;
+
+    /// <summary>Bursts in which the past is sent when it is very long.</summary>
+    private const int MaxBursts = 16;
+
+    /// <summary>Between looks at whether a report is due.</summary>
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly RtcStream _stream;
     private readonly RtpClock _clock;
     private readonly Track[] _tracks;
+    private readonly Queue<RtcPlayerItem> _past = [];
     private RtcConnection? _connection;
     private RtcShard? _shard;
     private ushort _transportSequence;
@@ -35,32 +45,33 @@ internal sealed class RtcPlayer : RtcMedia
         _stream.Join(this, _shard!);
     }
 
-    /// <summary>Sends a packet of the stream.</summary>
-    /// <param name="track">Its track.</param>
-    /// <param name="packet">Borrowed for the call.</param>
+    /// <summary>Sends packets of the stream.</summary>
+    /// <param name="items">Borrowed for the call.</param>
     /// <param name="now">On the clock of <see cref="RtpClock"/>.</param>
-    public void Send(RtcTrack track, RtpPacket packet, TimeSpan now)
+    public void Send(ReadOnlySpan<RtcPlayerItem> items, TimeSpan now)
     {
-        if (_connection is not { IsConnected: true } connection || Find(track.Kind, track.Id) is not { } own)
+        if (_connection is not { IsConnected: true } connection)
         {
             return;
         }
 
-        if (!own.Fits(track.Format.Encoding) || packet.PayloadLength + RtpRewriter.MaxGrowth > RtcConnection.MaxRtpBytes)
+        foreach (ref readonly var item in items)
         {
-            Unfit++;
-            return;
-        }
-
-        var length = own.Sender!.Write(packet, NextStamp(now), connection.Reserve());
-        if (length > 0)
-        {
-            _transportSequence++;
-            connection.SendRtp(length);
+            if (_past.Count > 0 && item.Track.Pictures is not null)
+            {
+                Keep(item);
+            }
+            else
+            {
+                Send(connection, item, now);
+            }
         }
     }
 
     /// <summary>Sends the pictures since the last key frame, which pass quickly at the viewer's. Gives the packets back.</summary>
+    /// <remarks>
+    /// They are sent some at a time, because the whole of it, a megabyte or so, overflows the buffers on its way; the present waits behind them.
+    /// </remarks>
     /// <param name="track">Their track.</param>
     /// <param name="packets">Oldest first.</param>
     public void CatchUp(RtcTrack track, ReadOnlySpan<RtpPacket> packets)
@@ -70,12 +81,12 @@ internal sealed class RtcPlayer : RtcMedia
             own.Sender!.Rewriter.HurryTo(packets[^1].Timestamp);
         }
 
-        var now = _clock.Now;
         foreach (var packet in packets)
         {
-            Send(track, packet, now);
-            packet.Dispose();
+            _past.Enqueue(new RtcPlayerItem(track, packet));
         }
+
+        SendPast(_clock.Now);
     }
 
     /// <inheritdoc/>
@@ -113,9 +124,10 @@ internal sealed class RtcPlayer : RtcMedia
     }
 
     /// <inheritdoc/>
-    public override void OnTick(TimeSpan now)
+    public override TimeSpan OnTick(TimeSpan now)
     {
         _nacksLeft = RtcLimits.MaxNacksPerTick;
+        SendPast(now);
         foreach (var track in _tracks)
         {
             if (track.Sender is { } sender)
@@ -127,6 +139,8 @@ internal sealed class RtcPlayer : RtcMedia
                 }
             }
         }
+
+        return _past.Count > 0 ? now : now + TickInterval;
     }
 
     /// <inheritdoc/>
@@ -135,6 +149,54 @@ internal sealed class RtcPlayer : RtcMedia
         if (_shard is { } shard)
         {
             _stream.Leave(this, shard);
+        }
+
+        while (_past.TryDequeue(out var item))
+        {
+            item.Packet.Dispose();
+        }
+    }
+
+    /// <summary>Sends what the viewer can take at once of the pictures that it has to catch up with.</summary>
+    private void SendPast(TimeSpan now)
+    {
+        for (var left = Math.Max(MaxBurst, _past.Count / MaxBursts); left > 0 && _past.TryDequeue(out var item); left--)
+        {
+            using (item.Packet)
+            {
+                Send(_connection!, item, now);
+            }
+        }
+    }
+
+    /// <summary>Has a packet wait behind those of the past.</summary>
+    private void Keep(in RtcPlayerItem item)
+    {
+        if (_past.Count < 2 * RtcPictures.MaxPackets)
+        {
+            item.Packet.AddRef();
+            _past.Enqueue(item);
+        }
+    }
+
+    private void Send(RtcConnection connection, in RtcPlayerItem item, TimeSpan now)
+    {
+        if (Find(item.Track.Kind, item.Track.Id) is not { } own)
+        {
+            return;
+        }
+
+        if (!own.Fits(item.Track.Format.Encoding) || item.Packet.PayloadLength + RtpRewriter.MaxGrowth > RtcConnection.MaxRtpBytes)
+        {
+            Unfit++;
+            return;
+        }
+
+        var length = own.Sender!.Write(item.Packet, NextStamp(now), connection.Reserve());
+        if (length > 0)
+        {
+            _transportSequence++;
+            connection.SendRtp(length);
         }
     }
 

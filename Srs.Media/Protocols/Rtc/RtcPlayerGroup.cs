@@ -10,7 +10,14 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
     /// <summary>Packets that wait at most, a second of 20 Mb/s; what comes after is lost to these players.</summary>
     private const int MaxWaiting = 2048;
 
-    private readonly ConcurrentQueue<(RtcTrack Track, RtpPacket Packet)> _waiting = new();
+    /// <summary>
+    /// Packets that go to one player before it is the next one's turn: the more, the fewer calls to the kernel; the fewer, the sooner comes
+    /// the last player's turn.
+    /// </summary>
+    private const int MaxBatch = 64;
+
+    private readonly ConcurrentQueue<RtcPlayerItem> _waiting = new();
+    private readonly RtcPlayerItem[] _batch = new RtcPlayerItem[MaxBatch];
     private readonly List<RtcPlayer> _players = [];
     private int _waitingCount;
     private int _playerCount;
@@ -23,7 +30,9 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
     public long Dropped { get; private set; }
 
     /// <summary>Offers a packet; takes a reference of its own. On the source's thread.</summary>
-    public void Offer(RtcTrack track, RtpPacket packet)
+    /// <param name="item">The packet, borrowed.</param>
+    /// <param name="isLast">False when it waits for the rest of its picture, or for <see cref="Flush"/>.</param>
+    public void Offer(in RtcPlayerItem item, bool isLast)
     {
         if (Volatile.Read(ref _playerCount) == 0)
         {
@@ -34,12 +43,23 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
         {
             Interlocked.Decrement(ref _waitingCount);
             Dropped++;
-            return;
+        }
+        else
+        {
+            item.Packet.AddRef();
+            _waiting.Enqueue(item);
         }
 
-        packet.AddRef();
-        _waiting.Enqueue((track, packet));
-        if (Interlocked.Exchange(ref _isPosted, 1) == 0)
+        if (isLast)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Has everything sent that waits. From any thread.</summary>
+    public void Flush()
+    {
+        if (!_waiting.IsEmpty && Interlocked.Exchange(ref _isPosted, 1) == 0)
         {
             Shard.Udp.Post(this);
         }
@@ -63,22 +83,40 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
     public void Run(UdpShard udp)
     {
         Volatile.Write(ref _isPosted, 0);
-        var now = server.RtpClock.Now;
-        for (var left = Volatile.Read(ref _waitingCount); left > 0 && _waiting.TryDequeue(out var item); left--)
+        for (var left = Volatile.Read(ref _waitingCount); left > 0; left -= MaxBatch)
         {
-            Interlocked.Decrement(ref _waitingCount);
-            using (item.Packet)
-            {
-                foreach (var player in _players)
-                {
-                    player.Send(item.Track, item.Packet, now);
-                }
-            }
+            SendBatch(Math.Min(left, MaxBatch));
         }
 
-        if (!_waiting.IsEmpty && Interlocked.Exchange(ref _isPosted, 1) == 0)
+    }
+
+    /// <summary>Sends packets, to one player after the other, so that each one's leave in one call.</summary>
+    private void SendBatch(int most)
+    {
+        var count = 0;
+        while (count < most && _waiting.TryDequeue(out _batch[count]))
         {
-            udp.Post(this);
+            count++;
+        }
+
+        Interlocked.Add(ref _waitingCount, -count);
+        var batch = _batch.AsSpan(0, count);
+        try
+        {
+            var now = server.RtpClock.Now;
+            foreach (var player in _players)
+            {
+                player.Send(batch, now);
+            }
+        }
+        finally
+        {
+            foreach (ref readonly var item in batch)
+            {
+                item.Packet.Dispose();
+            }
+
+            batch.Clear();
         }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class RtcPublisher : RtcMedia
     private RtcConnection? _connection;
     private TimeSpan _nextReport;
     private TimeSpan _nextKeyFrame;
+    private TimeSpan _heldUntil;
     private long _lastMedia;
 
     /// <summary>Makes the publisher of what was negotiated.</summary>
@@ -105,7 +106,7 @@ internal sealed class RtcPublisher : RtcMedia
         using (received)
         {
             Volatile.Write(ref _lastMedia, now.Ticks);
-            _stream.Send(track.Public, received);
+            Forward(track, received, now);
             if (_frames is not null && received.PayloadLength > 0)
             {
                 received.AddRef();
@@ -128,7 +129,7 @@ internal sealed class RtcPublisher : RtcMedia
     }
 
     /// <inheritdoc/>
-    public override void OnTick(TimeSpan now)
+    public override TimeSpan OnTick(TimeSpan now)
     {
         if (_frames is not null)
         {
@@ -148,6 +149,7 @@ internal sealed class RtcPublisher : RtcMedia
         }
 
         SendFeedback(now);
+        return now;
     }
 
     /// <inheritdoc/>
@@ -158,6 +160,17 @@ internal sealed class RtcPublisher : RtcMedia
         foreach (var track in _tracks)
         {
             track.Receiver.Dispose();
+        }
+    }
+
+    /// <summary>Sends a packet to the players, those of a picture together.</summary>
+    private void Forward(Track track, RtpPacket packet, TimeSpan now)
+    {
+        var isLast = packet.Marker || track.Public.Kind != MediaKind.Video;
+        _stream.Send(track.Public, packet, isLast);
+        if (!isLast && now >= _heldUntil)
+        {
+            _heldUntil = _connection!.Shard!.Hold(_stream, now);
         }
     }
 

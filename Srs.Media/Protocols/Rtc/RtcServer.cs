@@ -18,9 +18,6 @@ namespace Srs.Media.Protocols.Rtc;
 /// </remarks>
 public sealed class RtcServer : IUdpReceiver, IDisposable
 {
-    /// <summary>Time between looks at what is due.</summary>
-    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(10);
-
     private readonly IceSessionTable<Listener> _listeners;
     private readonly ConcurrentDictionary<IcePath, RtcConnection> _paths = new();
     private readonly ConcurrentDictionary<RtcConnection, byte> _connections = new();
@@ -28,7 +25,6 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     private readonly ILogger _logger;
     private readonly UdpHost _host;
     private readonly RtcShard[]? _shards;
-    private readonly ITimer _timer;
     private int _isStopped;
 
     /// <summary>Binds the port and begins to serve.</summary>
@@ -49,7 +45,6 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         Dtls = new DtlsContext(DtlsCertificate.Create(clock, settings.KeyType));
         _host = UdpHost.Start(new UdpHostOptions { Address = settings.Address, Port = settings.Port, Shards = settings.Shards }, this);
         _shards = [.. _host.Shards.Select(static shard => new RtcShard(shard))];
-        _timer = clock.CreateTimer(static state => ((RtcServer)state!).PostTicks(), this, TickInterval, TickInterval);
     }
 
     /// <summary>Where it listens by UDP.</summary>
@@ -82,7 +77,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     }
 
     /// <inheritdoc/>
-    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.Flush();
+    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.EndBatch(RtpClock.Now, _logger);
 
     /// <inheritdoc/>
     void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);
@@ -157,7 +152,6 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
             return;
         }
 
-        _timer.Dispose();
         RtcConnection[] connections = [.. _connections.Keys];
         foreach (var connection in connections)
         {
@@ -284,46 +278,6 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         else
         {
             to.Udp.TryForward(datagram, path.Endpoint);
-        }
-    }
-
-    private void PostTicks()
-    {
-        if (_connections.IsEmpty)
-        {
-            return;
-        }
-
-        foreach (var shard in _shards!)
-        {
-            if (shard.TryBeginTick())
-            {
-                shard.Udp.Post(new RtcWork(() => Tick(shard)));
-            }
-        }
-    }
-
-    private void Tick(RtcShard shard)
-    {
-        shard.EndTick();
-        var now = RtpClock.Now;
-        for (var i = shard.Connections.Count - 1; i >= 0 && i < shard.Connections.Count; i--)
-        {
-            Tick(shard.Connections[i], now);
-        }
-    }
-
-    /// <summary>A fault of ours in one session is not to keep the others waiting.</summary>
-    private void Tick(RtcConnection connection, TimeSpan now)
-    {
-        try
-        {
-            connection.OnTick(now);
-        }
-        catch (Exception e)
-        {
-            _logger.RtcFault(e);
-            connection.End("A fault of the server; its log has more.");
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class RtcSessions
     private readonly StreamBroker _broker;
     private readonly SessionRegistry _registry;
     private readonly BufferPool _pool;
-    private readonly AudioWorkers? _sound;
+    private readonly TranscodeWorkers? _sound;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     /// <summary>By our user fragment of the answer.</summary>
@@ -33,7 +33,7 @@ public sealed class RtcSessions
     /// <param name="clock">Times everything.</param>
     /// <param name="logger">Takes the log.</param>
     public RtcSessions(
-        RtcServer server, StreamBroker broker, SessionRegistry registry, BufferPool pool, AudioWorkers? sound, TimeProvider clock, ILogger logger)
+        RtcServer server, StreamBroker broker, SessionRegistry registry, BufferPool pool, TranscodeWorkers? sound, TimeProvider clock, ILogger logger)
     {
         (_server, _broker, _registry, _pool, _sound, _clock, _logger) = (server, broker, registry, pool, sound, clock, logger);
         _streams = new RtcStreams(server, pool, sound, logger);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Srs.Media.Net.Udp;
 using Srs.Media.Protocols.Rtc.Ice;
 
@@ -9,6 +10,12 @@ internal sealed class RtcShard(UdpShard udp)
 {
     /// <summary>Room that every datagram of ours fits into.</summary>
     public const int MaxDatagramBytes = 2048;
+
+    /// <summary>Time between looks at what is due.</summary>
+    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long packets of a picture wait for its rest, so that each player's can leave in one call.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Bytes that wait at most before they are sent.</summary>
     private const int ArenaBytes = 256 * 1024;
@@ -24,8 +31,9 @@ internal sealed class RtcShard(UdpShard udp)
     private readonly List<RtcConnection> _connections = [];
     private int _used;
     private int _count;
+    private readonly List<(RtcStream Stream, TimeSpan Due)> _held = [];
     private int _lastSegments;
-    private int _isTicking;
+    private TimeSpan _nextTick;
 
     /// <summary>The socket and its thread.</summary>
     public UdpShard Udp { get; } = udp;
@@ -37,11 +45,37 @@ internal sealed class RtcShard(UdpShard udp)
 
     public void Remove(RtcConnection connection) => _connections.Remove(connection);
 
-    /// <summary>Whether no tick waits for the thread; then one does. From any thread.</summary>
-    public bool TryBeginTick() => Interlocked.Exchange(ref _isTicking, 1) == 0;
+    /// <summary>Has a stream's packets sent soon, should the rest of their picture not come.</summary>
+    /// <returns>When.</returns>
+    public TimeSpan Hold(RtcStream stream, TimeSpan now)
+    {
+        _held.Add((stream, now + LongestHold));
+        return now + LongestHold;
+    }
 
-    /// <summary>The tick has come.</summary>
-    public void EndTick() => Volatile.Write(ref _isTicking, 0);
+    /// <summary>Does what is due, then hands over all that waits, and says when it wants to be called again.</summary>
+    /// <param name="now">On the clock of <see cref="Rtp.RtpClock"/>.</param>
+    /// <param name="logger">Takes our own faults.</param>
+    public void EndBatch(TimeSpan now, ILogger logger)
+    {
+        if (_connections.Count > 0 && now >= _nextTick)
+        {
+            _nextTick = now + TickInterval;
+            Tick(now, logger);
+        }
+
+        for (var i = _held.Count - 1; i >= 0; i--)
+        {
+            if (now >= _held[i].Due)
+            {
+                _held[i].Stream.Flush();
+                _held.RemoveAt(i);
+            }
+        }
+
+        Flush();
+        Udp.LongestWait = _held.Count > 0 ? (int)LongestHold.TotalMilliseconds : _connections.Count > 0 ? (int)TickInterval.TotalMilliseconds : -1;
+    }
 
     /// <summary>Room to write the next datagram into; taken by <see cref="Send"/>, or not.</summary>
     /// <returns><see cref="MaxDatagramBytes"/> bytes.</returns>
@@ -80,6 +114,29 @@ internal sealed class RtcShard(UdpShard udp)
         {
             Udp.SendBatch(_ranges.AsSpan(0, _count), _arena.AsSpan(0, _used));
             (_count, _used) = (0, 0);
+        }
+    }
+
+    private void Tick(TimeSpan now, ILogger logger)
+    {
+        for (var i = _connections.Count - 1; i >= 0 && i < _connections.Count; i--)
+        {
+            var connection = _connections[i];
+            if (now < connection.NextTick)
+            {
+                continue;
+            }
+
+            try
+            {
+                connection.OnTick(now);
+            }
+            catch (Exception e)
+            {
+                // Ours, and it would come again with each tick.
+                logger.RtcFault(e);
+                connection.End("A fault of the server, of which its log has more.");
+            }
         }
     }
 

@@ -60,11 +60,23 @@ internal sealed class RtcStream(StreamKey key, RtcServer server)
     public bool IsFreeFor(object source) => Volatile.Read(ref _source) is not { } present || present == source;
 
     /// <summary>Sends a packet to all players. The packet stays the caller's.</summary>
-    public void Send(RtcTrack track, RtpPacket packet)
+    /// <param name="track">Its track.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="isLast">False when more of the same picture follows: players get them together, or at the next <see cref="Flush"/>.</param>
+    public void Send(RtcTrack track, RtpPacket packet, bool isLast = true)
     {
         foreach (var group in Volatile.Read(ref _groups))
         {
-            group.Offer(track, packet);
+            group.Offer(new RtcPlayerItem(track, packet), isLast);
+        }
+    }
+
+    /// <summary>Sends what waits for the rest of its picture.</summary>
+    public void Flush()
+    {
+        foreach (var group in Volatile.Read(ref _groups))
+        {
+            group.Flush();
         }
     }
 

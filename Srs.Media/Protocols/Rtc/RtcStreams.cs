@@ -6,7 +6,7 @@ using Srs.Media.Transcoding;
 namespace Srs.Media.Protocols.Rtc;
 
 /// <summary>The packet planes of streams, each there while somebody uses it. Thread-safe.</summary>
-internal sealed class RtcStreams(RtcServer server, BufferPool pool, AudioWorkers? sound, ILogger logger)
+internal sealed class RtcStreams(RtcServer server, BufferPool pool, TranscodeWorkers? sound, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, Entry> _entries = [];

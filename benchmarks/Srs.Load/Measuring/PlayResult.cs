@@ -35,8 +35,17 @@ internal sealed record PlayResult
     /// <summary>Bytes that all viewers received in the window.</summary>
     public required long Bytes { get; init; }
 
+    /// <summary>RTP packets that all viewers received in the window; null for protocols without.</summary>
+    public long? Packets { get; init; }
+
+    /// <summary>RTP packets that did not come.</summary>
+    public long? LostPackets { get; init; }
+
     /// <summary>Processor time that the server took in the window; null without a pid.</summary>
     public double? CpuSeconds { get; init; }
+
+    /// <summary>Processor time that the server took while viewers joined; null where that is not told.</summary>
+    public double? JoinCpuSeconds { get; init; }
 
     /// <summary>The server's memory before the first viewer, in bytes.</summary>
     public long? ResidentBefore { get; init; }
@@ -62,6 +71,12 @@ internal sealed record PlayResult
     /// <summary>Processor seconds for 10^9 bytes.</summary>
     public double? CpuPerGigabyte => CpuSeconds is { } cpu && Bytes > 0 ? cpu * Giga / Bytes : null;
 
+    /// <summary>Processor time for each RTP packet, in millionths of a second.</summary>
+    public double? MicrosecondsPerPacket => Packets > 0 ? CpuSeconds * 1e6 / Packets : null;
+
+    /// <summary>Joins for each second of processor time.</summary>
+    public double? JoinsPerSecond => JoinCpuSeconds > 0 ? Joined / JoinCpuSeconds : null;
+
     /// <summary>Memory by which the server grew for each viewer, in kB of 1000 bytes.</summary>
     public double? KilobytesPerViewer => Joined > 0 ? (ResidentAfter - ResidentBefore) / 1000.0 / Joined : null;
 
@@ -69,7 +84,7 @@ internal sealed record PlayResult
     public double MegabitsPerViewer => Joined > 0 ? Bytes * 8 / 1e6 / Seconds / Joined : 0;
 
     /// <summary>Whether all viewers had all of it.</summary>
-    public bool IsGood => Joined == Viewers && ClosedEarly == 0 && Stalls == 0 && TimesBackwards == 0;
+    public bool IsGood => Joined == Viewers && ClosedEarly == 0 && Stalls == 0 && TimesBackwards == 0 && LostPackets is null or 0;
 
     /// <summary>A few lines for people.</summary>
     public string ToText()
@@ -86,6 +101,16 @@ internal sealed record PlayResult
         {
             Line($"  processor            {cpu:F3} s, {CpuPerGigabyte:F3} s/GB");
             Line($"  memory               {ResidentBefore / 1e6:F1} MB before, {ResidentAfter / 1e6:F1} MB after, {KilobytesPerViewer:F1} kB a viewer");
+        }
+
+        if (Packets is { } packets)
+        {
+            Line($"  RTP                  {packets} packets, {LostPackets} lost, {MicrosecondsPerPacket:F2} us of the processor each");
+        }
+
+        if (JoinCpuSeconds is { } join)
+        {
+            Line($"  joins                {join:F2} s of the processor, {JoinsPerSecond:F0} joins/s of a core");
         }
 
         Line($"  join, ms             p50 {Join.P50:F1}  p95 {Join.P95:F1}  p99 {Join.P99:F1}  max {Join.Max:F1}");

@@ -1,0 +1,51 @@
+using Srs.Media.Net.FFmpeg;
+
+namespace Srs.Media.Transcoding;
+
+/// <summary>What sound and pictures have in common when decoders and encoders are made.</summary>
+internal static unsafe class CodecSetup
+{
+    /// <summary>AVMEDIA_TYPE_VIDEO and AVMEDIA_TYPE_AUDIO</summary>
+    public const int VideoType = 0;
+    public const int AudioType = 1;
+
+    /// <summary>Throws when FFmpeg has refused something.</summary>
+    public static void Check(int result, string what)
+    {
+        if (result < 0)
+        {
+            throw new TranscodeException($"FFmpeg {FFmpegLibrary.Version} refuses the {what}, error {result}.");
+        }
+    }
+
+    /// <summary>The first decoder that is there.</summary>
+    public static nint FindDecoder(params ReadOnlySpan<string> names) => Find(LibAvCodec.avcodec_find_decoder_by_name, "decoder", names);
+
+    /// <summary>The first encoder that is there.</summary>
+    public static nint FindEncoder(params ReadOnlySpan<string> names) => Find(LibAvCodec.avcodec_find_encoder_by_name, "encoder", names);
+
+    /// <summary>Gives a decoder its configuration.</summary>
+    public static void SetConfig(nint context, nint codec, int type, ReadOnlySpan<byte> config)
+    {
+        var parameters = LibAvCodec.avcodec_parameters_alloc();
+        AvLayout.ParametersType(parameters) = type;
+        AvLayout.ParametersCodecId(parameters) = AvLayout.CodecId(codec);
+        AvLayout.SetParametersExtraData(parameters, config);
+        var result = LibAvCodec.avcodec_parameters_to_context(context, parameters);
+        LibAvCodec.avcodec_parameters_free(&parameters);
+        Check(result, "configuration");
+    }
+
+    private static nint Find(Func<string, nint> find, string what, ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (find(name) is not 0 and var codec)
+            {
+                return codec;
+            }
+        }
+
+        throw new TranscodeException($"FFmpeg {FFmpegLibrary.Version} was built without the {what} {names[0]}.");
+    }
+}

@@ -28,7 +28,7 @@ internal static class RtcApiEndpoints
             .WithSummary(summary)
             .WithDescription($"Failures have status 200 and the code 400, as in SRS, and a desc that says why. Of the query: {RtcSignalling.Parameters}")
             .WithTags("WebRTC")
-            .Accepts<RtcApiRequest>(ApiResponse.Json)
+            .Accepts<RtcApiRequest>(ApiResponse.Json, RtcHttp.AnyType)
             .Produces<RtcApiResponse>(StatusCodes.Status200OK, ApiResponse.Json);
         RtcEndpoints.MapOthers(app, path, "POST, OPTIONS", ApiResponse.Json);
     }

@@ -28,7 +28,7 @@ internal static class RtcEndpoints
         app.MapPatch(RtcSessionUrl.Path, (Delegate)PatchAsync)
             .WithSummary("Trickles candidates to a WebRTC session, or restarts its ICE.")
             .WithTags("WebRTC")
-            .Accepts<string>(SdpFragment.ContentType)
+            .Accepts<string>(SdpFragment.ContentType, RtcHttp.AnyType)
             .Produces(StatusCodes.Status200OK, contentType: SdpFragment.ContentType)
             .Produces(StatusCodes.Status204NoContent)
             .Produces(StatusCodes.Status404NotFound)
@@ -64,7 +64,7 @@ internal static class RtcEndpoints
             $"Of the query: app (live), stream (livestream), vhost; {RtcSignalling.Parameters} "
             + "Everything else goes to callbacks and access rules. A token may come as Authorization: Bearer.")
         .WithTags("WebRTC")
-        .Accepts<string>(RtcHttp.Sdp)
+        .Accepts<string>(RtcHttp.Sdp, RtcHttp.AnyType)
         .Produces(StatusCodes.Status201Created, contentType: RtcHttp.Sdp)
         .Produces(StatusCodes.Status400BadRequest)
         .Produces(StatusCodes.Status401Unauthorized)

@@ -19,6 +19,9 @@ internal static class RtcHttp
     /// <summary>Header that names what a PATCH may carry (RFC 5789 §3.1).</summary>
     public const string AcceptPatchHeader = "Accept-Patch";
 
+    /// <summary>Routes take every type, so that the answer to a wrong one is theirs, too, and says which is right.</summary>
+    public const string AnyType = "*/*";
+
     /// <summary>Media type of error bodies.</summary>
     public const string ErrorType = "text/plain; charset=utf-8";
 

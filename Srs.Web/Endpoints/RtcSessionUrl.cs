@@ -22,8 +22,8 @@ internal sealed record RtcSessionUrl(string App, string Stream, string Session, 
     public string ToAbsolute(HttpRequest request)
     {
         var scheme = First(request, "X-Forwarded-Proto") is "http" or "https" ? First(request, "X-Forwarded-Proto")! : request.Scheme;
-        var host = First(request, "X-Forwarded-Host") is { } told && Uri.TryCreate($"{scheme}://{told}/", UriKind.Absolute, out var uri) && uri.Authority.Length > 0 && uri.PathAndQuery == "/"
-            ? HostString.FromUriComponent(uri)
+        var host = First(request, "X-Forwarded-Host") is { } told && Uri.TryCreate($"{scheme}://{told}/", UriKind.Absolute, out var uri) && uri is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
+            ? new HostString(told)
             : request.Host;
         return UriHelper.BuildAbsolute(scheme, host, request.PathBase, Path, new QueryString(ToQuery()));
     }

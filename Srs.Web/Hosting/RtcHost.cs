@@ -37,8 +37,8 @@ internal sealed class RtcHost(
     /// <summary>The port that peers talk to; null when there is no WebRTC.</summary>
     public RtcServer? Server { get; private set; }
 
-    /// <summary>Transcodes sound between WebRTC and other protocols; null before the start.</summary>
-    public TranscodeWorkers? Sound { get; private set; }
+    /// <summary>Transcodes sound and pictures between WebRTC and other protocols; null before the start.</summary>
+    public TranscodeWorkers? Transcoding { get; private set; }
 
     /// <summary>Where peers come to, as URLs such as <c>udp://0.0.0.0:8000</c>, as in SRS's heartbeat.</summary>
     public IReadOnlyList<string> Addresses => Server is not { } server ? [] :
@@ -53,7 +53,7 @@ internal sealed class RtcHost(
         :
         [
             new FeatureSummary { Name = "webrtc", State = "on", Listen = Addresses },
-            new FeatureSummary { Name = "webrtc_sound", State = Sound!.Absence is null ? "on" : "missing", Reason = Sound.Absence },
+            new FeatureSummary { Name = "webrtc_sound", State = Transcoding!.Absence is null ? "on" : "missing", Reason = Transcoding.Absence },
         ];
 
     /// <summary>Begins to serve, or finds out why not.</summary>
@@ -93,8 +93,8 @@ internal sealed class RtcHost(
             throw new ListenException([$"Srs:RtcServer:Listen: {e.Message}"]);
         }
 
-        Sound = new TranscodeWorkers(TranscodeWorkerProgram.Command(), pool, clock, logger, natives.FindFFmpegAbsence);
-        Sessions = new RtcSessions(Server, broker, sessions, pool, Sound, clock, logger);
+        Transcoding = new TranscodeWorkers(TranscodeWorkerProgram.Command(), pool, clock, logger, natives.FindFFmpegAbsence);
+        Sessions = new RtcSessions(Server, broker, sessions, pool, Transcoding, clock, logger);
         _stopping = lifetime.ApplicationStopping.Register(() => Sessions.EndAll(SessionEndReason.ServerShutdown));
         Absence = null;
     }
@@ -119,7 +119,7 @@ internal sealed class RtcHost(
     {
         _stopping.Dispose();
         Server?.Dispose();
-        Sound?.Dispose();
+        Transcoding?.Dispose();
     }
 
     /// <summary>As SRS writes it, who has no IPv6 in "all addresses".</summary>
@@ -131,16 +131,20 @@ internal sealed class RtcHost(
         var families = settings.IpFamily switch { "ipv6" => IceAddressFamilies.IPv6, "all" => IceAddressFamilies.All, _ => IceAddressFamilies.IPv4 };
         var transports = settings.Protocol switch { "tcp" => IceTransports.Tcp, "all" => IceTransports.All, _ => IceTransports.Udp };
         var tcp = listeners.RtcByTcp.FirstOrDefault();
+
+        // At no other address of the machine would anybody answer.
+        var bound = Server!.Local.Address;
+        var isBound = !bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any);
         return new IceCandidateRules
         {
-            Candidates = [settings.Candidate],
-            DetectsAddresses = settings.UseAutoDetectNetworkIp,
+            Candidates = isBound ? [settings.Candidate, bound.ToString()] : [settings.Candidate],
+            DetectsAddresses = settings.UseAutoDetectNetworkIp && !isBound,
             Families = families,
             UsesApiHost = settings.ApiAsCandidates,
             ResolvesApiHost = settings.ResolveApiDomain,
             KeepsApiHost = settings.KeepApiDomain,
             Transports = tcp is null ? IceTransports.Udp : transports,
-            UdpPort = Server!.Local.Port,
+            UdpPort = Server.Local.Port,
             TcpPort = tcp?.Port ?? 0,
         };
     }

@@ -72,6 +72,9 @@ internal sealed class RtcConnection
     /// <summary>The shard that it belongs to; null before the first authentic check.</summary>
     public RtcShard? Shard => Volatile.Read(ref _shard);
 
+    /// <summary>What it is for.</summary>
+    public RtcMedia Media => _media;
+
     /// <summary>Whether media goes.</summary>
     public bool IsConnected { get; private set; }
 

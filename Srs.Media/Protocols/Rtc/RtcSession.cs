@@ -97,7 +97,12 @@ public sealed class RtcSession : ISession
     {
         _sendRate.Sample(SentBytes);
         _receiveRate.Sample(ReceivedBytes);
-        if (_connection is { IsGivenUp: true })
+        if (_connection is { IsConnected: true, Media: RtcPublisher publisher } && publisher.LastMedia == TimeSpan.Zero
+            && _clock.GetElapsedTime(_start) > _request.Vhost.Publish.FirstPktTimeout)
+        {
+            End(SessionEndReason.IdleTimeout, "The publisher is connected, but has sent no media (Publish:FirstPktTimeout).");
+        }
+        else if (_connection is { IsGivenUp: true })
         {
             End(SessionEndReason.IdleTimeout, "The peer never came: it reached none of the candidates, or gave up. Check that UDP and TCP port of WebRTC are open, and that a candidate is an address that the peer can reach.");
         }

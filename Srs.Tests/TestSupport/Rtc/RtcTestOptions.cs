@@ -1,4 +1,5 @@
 using System.Net;
+using Srs.Media.Protocols.Rtc;
 
 namespace Srs.Tests.TestSupport.Rtc;
 
@@ -22,6 +23,9 @@ internal sealed record RtcTestOptions
 
     /// <summary>Whether to connect by TCP, to the first such candidate of the answer.</summary>
     public bool UsesTcp { get; init; }
+
+    /// <summary>How media is protected; the query has to say the same.</summary>
+    public RtcProtection Protection { get; init; }
 
     /// <summary>Time between connectivity checks once it is connected.</summary>
     public TimeSpan CheckInterval { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Srs.Media.Protocols.Rtc;
 using Srs.Media.Protocols.Rtc.Dtls;
 using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Media.Protocols.Rtc.Srtp;
@@ -48,7 +49,7 @@ internal class RtcTestPeer : IAsyncDisposable
     public RtcTestSession Session { get; }
 
     /// <summary>Whether media may be sent.</summary>
-    public bool IsConnected => _sender is not null;
+    public bool IsConnected { get; private set; }
 
     /// <summary>How far DTLS is.</summary>
     public DtlsState State => _dtls.State;
@@ -153,7 +154,7 @@ internal class RtcTestPeer : IAsyncDisposable
         lock (Gate)
         {
             packet.CopyTo(_scratch);
-            var datagram = _scratch.AsSpan(0, _sender!.ProtectRtp(_scratch, packet.Length));
+            var datagram = _scratch.AsSpan(0, _sender?.ProtectRtp(_scratch, packet.Length) ?? packet.Length);
             Send(datagram);
             return datagram.ToArray();
         }
@@ -165,7 +166,7 @@ internal class RtcTestPeer : IAsyncDisposable
         lock (Gate)
         {
             packet.CopyTo(_scratch);
-            Send(_scratch.AsSpan(0, _sender!.ProtectRtpAgain(_scratch, packet.Length)));
+            Send(_scratch.AsSpan(0, _sender?.ProtectRtpAgain(_scratch, packet.Length) ?? packet.Length));
         }
     }
 
@@ -176,7 +177,7 @@ internal class RtcTestPeer : IAsyncDisposable
         lock (Gate)
         {
             packet.CopyTo(_scratch);
-            var datagram = _scratch.AsSpan(0, _sender!.ProtectRtcp(_scratch, packet.Length));
+            var datagram = _scratch.AsSpan(0, _sender?.ProtectRtcp(_scratch, packet.Length) ?? packet.Length);
             Send(datagram);
             return datagram.ToArray();
         }
@@ -305,17 +306,27 @@ internal class RtcTestPeer : IAsyncDisposable
                 _dtls.Receive(datagram);
                 FollowDtls();
                 break;
+            case PacketKind.Rtp when _options.Protection != RtcProtection.Srtp:
+                OnRtp(datagram, Clock.Now);
+                break;
+            case PacketKind.Rtcp when _options.Protection != RtcProtection.Srtp:
+                TakeRtcp(datagram);
+                break;
             case PacketKind.Rtp when _receiver?.TryUnprotectRtp(datagram, out var length) == true:
                 OnRtp(datagram[..length], Clock.Now);
                 break;
             case PacketKind.Rtcp when _receiver?.TryUnprotectRtcp(datagram, out var length) == true:
-                var reader = new RtcpCompoundReader(datagram[..length]);
-                while (reader.TryRead(out var packet))
-                {
-                    OnRtcp(packet, Clock.Now);
-                }
-
+                TakeRtcp(datagram[..length]);
                 break;
+        }
+    }
+
+    private void TakeRtcp(ReadOnlySpan<byte> compound)
+    {
+        var reader = new RtcpCompoundReader(compound);
+        while (reader.TryRead(out var packet))
+        {
+            OnRtcp(packet, Clock.Now);
         }
     }
 
@@ -324,7 +335,11 @@ internal class RtcTestPeer : IAsyncDisposable
         if (StunMessageReader.TryRead(datagram, out var message) && message.Class == StunClass.Success)
         {
             Answers++;
-            if (ShakesHands)
+            if (_options.Protection == RtcProtection.None)
+            {
+                IsConnected = true;
+            }
+            else if (ShakesHands)
             {
                 BeginDtls();
             }
@@ -341,10 +356,15 @@ internal class RtcTestPeer : IAsyncDisposable
 
     private void FollowDtls()
     {
-        if (_dtls.State == DtlsState.Connected && _sender is null)
+        if (_dtls.State == DtlsState.Connected && !IsConnected)
         {
-            _receiver = new SrtpReceiver(_dtls.Keys.Incoming);
-            _sender = new SrtpSender(_dtls.Keys.Outgoing);
+            if (_options.Protection == RtcProtection.Srtp)
+            {
+                _receiver = new SrtpReceiver(_dtls.Keys.Incoming);
+                _sender = new SrtpSender(_dtls.Keys.Outgoing);
+            }
+
+            IsConnected = true;
         }
     }
 

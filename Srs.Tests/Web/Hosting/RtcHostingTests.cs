@@ -49,7 +49,7 @@ public sealed class RtcHostingTests
         using var whip = await RtcSignal.PostAsync(server.HttpPort, "whip/");
         Assert.Equal(HttpStatusCode.Created, whip.StatusCode);
         Assert.Equal(("on", null), await FeatureAsync(server, "webrtc"));
-        Assert.Equal(("missing", NoFFmpeg), await FeatureAsync(server, "webrtc_sound"));
+        Assert.Equal(("missing", NoFFmpeg), await FeatureAsync(server, "webrtc_transcoding"));
         Assert.Single(server.Log.Lines, static line => line.Level == LogLevel.Warning && line.Text.Contains(NoFFmpeg, StringComparison.Ordinal));
     }
 

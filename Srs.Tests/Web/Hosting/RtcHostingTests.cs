@@ -105,7 +105,11 @@ public sealed class RtcHostingTests
             var stream = client.GetStream();
             await stream.WriteAsync(first, TestContext.Current.CancellationToken);
             client.Client.Shutdown(SocketShutdown.Send);
-            await stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+            await Assert.ThrowsAnyAsync<IOException>(async () =>
+            {
+                await stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+                throw new EndOfStreamException();
+            });
         }
 
         using var health = await RtcSignal.SendAsync(HttpMethod.Get, new Uri($"http://127.0.0.1:{port}/healthz"));

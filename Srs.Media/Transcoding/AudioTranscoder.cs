@@ -106,23 +106,11 @@ internal sealed unsafe class AudioTranscoder : ITranscoder
     /// <inheritdoc/>
     public void Dispose()
     {
-        CloseGraph();
-        fixed (nint* decoder = &_decoder, encoder = &_encoder, packet = &_packet, frame = &_frame)
-        {
-            // Each takes null, and leaves null.
-            if (_decoder != 0)
-            {
-                LibAvCodec.avcodec_free_context(decoder);
-            }
-
-            if (_encoder != 0)
-            {
-                LibAvCodec.avcodec_free_context(encoder);
-            }
-
-            LibAvCodec.av_packet_free(packet);
-            LibAvUtil.av_frame_free(frame);
-        }
+        CodecSetup.FreeGraph(ref _graph);
+        CodecSetup.FreeCodec(ref _decoder);
+        CodecSetup.FreeCodec(ref _encoder);
+        CodecSetup.FreePacket(ref _packet);
+        CodecSetup.FreeFrame(ref _frame);
     }
 
     private static long ToMicroseconds(long samples) => samples * 1_000_000 / TranscodeSettings.OutputRate;
@@ -133,12 +121,8 @@ internal sealed unsafe class AudioTranscoder : ITranscoder
     {
         if (_hasStarted)
         {
-            CloseGraph();
-            fixed (nint* encoder = &_encoder)
-            {
-                LibAvCodec.avcodec_free_context(encoder);
-            }
-
+            CodecSetup.FreeGraph(ref _graph);
+            CodecSetup.FreeCodec(ref _encoder);
             _encoder = OpenEncoder();
         }
 
@@ -311,7 +295,7 @@ internal sealed unsafe class AudioTranscoder : ITranscoder
                 return true;
             }
 
-            CloseGraph();
+            CodecSetup.FreeGraph(ref _graph);
             (_heard, _heardLayout) = ((rate, format), name.ToArray());
             return rate is > 0 and <= MaxSampleRate && TryOpenGraph();
         }
@@ -335,23 +319,12 @@ internal sealed unsafe class AudioTranscoder : ITranscoder
         _ = LibAvUtil.av_opt_set_int(_graph, "threads", 1, 0);
         if (LibAvFilter.avfilter_graph_parse_ptr(_graph, text, 0, 0, 0) < 0 || LibAvFilter.avfilter_graph_config(_graph, 0) < 0)
         {
-            CloseGraph();
+            CodecSetup.FreeGraph(ref _graph);
             return false;
         }
 
         _source = LibAvFilter.avfilter_graph_get_filter(_graph, "abuffer@in");
         _sink = LibAvFilter.avfilter_graph_get_filter(_graph, "abuffersink@out");
         return true;
-    }
-
-    private void CloseGraph()
-    {
-        if (_graph != 0)
-        {
-            fixed (nint* graph = &_graph)
-            {
-                LibAvFilter.avfilter_graph_free(graph);
-            }
-        }
     }
 }

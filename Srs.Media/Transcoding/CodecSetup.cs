@@ -36,6 +36,45 @@ internal static unsafe class CodecSetup
         Check(result, "configuration");
     }
 
+    /// <summary>Frees a decoder or an encoder, and leaves null; so do the next three.</summary>
+    public static void FreeCodec(ref nint context)
+    {
+        fixed (nint* free = &context)
+        {
+            if (context != 0)
+            {
+                LibAvCodec.avcodec_free_context(free);
+            }
+        }
+    }
+
+    public static void FreePacket(ref nint packet)
+    {
+        fixed (nint* free = &packet)
+        {
+            LibAvCodec.av_packet_free(free);
+        }
+    }
+
+    public static void FreeFrame(ref nint frame)
+    {
+        fixed (nint* free = &frame)
+        {
+            LibAvUtil.av_frame_free(free);
+        }
+    }
+
+    public static void FreeGraph(ref nint graph)
+    {
+        fixed (nint* free = &graph)
+        {
+            if (graph != 0)
+            {
+                LibAvFilter.avfilter_graph_free(free);
+            }
+        }
+    }
+
     private static nint Find(Func<string, nint> find, string what, ReadOnlySpan<string> names)
     {
         foreach (var name in names)

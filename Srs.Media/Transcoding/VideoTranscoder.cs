@@ -102,16 +102,9 @@ internal sealed unsafe class VideoTranscoder : ITranscoder
     public void Dispose()
     {
         CloseEncoder();
-        fixed (nint* decoder = &_decoder, packet = &_packet, frame = &_frame)
-        {
-            if (_decoder != 0)
-            {
-                LibAvCodec.avcodec_free_context(decoder);
-            }
-
-            LibAvCodec.av_packet_free(packet);
-            LibAvUtil.av_frame_free(frame);
-        }
+        CodecSetup.FreeCodec(ref _decoder);
+        CodecSetup.FreePacket(ref _packet);
+        CodecSetup.FreeFrame(ref _frame);
     }
 
     private void Encode()
@@ -218,19 +211,8 @@ internal sealed unsafe class VideoTranscoder : ITranscoder
 
     private void CloseEncoder()
     {
-        fixed (nint* graph = &_graph, encoder = &_encoder)
-        {
-            if (_graph != 0)
-            {
-                LibAvFilter.avfilter_graph_free(graph);
-            }
-
-            if (_encoder != 0)
-            {
-                LibAvCodec.avcodec_free_context(encoder);
-            }
-        }
-
+        CodecSetup.FreeGraph(ref _graph);
+        CodecSetup.FreeCodec(ref _encoder);
         _times.Clear();
         _count = 0;
     }

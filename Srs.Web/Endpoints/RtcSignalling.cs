@@ -1,4 +1,3 @@
-using Srs.Media;
 using Srs.Media.Net;
 using Srs.Media.Protocols.Rtc;
 using Srs.Media.Protocols.Rtc.Ice;

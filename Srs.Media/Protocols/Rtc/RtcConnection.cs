@@ -110,6 +110,11 @@ internal sealed class RtcConnection
         if (owner is null)
         {
             shard.Add(this);
+            if (IsClosed)
+            {
+                // Ended at this moment, by somebody who saw no shard to leave.
+                shard.Remove(this);
+            }
         }
 
         return owner is null || owner == shard;
@@ -141,7 +146,7 @@ internal sealed class RtcConnection
         if (agent == _restarted)
         {
             // The peer has moved over to the new credentials; the old ones are worth nothing from now on.
-            _server.Forget(_fragment);
+            _server.Forget(_fragment, this);
             (_ice, _fragment, _restarted) = (agent, Local.UserFragment, null);
         }
 
@@ -265,6 +270,15 @@ internal sealed class RtcConnection
         }
     }
 
+    /// <summary>Ends it with a sentence for the log. From any thread.</summary>
+    public void End(string reason)
+    {
+        if (!IsClosed)
+        {
+            _onOver(this, reason);
+        }
+    }
+
     /// <summary>Ends it: tells the peer, gives everything back. From any thread; once.</summary>
     public void Close()
     {
@@ -274,8 +288,9 @@ internal sealed class RtcConnection
         }
 
         _server.Remove(this);
-        _server.Forget(_fragment);
-        _server.Forget(Local.UserFragment);
+        _server.EndOpening(this);
+        _server.Forget(_fragment, this);
+        _server.Forget(Local.UserFragment, this);
         if (Shard is { } shard)
         {
             shard.Udp.Post(new RtcWork(Release));
@@ -322,7 +337,7 @@ internal sealed class RtcConnection
     {
         if (_restarted is not null)
         {
-            _server.Forget(Local.UserFragment);
+            _server.Forget(Local.UserFragment, this);
         }
 
         (Local, RemoteFragment, _restarted) = (local, remoteFragment, agent);
@@ -356,15 +371,8 @@ internal sealed class RtcConnection
         if (!IsConnected && Path is not null)
         {
             IsConnected = true;
+            _server.EndOpening(this);
             _media.OnConnected(this);
-        }
-    }
-
-    private void End(string reason)
-    {
-        if (!IsClosed)
-        {
-            _onOver(this, reason);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class RtcPlayer : RtcMedia
     private RtcConnection? _connection;
     private RtcShard? _shard;
     private ushort _transportSequence;
+    private int _nacksLeft = RtcLimits.MaxNacksPerTick;
 
     /// <summary>Makes the player of what was negotiated.</summary>
     public RtcPlayer(RtcStream stream, RtcAgreement agreement, RtpClock clock)
@@ -46,8 +47,8 @@ internal sealed class RtcPlayer : RtcMedia
 
     /// <summary>Sends packets of the stream.</summary>
     /// <param name="items">Borrowed for the call.</param>
-    /// <param name="now">On the clock of <see cref="RtpClock"/>.</param>
-    public void Send(ReadOnlySpan<RtcPlayerItem> items, TimeSpan now)
+    /// <param name="sendTime">Now, as the header extension has it.</param>
+    public void Send(ReadOnlySpan<RtcPlayerItem> items, uint sendTime)
     {
         if (_connection is not { IsConnected: true } connection)
         {
@@ -62,7 +63,7 @@ internal sealed class RtcPlayer : RtcMedia
             }
             else
             {
-                Send(connection, item, now);
+                Send(connection, item, sendTime);
             }
         }
     }
@@ -125,6 +126,7 @@ internal sealed class RtcPlayer : RtcMedia
     /// <inheritdoc/>
     public override TimeSpan OnTick(TimeSpan now)
     {
+        _nacksLeft = RtcLimits.MaxNacksPerTick;
         SendPast(now);
         foreach (var track in _tracks)
         {
@@ -158,11 +160,17 @@ internal sealed class RtcPlayer : RtcMedia
     /// <summary>Sends what the viewer can take at once of the pictures that it has to catch up with.</summary>
     private void SendPast(TimeSpan now)
     {
+        if (_past.Count == 0)
+        {
+            return;
+        }
+
+        var sendTime = _clock.ToNtp(now).AbsoluteSendTime;
         for (var left = Math.Max(MaxBurst, _past.Count / MaxBursts); left > 0 && _past.TryDequeue(out var item); left--)
         {
             using (item.Packet)
             {
-                Send(_connection!, item, now);
+                Send(_connection!, item, sendTime);
             }
         }
     }
@@ -177,7 +185,7 @@ internal sealed class RtcPlayer : RtcMedia
         }
     }
 
-    private void Send(RtcConnection connection, in RtcPlayerItem item, TimeSpan now)
+    private void Send(RtcConnection connection, in RtcPlayerItem item, uint sendTime)
     {
         if (Find(item.Track.Kind, item.Track.Id) is not { } own)
         {
@@ -190,15 +198,13 @@ internal sealed class RtcPlayer : RtcMedia
             return;
         }
 
-        var length = own.Sender!.Write(item.Packet, NextStamp(now), connection.Reserve());
+        var length = own.Sender!.Write(item.Packet, new RtpSendStamp(_transportSequence, sendTime), connection.Reserve());
         if (length > 0)
         {
             _transportSequence++;
             connection.SendRtp(length);
         }
     }
-
-    private RtpSendStamp NextStamp(TimeSpan now) => new(_transportSequence, _clock.ToNtp(now).AbsoluteSendTime);
 
     private void ReadBlocks(RtcpReportBlocks blocks, TimeSpan now)
     {
@@ -215,9 +221,15 @@ internal sealed class RtcPlayer : RtcMedia
             return;
         }
 
+        var sendTime = _clock.ToNtp(now).AbsoluteSendTime;
         foreach (var sequence in nack)
         {
-            var length = sender.WriteAgain(sequence, NextStamp(now), _connection!.Reserve(), now);
+if (--_nacksLeft < 0)
+            {
+                return;
+            }
+
+            var length = sender.WriteAgain(sequence, new RtpSendStamp(_transportSequence, sendTime), _connection!.Reserve(), now);
             if (length > 0 && track.HasRetransmissions)
             {
                 _transportSequence++;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Srs.Media.Net.Udp;
-using Srs.Media.Rtp;
 
 namespace Srs.Media.Protocols.Rtc;
 
@@ -103,10 +102,10 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
         var batch = _batch.AsSpan(0, count);
         try
         {
-            var now = server.RtpClock.Now;
+            var sendTime = server.RtpClock.ToNtp(server.RtpClock.Now).AbsoluteSendTime;
             foreach (var player in _players)
             {
-                player.Send(batch, now);
+                player.Send(batch, sendTime);
             }
         }
         finally

@@ -9,7 +9,7 @@ namespace Srs.Media.Protocols.Rtc;
 /// <summary>A WebRTC client as the broker and the API see it.</summary>
 public sealed class RtcSession : ISession
 {
-    private readonly RtcRequest _request;
+    private RtcRequest _request;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Action<RtcSession> _onEnded;
@@ -124,6 +124,9 @@ public sealed class RtcSession : ISession
     internal void Attach(StreamKey stream, RtcAgreement agreement, RtcConnection connection, IDisposable lease, RtcStreamUse use)
     {
         (Stream, RemoteIce, _agreement, _lease, _use) = (stream, agreement.RemoteIce, agreement, lease, use);
+
+        // The offer is answered, and is most of what a session takes that waits for its peer.
+        _request = _request with { Offer = "" };
         Volatile.Write(ref _connection, connection);
     }
 

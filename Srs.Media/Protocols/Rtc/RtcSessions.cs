@@ -231,7 +231,7 @@ public sealed class RtcSessions
 
     private void Forget(RtcSession session)
     {
-        _sessions.TryRemove(session.Request.Credentials.UserFragment, out _);
+        _sessions.TryRemove(new(session.Request.Credentials.UserFragment, session));
         _registry.Remove(session, session.EndReason ?? SessionEndReason.InternalError);
     }
 }

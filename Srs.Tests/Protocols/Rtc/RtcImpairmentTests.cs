@@ -117,17 +117,22 @@ public sealed class RtcImpairmentTests
         var impairment = new Impairment { Corruption = 0.15, Kinds = [PacketKind.Dtls] };
         await using var server = await RtcTestServer.StartAsync("Srs:DefaultVhost:Rtc:StunTimeout=00:00:02");
         await using var proxy = new ImpairmentProxy(server.RtcEndPoint, seed: 5) { ToServer = impairment, ToClient = impairment };
-        var connected = 0;
-        for (var i = 0; i < 6; i++)
+        var peers = new List<RtcTestPeer>();
+        for (var i = 0; i < 8; i++)
         {
-            await using var peer = await RtcTestPeer.OpenAsync(server, isPublisher: true, Through(proxy) with { Stream = $"cam{i}" });
+            var peer = await RtcTestPeer.OpenAsync(server, isPublisher: true, Through(proxy) with { Stream = $"cam{i}" });
+            peers.Add(peer);
             peer.Start();
-            await Wait.UntilAsync(() => peer.IsConnected || peer.Reason is not null, "the handshake's end");
-            connected += peer.IsConnected ? 1 : 0;
         }
 
+        await Wait.UntilAsync(() => peers.TrueForAll(static peer => peer.IsConnected || peer.Reason is not null), "the end of all handshakes");
         Assert.True(proxy.Corrupted > 0);
-        Assert.True(connected > 0);
+        Assert.Contains(peers, static peer => peer.IsConnected);
+        foreach (var peer in peers)
+        {
+            await peer.DisposeAsync();
+        }
+
         await Wait.UntilAsync(() => server.Sessions.Count == 0, "the end of all sessions");
     }
 

@@ -70,6 +70,9 @@ internal class RtcTestPeer : IAsyncDisposable
     /// <summary>Whether DTLS takes part; a peer that has it off stalls the handshake.</summary>
     public bool ShakesHands { get; set; } = true;
 
+    /// <summary>Whether it reads what comes.</summary>
+    public bool IsReading { get; set; } = true;
+
     /// <summary>Address that it sends from.</summary>
     public IPEndPoint Local => (IPEndPoint)_socket.LocalEndPoint!;
 
@@ -260,6 +263,11 @@ internal class RtcTestPeer : IAsyncDisposable
                 var length = _options.UsesTcp
                     ? await ReadFrameAsync(socket, buffer)
                     : await socket.ReceiveAsync(buffer, SocketFlags.None, _stopping.Token);
+                while (!IsReading)
+                {
+                    await Task.Delay(TickInterval, _stopping.Token);
+                }
+
                 lock (Gate)
                 {
                     Datagrams++;

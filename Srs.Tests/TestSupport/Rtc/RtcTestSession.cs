@@ -39,18 +39,20 @@ internal sealed class RtcTestSession
     /// <summary>Whether the server begins with DTLS.</summary>
     public bool IsServerActive { get; }
 
-    /// <summary>The first candidate of a transport.</summary>
+    /// <summary>The candidate of a transport that a peer on this machine reaches: that of loopback, or the only one.</summary>
     public IPEndPoint FindCandidate(IceTransports transport)
     {
+        var candidates = new List<IPEndPoint>();
         foreach (var text in _media.Attributes.FindAll("candidate"))
         {
             if (IceCandidate.TryParse(text, out var candidate) && candidate.Transport == transport)
             {
-                return new IPEndPoint(IPAddress.Parse(candidate.Host), candidate.Port);
+                candidates.Add(new IPEndPoint(IPAddress.Parse(candidate.Host), candidate.Port));
             }
         }
 
-        throw new InvalidOperationException($"The answer has no candidate of {transport}:\n{Answer}");
+        Assert.NotEmpty(candidates);
+        return candidates.Find(static candidate => candidate.Address.Equals(IPAddress.Loopback)) ?? candidates[0];
     }
 
     private string Find(string name) => _media.Attributes.Find(name)!;

@@ -66,8 +66,8 @@ internal sealed class RtcSweeper : IDisposable
             var clockOffset = ((DateTime.UtcNow - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick) - CaptureStamp.Now;
             for (var i = 0; i < _viewers.Count; i++)
             {
-                var isWhole = _viewers[i].IsProbe || (round + i) % SampleInterval == 0;
-                _viewers[i].Drain(isWhole ? _whole : _headers, isWhole, clockOffset);
+                var isOpened = _viewers[i].IsProbe || (round + i) % SampleInterval == 0;
+                _viewers[i].Drain(isOpened || _viewers[i].NeedsAll ? _whole : _headers, isOpened, clockOffset);
             }
 
             // A sweep that takes longer than the pause is followed by another at once, and by no more than one.

@@ -36,7 +36,7 @@ internal sealed class RtcViewer : IDisposable
     /// <param name="joinsDatagrams">Whether the kernel may join datagrams (UDP_GRO).</param>
     public RtcViewer(RtcPeer peer, MeasuredWindow window, long stallTime, bool isProbe, bool joinsDatagrams)
     {
-        (Peer, _window, _stallTime, IsProbe) = (peer, window, stallTime, isProbe);
+        (Peer, _window, _stallTime, IsProbe, NeedsAll) = (peer, window, stallTime, isProbe, isProbe || joinsDatagrams);
         var now = CaptureStamp.Now;
         (_nextReport, _nextCheck) = (now + Random.Shared.NextInt64(ReportNanoseconds), now + Random.Shared.NextInt64(CheckNanoseconds));
         if (isProbe)
@@ -55,6 +55,9 @@ internal sealed class RtcViewer : IDisposable
 
     /// <summary>Whether every packet is opened.</summary>
     public bool IsProbe { get; }
+
+    /// <summary>Whether it has to see whole datagrams: to open them, or because each may be several, of more than one source.</summary>
+    public bool NeedsAll { get; }
 
     /// <summary>SRTP packets received.</summary>
     public long Packets { get; private set; }
@@ -90,10 +93,10 @@ internal sealed class RtcViewer : IDisposable
     }
 
     /// <summary>Takes what has come.</summary>
-    /// <param name="batch">Room for headers, or for whole datagrams.</param>
-    /// <param name="isWhole">Whether it has room for whole datagrams, which are then opened.</param>
+    /// <param name="batch">Room for headers, or for whole datagrams where the viewer needs them or they are opened.</param>
+    /// <param name="isOpened">Whether they are opened.</param>
     /// <param name="clockOffset">Nanoseconds from the clock of stamps to that of the kernel's times.</param>
-    public void Drain(DatagramBatch batch, bool isWhole, long clockOffset)
+    public void Drain(DatagramBatch batch, bool isOpened, long clockOffset)
     {
         int count;
         do
@@ -108,7 +111,7 @@ internal sealed class RtcViewer : IDisposable
             for (var i = 0; i < count; i++)
             {
                 var kept = batch.Get(i, out var length, out var segmentSize, out var arrival);
-                Take(kept, length, segmentSize == 0 ? length : segmentSize, isWhole, arrival == 0 ? now : arrival - clockOffset);
+                Take(kept, length, segmentSize == 0 ? length : segmentSize, isOpened, arrival == 0 ? now : arrival - clockOffset);
             }
         }
         while (count == DatagramBatch.MaxMessages);
@@ -129,7 +132,7 @@ internal sealed class RtcViewer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Peer.Dispose();
 
-    private void Take(Span<byte> kept, int length, int segmentSize, bool isWhole, long arrival)
+    private void Take(Span<byte> kept, int length, int segmentSize, bool isOpened, long arrival)
     {
         var kind = PacketKinds.Of(kept);
         if (kind == PacketKind.Dtls)
@@ -143,25 +146,22 @@ internal sealed class RtcViewer : IDisposable
             return;
         }
 
-        var count = (length + segmentSize - 1) / segmentSize;
         CountStall(arrival);
         _lastPacketTime = Math.Max(_lastPacketTime, arrival);
-        (Packets, Bytes) = (Packets + count, Bytes + length);
-        if (!isWhole)
-        {
-            Count(kept, count);
-            return;
-        }
-
+        Bytes += length;
         for (var rest = kept; !rest.IsEmpty; rest = rest[Math.Min(segmentSize, rest.Length)..])
         {
-            Open(rest[..Math.Min(segmentSize, rest.Length)], arrival);
+            var datagram = rest[..Math.Min(segmentSize, rest.Length)];
+            Count(datagram);
+            if (isOpened)
+            {
+                Open(datagram, arrival);
+            }
         }
     }
 
     private void Open(Span<byte> datagram, long arrival)
     {
-        Count(datagram, 1);
         if (!Peer.Receiver.TryUnprotectRtp(datagram, out var length))
         {
             Forged++;
@@ -189,18 +189,23 @@ internal sealed class RtcViewer : IDisposable
         }
     }
 
-    /// <summary>Counts packets of one source, one number after the other.</summary>
-    private void Count(ReadOnlySpan<byte> header, int count)
+    private void Count(ReadOnlySpan<byte> header)
     {
+        if (PacketKinds.Of(header) != PacketKind.Rtp)
+        {
+            return;
+        }
+
+        Packets++;
         var ssrc = BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
         var sequence = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
         foreach (ref var source in _sources.AsSpan(0, _sourceCount))
         {
             if (source.Ssrc == ssrc)
             {
-                var number = RtpSequence.Unwrap(sequence, source.Highest) + count - 1;
+                var number = RtpSequence.Unwrap(sequence, source.Highest);
                 source.Highest = Math.Max(source.Highest, number);
-                source.Received += count;
+                source.Received++;
                 return;
             }
         }
@@ -208,7 +213,7 @@ internal sealed class RtcViewer : IDisposable
         if (_sourceCount < MostSources)
         {
             var first = sequence + ushort.MaxValue + 1L;
-            _sources[_sourceCount++] = new Source { Ssrc = ssrc, First = first, Highest = first + count - 1, Received = count };
+            _sources[_sourceCount++] = new Source { Ssrc = ssrc, First = first, Highest = first, Received = 1 };
         }
     }
 

@@ -45,7 +45,7 @@ internal static class RtcAnswerWriter
             yield return new SdpAttribute("group", string.Join(' ', ["BUNDLE", .. mids]));
         }
 
-        yield return new SdpAttribute("msid-semantic", $" WMS {rules.StreamName}");
+        yield return new SdpAttribute("msid-semantic", $" WMS {SdpText.OneLine(rules.StreamName)}");
     }
 
     /// <summary>Leaves a line out, with what aiortc demands of every line: credentials, role and rtcp-mux.</summary>

@@ -19,6 +19,13 @@ internal static class Banner
         var text = new StringBuilder("Srs is ready.");
         Add(text, "Publish", rtmp, "");
         Add(text, "Watch", watch, "  or  ");
+        if (http is not null && server.Services.GetRequiredService<RtcHost>() is { Server: { } rtc })
+        {
+            // Where camera and microphone may be used: this machine, or HTTPS.
+            Add(text, "WebRTC", [$"http://{http}/players/whip.html", $"http://{http}/players/whep.html"], "  and  ");
+            text.Append(CultureInfo.InvariantCulture, $"  (media at port {rtc.Local.Port})");
+        }
+
         Add(text, "Console", http is null ? [] : [$"http://{http}/console/"], "");
         Add(text, "By TLS", TlsAddresses(listeners), "  and  ");
         if (api is not null && server.Options.HttpApi.Enabled)

@@ -13,9 +13,9 @@ internal static class ServerProgram
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is [AudioWorkerProgram.Argument])
+        if (args is [TranscodeWorkerProgram.Argument])
         {
-            return await AudioWorkerProgram.RunAsync();
+            return await TranscodeWorkerProgram.RunAsync();
         }
 
         var command = ServerCommand.Parse(args, EnvironmentVariables.OfProcess());

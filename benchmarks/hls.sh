@@ -61,7 +61,7 @@ fi
 start_srs() {
     taskset -c 0 dotnet "$root/Srs.Web/bin/Release/net10.0/Srs.Web.dll" --contentRoot "$root/Srs.Web/bin/Release/net10.0" \
         --Srs:Rtmp:Listen="127.0.0.1:$port" --Srs:HttpServer:Listen="127.0.0.1:$((port + 1))" --Srs:HttpApi:Listen="127.0.0.1:$((port + 1))" \
-        --Srs:CircuitBreaker:Enabled=false --Logging:LogLevel:Default=Warning "$@" >"$work/srs.log" 2>&1 &
+        --Srs:RtcServer:Enabled=false --Srs:CircuitBreaker:Enabled=false --Logging:LogLevel:Default=Warning "$@" >"$work/srs.log" 2>&1 &
     srs_pid=$!
     pids+=("$srs_pid")
     until curl -sf "http://127.0.0.1:$((port + 1))/healthz" >"$work/health"; do

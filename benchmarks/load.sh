@@ -183,7 +183,7 @@ start_srs() {
         --Srs:Tls:SelfSigned=true --Srs:Rtmps:Listen="127.0.0.1:$rtmps_port" \
         --Srs:HttpServer:Https:Listen="127.0.0.1:$https_port" --Srs:HttpApi:Https:Listen="127.0.0.1:$https_port" \
         --Srs:DefaultVhost:Hls:Enabled=false --Srs:DefaultVhost:Dash:Enabled=false \
-        --Srs:CircuitBreaker:Enabled=false --Logging:LogLevel:Default=Warning "${latency[@]}"
+        --Srs:RtcServer:Enabled=false --Srs:CircuitBreaker:Enabled=false --Logging:LogLevel:Default=Warning "${latency[@]}"
     srs_pid=$pid
     wait_for_port "$rtmp_port" "$pid" "$log"
 }

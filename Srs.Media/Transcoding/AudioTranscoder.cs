@@ -12,7 +12,7 @@ namespace Srs.Media.Transcoding;
 /// <para>What comes out is even to the sample: gaps are filled with silence and overlaps dropped by the filter aresample. The encoder's delay
 /// is taken off the times, so that sound stays with the picture. Not thread-safe.</para>
 /// </remarks>
-internal sealed unsafe class AudioTranscoder : IDisposable
+internal sealed unsafe class AudioTranscoder : ITranscoder
 {
     /// <summary>Highest sample rate taken, and highest bit rate given.</summary>
     public const int MaxSampleRate = 192_000;
@@ -21,14 +21,11 @@ internal sealed unsafe class AudioTranscoder : IDisposable
     private const int OpusFrameSamples = 960;
     private const int AacFrameSamples = 1024;
 
-    /// <summary>AVMEDIA_TYPE_AUDIO</summary>
-    private const int AudioType = 1;
-
     /// <summary>A source that leaps further, either way, begins anew instead of being filled or dropped.</summary>
     public static readonly TimeSpan MaxLeap = TimeSpan.FromSeconds(2);
 
-    private readonly AudioTranscodeSettings _settings;
-    private readonly AudioTranscoderOutput _output;
+    private readonly TranscodeSettings _settings;
+    private readonly TranscoderOutput _output;
     private readonly int _frameSamples;
     private readonly string _outputLayout;
     private nint _decoder;
@@ -52,9 +49,9 @@ internal sealed unsafe class AudioTranscoder : IDisposable
     /// <summary>Makes one.</summary>
     /// <param name="settings">What of what.</param>
     /// <param name="output">Takes what comes out, inside <see cref="Push"/>.</param>
-    /// <exception cref="AudioTranscodeException">It cannot be made.</exception>
+    /// <exception cref="TranscodeException">It cannot be made.</exception>
     /// <exception cref="DllNotFoundException">FFmpeg is missing.</exception>
-    public AudioTranscoder(AudioTranscodeSettings settings, AudioTranscoderOutput output)
+    public AudioTranscoder(TranscodeSettings settings, TranscoderOutput output)
     {
         FFmpegLibrary.Require();
         (_settings, _output) = (settings, output);
@@ -74,14 +71,11 @@ internal sealed unsafe class AudioTranscoder : IDisposable
         }
     }
 
-    /// <summary>The decoder configuration of what goes out: AAC's AudioSpecificConfig; empty for Opus.</summary>
+    /// <inheritdoc/>
     public byte[] Config { get; private set; } = [];
 
-    /// <summary>Takes a frame, and gives what is whole.</summary>
-    /// <param name="payload">In the shape that <see cref="MediaCodec"/> names; copied.</param>
-    /// <param name="time">When it is heard.</param>
-    /// <remarks>Damaged frames are passed over. At most <see cref="MaxLeap"/> of silence come out for one.</remarks>
-    /// <exception cref="AudioTranscodeException">The encoder cannot begin anew.</exception>
+    /// <inheritdoc/>
+    /// <remarks>At most <see cref="MaxLeap"/> of silence come out for one.</remarks>
     public void Push(ReadOnlySpan<byte> payload, TimeSpan time)
     {
         if (!_hasStarted || (time - _last).Duration() > MaxLeap)
@@ -112,65 +106,28 @@ internal sealed unsafe class AudioTranscoder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        CloseGraph();
-        fixed (nint* decoder = &_decoder, encoder = &_encoder, packet = &_packet, frame = &_frame)
-        {
-            // Each takes null, and leaves null.
-            if (_decoder != 0)
-            {
-                LibAvCodec.avcodec_free_context(decoder);
-            }
-
-            if (_encoder != 0)
-            {
-                LibAvCodec.avcodec_free_context(encoder);
-            }
-
-            LibAvCodec.av_packet_free(packet);
-            LibAvUtil.av_frame_free(frame);
-        }
+        CodecSetup.FreeGraph(ref _graph);
+        CodecSetup.FreeCodec(ref _decoder);
+        CodecSetup.FreeCodec(ref _encoder);
+        CodecSetup.FreePacket(ref _packet);
+        CodecSetup.FreeFrame(ref _frame);
     }
 
-    private static long ToMicroseconds(long samples) => samples * 1_000_000 / AudioTranscodeSettings.OutputRate;
+    private static long ToMicroseconds(long samples) => samples * 1_000_000 / TranscodeSettings.OutputRate;
 
     private static string LayoutOf(int channels) => channels == 1 ? "mono" : "stereo";
-
-    private static void Check(int result, string what)
-    {
-        if (result < 0)
-        {
-            throw new AudioTranscodeException($"FFmpeg {FFmpegLibrary.Version} refuses the {what}, error {result}.");
-        }
-    }
-
-    private static nint FindDecoder(params ReadOnlySpan<string> names)
-    {
-        foreach (var name in names)
-        {
-            if (LibAvCodec.avcodec_find_decoder_by_name(name) is not 0 and var codec)
-            {
-                return codec;
-            }
-        }
-
-        throw new AudioTranscodeException($"FFmpeg {FFmpegLibrary.Version} was built without the decoder {names[0]}.");
-    }
 
     private void Start(TimeSpan time)
     {
         if (_hasStarted)
         {
-            CloseGraph();
-            fixed (nint* encoder = &_encoder)
-            {
-                LibAvCodec.avcodec_free_context(encoder);
-            }
-
+            CodecSetup.FreeGraph(ref _graph);
+            CodecSetup.FreeCodec(ref _encoder);
             _encoder = OpenEncoder();
         }
 
         // A whole sample, so that times of frames are whole samples too.
-        _origin = (long)Math.Floor(time.TotalSeconds * AudioTranscodeSettings.OutputRate);
+        _origin = (long)Math.Floor(time.TotalSeconds * TranscodeSettings.OutputRate);
         (_encoded, _given, _first) = (0, 0, null);
         _hasStarted = true;
     }
@@ -179,20 +136,20 @@ internal sealed unsafe class AudioTranscoder : IDisposable
     {
         var codec = _settings.Source switch
         {
-            MediaCodec.Aac => FindDecoder("aac"),
-            MediaCodec.Mp3 or MediaCodec.Mp3At8k => FindDecoder("mp3float", "mp3"),
-            MediaCodec.Opus => FindDecoder("opus", "libopus"),
-            MediaCodec.G711ALaw => FindDecoder("pcm_alaw"),
-            MediaCodec.G711MuLaw => FindDecoder("pcm_mulaw"),
-            MediaCodec.G722 => FindDecoder("g722"),
-            _ => throw new AudioTranscodeException($"{_settings.Source} cannot be transcoded."),
+            MediaCodec.Aac => CodecSetup.FindDecoder("aac"),
+            MediaCodec.Mp3 or MediaCodec.Mp3At8k => CodecSetup.FindDecoder("mp3float", "mp3"),
+            MediaCodec.Opus => CodecSetup.FindDecoder("opus", "libopus"),
+            MediaCodec.G711ALaw => CodecSetup.FindDecoder("pcm_alaw"),
+            MediaCodec.G711MuLaw => CodecSetup.FindDecoder("pcm_mulaw"),
+            MediaCodec.G722 => CodecSetup.FindDecoder("g722"),
+            _ => throw new TranscodeException($"{_settings.Source} cannot be transcoded."),
         };
         var context = LibAvCodec.avcodec_alloc_context3(codec);
         try
         {
             if (_settings.Config.Length > 0 && _settings.Source == MediaCodec.Aac)
             {
-                SetConfig(context, codec, _settings.Config.Span);
+                CodecSetup.SetConfig(context, codec, CodecSetup.AudioType, _settings.Config.Span);
             }
 
             _ = LibAvUtil.av_opt_set_int(context, "threads", 1, 0);
@@ -201,7 +158,7 @@ internal sealed unsafe class AudioTranscoder : IDisposable
             {
                 MediaCodec.G711ALaw or MediaCodec.G711MuLaw => (_settings.SampleRate > 0 ? _settings.SampleRate : 8000, Math.Max(_settings.Channels, 1)),
                 MediaCodec.G722 => (16_000, 1),
-                MediaCodec.Opus => (AudioTranscodeSettings.OutputRate, _settings.OutputChannels),
+                MediaCodec.Opus => (TranscodeSettings.OutputRate, _settings.OutputChannels),
                 _ => (_settings.SampleRate, _settings.Channels),
             };
             if (rate > 0)
@@ -214,7 +171,7 @@ internal sealed unsafe class AudioTranscoder : IDisposable
                 _ = LibAvUtil.av_opt_set(context, "ch_layout", LayoutOf(channels), 0);
             }
 
-            Check(LibAvCodec.avcodec_open2(context, codec, 0), $"decoder of {_settings.Source}");
+            CodecSetup.Check(LibAvCodec.avcodec_open2(context, codec, 0), $"decoder of {_settings.Source}");
             return context;
         }
         catch
@@ -224,50 +181,34 @@ internal sealed unsafe class AudioTranscoder : IDisposable
         }
     }
 
-    private static void SetConfig(nint context, nint codec, ReadOnlySpan<byte> config)
-    {
-        var parameters = LibAvCodec.avcodec_parameters_alloc();
-        AvLayout.ParametersType(parameters) = AudioType;
-        AvLayout.ParametersCodecId(parameters) = AvLayout.CodecId(codec);
-        AvLayout.SetParametersExtraData(parameters, config);
-        var result = LibAvCodec.avcodec_parameters_to_context(context, parameters);
-        LibAvCodec.avcodec_parameters_free(&parameters);
-        Check(result, "configuration");
-    }
-
     private nint OpenEncoder()
     {
         var isOpus = _settings.Target == MediaCodec.Opus;
         var name = isOpus ? "libopus" : "aac";
         if (!isOpus && _settings.Target != MediaCodec.Aac)
         {
-            throw new AudioTranscodeException($"{_settings.Target} cannot be made.");
+            throw new TranscodeException($"{_settings.Target} cannot be made.");
         }
 
-        var codec = LibAvCodec.avcodec_find_encoder_by_name(name);
-        if (codec == 0)
-        {
-            throw new AudioTranscodeException($"FFmpeg {FFmpegLibrary.Version} was built without the encoder {name}.");
-        }
-
+        var codec = CodecSetup.FindEncoder(name);
         var context = LibAvCodec.avcodec_alloc_context3(codec);
         var parameters = LibAvCodec.avcodec_parameters_alloc();
         try
         {
             BorrowFormat(parameters, isOpus ? "pcm_f32le" : "aac");
             AvLayout.ParametersCodecId(parameters) = AvLayout.CodecId(codec);
-            Check(LibAvCodec.avcodec_parameters_to_context(context, parameters), "encoder's format");
+            CodecSetup.Check(LibAvCodec.avcodec_parameters_to_context(context, parameters), "encoder's format");
             SetRateAndLayout(context);
-            _ = LibAvUtil.av_opt_set(context, "time_base", $"1/{AudioTranscodeSettings.OutputRate}", 0);
+            _ = LibAvUtil.av_opt_set(context, "time_base", $"1/{TranscodeSettings.OutputRate}", 0);
             _ = LibAvUtil.av_opt_set_int(context, "b", _settings.Bitrate, 0);
             _ = LibAvUtil.av_opt_set(context, "flags", "+global_header", 0);
             _ = isOpus
                 ? LibAvUtil.av_opt_set(context, "frame_duration", "20", LibAvUtil.SearchChildren)
                 : LibAvUtil.av_opt_set(context, "aac_coder", "fast", LibAvUtil.SearchChildren);
-            Check(LibAvCodec.avcodec_open2(context, codec, 0), $"encoder {name}");
+            CodecSetup.Check(LibAvCodec.avcodec_open2(context, codec, 0), $"encoder {name}");
             if (!isOpus)
             {
-                Check(LibAvCodec.avcodec_parameters_from_context(parameters, context), "encoder's configuration");
+                CodecSetup.Check(LibAvCodec.avcodec_parameters_from_context(parameters, context), "encoder's configuration");
                 Config = AvLayout.ParametersExtraData(parameters).ToArray();
             }
 
@@ -287,18 +228,18 @@ internal sealed unsafe class AudioTranscoder : IDisposable
     /// <summary>No option sets an encoder's sample format: it comes from a decoder that gives the same one.</summary>
     private void BorrowFormat(nint parameters, string decoder)
     {
-        var codec = FindDecoder(decoder);
+        var codec = CodecSetup.FindDecoder(decoder);
         var donor = LibAvCodec.avcodec_alloc_context3(codec);
         SetRateAndLayout(donor);
         var result = LibAvCodec.avcodec_open2(donor, codec, 0);
         result = result < 0 ? result : LibAvCodec.avcodec_parameters_from_context(parameters, donor);
         LibAvCodec.avcodec_free_context(&donor);
-        Check(result, $"decoder {decoder}");
+        CodecSetup.Check(result, $"decoder {decoder}");
     }
 
     private void SetRateAndLayout(nint context)
     {
-        _ = LibAvUtil.av_opt_set_int(context, "ar", AudioTranscodeSettings.OutputRate, 0);
+        _ = LibAvUtil.av_opt_set_int(context, "ar", TranscodeSettings.OutputRate, 0);
         _ = LibAvUtil.av_opt_set(context, "ch_layout", _outputLayout, 0);
     }
 
@@ -328,8 +269,8 @@ internal sealed unsafe class AudioTranscoder : IDisposable
         _first ??= AvLayout.PacketPts(_packet);
         var samples = _origin + _first.Value + _given;
         _given += _frameSamples;
-        var seconds = Math.DivRem(samples, AudioTranscodeSettings.OutputRate, out var rest);
-        _output(AvLayout.PacketData(_packet), new TimeSpan((seconds * TimeSpan.TicksPerSecond) + (rest * TimeSpan.TicksPerSecond / AudioTranscodeSettings.OutputRate)));
+        var seconds = Math.DivRem(samples, TranscodeSettings.OutputRate, out var rest);
+        _output(AvLayout.PacketData(_packet), new TimeSpan((seconds * TimeSpan.TicksPerSecond) + (rest * TimeSpan.TicksPerSecond / TranscodeSettings.OutputRate)));
     }
 
     /// <summary>Makes a graph for the frames that the decoder gives now, which a damaged frame may change.</summary>
@@ -354,7 +295,7 @@ internal sealed unsafe class AudioTranscoder : IDisposable
                 return true;
             }
 
-            CloseGraph();
+            CodecSetup.FreeGraph(ref _graph);
             (_heard, _heardLayout) = ((rate, format), name.ToArray());
             return rate is > 0 and <= MaxSampleRate && TryOpenGraph();
         }
@@ -373,28 +314,17 @@ internal sealed unsafe class AudioTranscoder : IDisposable
         var output = _settings.Target == MediaCodec.Opus ? "flt" : "fltp";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"abuffer@in=time_base=1/1000000:sample_rate={_heard.Rate}:sample_fmt={input}:{channels},aresample={AudioTranscodeSettings.OutputRate}:async=1000:first_pts={_encoded},aformat=sample_fmts={output}:sample_rates={AudioTranscodeSettings.OutputRate}:channel_layouts={_outputLayout},abuffersink@out");
+            $"abuffer@in=time_base=1/1000000:sample_rate={_heard.Rate}:sample_fmt={input}:{channels},aresample={TranscodeSettings.OutputRate}:async=1000:first_pts={_encoded},aformat=sample_fmts={output}:sample_rates={TranscodeSettings.OutputRate}:channel_layouts={_outputLayout},abuffersink@out");
         _graph = LibAvFilter.avfilter_graph_alloc();
         _ = LibAvUtil.av_opt_set_int(_graph, "threads", 1, 0);
         if (LibAvFilter.avfilter_graph_parse_ptr(_graph, text, 0, 0, 0) < 0 || LibAvFilter.avfilter_graph_config(_graph, 0) < 0)
         {
-            CloseGraph();
+            CodecSetup.FreeGraph(ref _graph);
             return false;
         }
 
         _source = LibAvFilter.avfilter_graph_get_filter(_graph, "abuffer@in");
         _sink = LibAvFilter.avfilter_graph_get_filter(_graph, "abuffersink@out");
         return true;
-    }
-
-    private void CloseGraph()
-    {
-        if (_graph != 0)
-        {
-            fixed (nint* graph = &_graph)
-            {
-                LibAvFilter.avfilter_graph_free(graph);
-            }
-        }
     }
 }

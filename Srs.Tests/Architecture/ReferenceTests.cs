@@ -5,7 +5,8 @@ namespace Srs.Tests.Architecture;
 
 public sealed partial class ReferenceTests
 {
-    private static readonly string[] AllowedPackages = ["Microsoft.Extensions.Logging.Abstractions"];
+    /// <summary>The second one is part of the base library: the exception of a process that cannot be started.</summary>
+    private static readonly string[] AllowedPackages = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Win32.Primitives"];
 
     [Fact]
     public void Media_References_NothingOfHttpOrKestrel()

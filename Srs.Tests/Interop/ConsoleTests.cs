@@ -1,8 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Srs.Media.Buffers;
 using Srs.Media.Containers.Flv;
 using Srs.Media.Containers.Ivf;
 using Srs.Media.Protocols.Rtmp.Client;
 using Srs.Tests.TestSupport;
+using Srs.Web.Hosting;
 
 namespace Srs.Tests.Interop;
 
@@ -46,6 +49,21 @@ public sealed class ConsoleTests
 
         await page.GetByTestId("stream-link").Filter(new() { HasText = HostileName }).WaitForAsync();
         Assert.Equal(0, await page.Locator("u").CountAsync());
+        Assert.Empty(faults);
+    }
+
+    [RequiresToolFact("chromium")]
+    public async Task Console_LibraryIsMissing_TellsWhatToInstall()
+    {
+        const string Reason = "OpenSSL 3 is missing. Install the package libssl3.";
+        await using var server = await SrsTestServer.StartAsync(
+            BufferPool.Shared, static services => services.AddSingleton(new NativeSupport { FindOpenSslAbsence = static () => Reason }), "Srs:RtcServer:Enabled=true");
+        await using var browser = await TestBrowser.OpenAsync();
+        var (page, faults) = await TestBrowser.NewPageAsync(browser);
+
+        await page.GotoAsync($"http://127.0.0.1:{server.HttpPort}/console/");
+
+        await page.GetByTestId("missing-features").GetByText($"WebRTC is off: {Reason}").WaitForAsync();
         Assert.Empty(faults);
     }
 

@@ -92,6 +92,7 @@ public sealed class ReloadInteropTests : IDisposable
         void WriteSettings(int rtmp, int http, int api)
         {
             var json = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.json")))!;
+            json["Srs"]!["RtcServer"]!["Enabled"] = false;
             json["Srs"]!["Rtmp"]!["Listen"] = $"127.0.0.1:{rtmp}";
             json["Srs"]!["HttpServer"]!["Listen"] = $"127.0.0.1:{http}";
             json["Srs"]!["HttpApi"]!["Listen"] = $"127.0.0.1:{api}";

@@ -14,6 +14,14 @@ public sealed class RunningTool : IAsyncDisposable
     /// <param name="size">Size of the picture.</param>
     public static RunningTool Publish(string address, string size = "320x180") => Start("ffmpeg", [.. Encode(size), "-f", "flv", address]);
 
+    /// <summary>Starts it as <see cref="Publish"/>, with three B-frames in a row, as x264 makes them unless it is told otherwise.</summary>
+    public static RunningTool PublishWithBFrames(string address) => Start(
+        "ffmpeg",
+        [
+            "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25", "-f", "lavfi", "-i", "sine",
+            "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac", "-f", "flv", address,
+        ]);
+
     /// <summary>Starts it with several addresses that all get the same.</summary>
     public static RunningTool PublishToAll(IEnumerable<string> addresses) =>
         Start("ffmpeg", [.. Encode("320x180"), "-map", "0:v", "-map", "1:a", "-flags", "+global_header", "-f", "tee", string.Join('|', addresses.Select(static address => "[f=flv]" + address))]);

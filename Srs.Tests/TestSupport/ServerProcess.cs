@@ -49,7 +49,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         string[] all =
         [
-            "Srs:Rtmp:Listen=127.0.0.1:0", "Srs:HttpServer:Listen=127.0.0.1:0", "Srs:HttpApi:Listen=127.0.0.1:0", "Srs:CircuitBreaker:Enabled=false", .. settings,
+            "Srs:Rtmp:Listen=127.0.0.1:0", "Srs:HttpServer:Listen=127.0.0.1:0", "Srs:HttpApi:Listen=127.0.0.1:0", "Srs:CircuitBreaker:Enabled=false",
+            "Srs:RtcServer:Listen=127.0.0.1:0", "Srs:RtcServer:Tcp:Listen=127.0.0.1:0", .. settings,
         ];
         return StartAsync(command, all.Select(static setting => "--" + setting));
     }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Srs.Media.Buffers;
 using Srs.Media.Streams;
 using Srs.Web;
+using Srs.Web.Hosting;
 
 namespace Srs.Tests.TestSupport;
 
@@ -38,6 +40,12 @@ internal sealed class SrsTestServer : IAsyncDisposable
     public int HttpsApiPort => _application.Listeners.HttpsApi[0].Port;
     public int CasterPort => _application.Listeners.FlvCasters[0].Port;
 
+    /// <summary>Where WebRTC is by UDP; there when it is on.</summary>
+    public IPEndPoint RtcEndPoint => Get<RtcHost>().Server!.Local;
+
+    /// <summary>Port of WebRTC by TCP; there when that is on.</summary>
+    public int RtcTcpPort => _application.Listeners.Rtc[0].Port;
+
     public SessionRegistry Sessions => Get<SessionRegistry>();
 
     public StreamRegistry Streams => Get<StreamRegistry>();
@@ -63,6 +71,9 @@ internal sealed class SrsTestServer : IAsyncDisposable
         [
             "--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0",
             "--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0", "--Logging:LogLevel:Default=Debug",
+
+            // Tests of it switch it on.
+            "--Srs:RtcServer:Enabled=false", "--Srs:RtcServer:Listen=127.0.0.1:0", "--Srs:RtcServer:Tcp:Listen=127.0.0.1:0",
 
             // A machine that runs tests is busy with more than this server.
             "--Srs:CircuitBreaker:Enabled=false",

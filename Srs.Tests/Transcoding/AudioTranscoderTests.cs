@@ -66,7 +66,7 @@ public sealed class AudioTranscoderTests
     {
         var (settings, frames) = await Tone.MakeAacAsync(440);
         var opus = Transcode(settings, frames);
-        var back = new AudioTranscodeSettings(MediaCodec.Opus, OpusHead.SampleRate, 2, default, MediaCodec.Aac, 96_000);
+        var back = new TranscodeSettings(MediaCodec.Opus, OpusHead.SampleRate, 2, default, MediaCodec.Aac, 96_000);
 
         var aac = Transcode(back, opus, out var config);
 
@@ -134,11 +134,11 @@ public sealed class AudioTranscoderTests
     [RequiresToolFact("ffmpeg")]
     public void New_CodecThatCannotBe_SaysSo()
     {
-        var speex = new AudioTranscodeSettings(MediaCodec.Speex, 16_000, 1, default, MediaCodec.Opus, 48_000);
-        var mp3 = new AudioTranscodeSettings(MediaCodec.G711ALaw, 8000, 1, default, MediaCodec.Mp3, 48_000);
+        var speex = new TranscodeSettings(MediaCodec.Speex, 16_000, 1, default, MediaCodec.Opus, 48_000);
+        var mp3 = new TranscodeSettings(MediaCodec.G711ALaw, 8000, 1, default, MediaCodec.Mp3, 48_000);
 
-        Assert.Contains("Speex", Assert.Throws<AudioTranscodeException>(() => new AudioTranscoder(speex, static (_, _) => { })).Message, StringComparison.Ordinal);
-        Assert.Contains("Mp3", Assert.Throws<AudioTranscodeException>(() => new AudioTranscoder(mp3, static (_, _) => { })).Message, StringComparison.Ordinal);
+        Assert.Contains("Speex", Assert.Throws<TranscodeException>(() => new AudioTranscoder(speex, static (_, _) => { })).Message, StringComparison.Ordinal);
+        Assert.Contains("Mp3", Assert.Throws<TranscodeException>(() => new AudioTranscoder(mp3, static (_, _) => { })).Message, StringComparison.Ordinal);
     }
 
     private static long ToSamples(TimeSpan time) => (long)Math.Round(time.TotalSeconds * 48_000);
@@ -153,11 +153,11 @@ public sealed class AudioTranscoderTests
         Assert.InRange(level, expected - 1.5, expected + 1.5);
     }
 
-    private static List<(byte[] Payload, TimeSpan Time)> Transcode(AudioTranscodeSettings settings, List<(byte[] Payload, TimeSpan Time)> frames) =>
+    private static List<(byte[] Payload, TimeSpan Time)> Transcode(TranscodeSettings settings, List<(byte[] Payload, TimeSpan Time)> frames) =>
         Transcode(settings, frames, out _);
 
     private static List<(byte[] Payload, TimeSpan Time)> Transcode(
-        AudioTranscodeSettings settings, List<(byte[] Payload, TimeSpan Time)> frames, out byte[] config)
+        TranscodeSettings settings, List<(byte[] Payload, TimeSpan Time)> frames, out byte[] config)
     {
         var packets = new List<(byte[], TimeSpan)>();
         using var transcoder = new AudioTranscoder(settings, (payload, time) => packets.Add((payload.ToArray(), time)));

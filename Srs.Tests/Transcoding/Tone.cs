@@ -17,7 +17,7 @@ internal static partial class Tone
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="channels">1 or 2.</param>
     /// <param name="seconds">How long.</param>
-    public static async Task<(AudioTranscodeSettings Settings, List<(byte[] Payload, TimeSpan Time)> Frames)> MakeAacAsync(
+    public static async Task<(TranscodeSettings Settings, List<(byte[] Payload, TimeSpan Time)> Frames)> MakeAacAsync(
         int hertz, int sampleRate = 44_100, int channels = 2, int seconds = 3)
     {
         using var adts = new MemoryStream(await EncodeAsync(hertz, sampleRate, channels, seconds, "adts", "aac"));
@@ -37,11 +37,11 @@ internal static partial class Tone
             }
         }
 
-        return (new AudioTranscodeSettings(MediaCodec.Aac, sampleRate, channels, config, MediaCodec.Opus, 64_000), frames);
+        return (new TranscodeSettings(MediaCodec.Aac, sampleRate, channels, config, MediaCodec.Opus, 64_000), frames);
     }
 
     /// <summary>Frames of a tone as MP3.</summary>
-    public static async Task<(AudioTranscodeSettings Settings, List<(byte[] Payload, TimeSpan Time)> Frames)> MakeMp3Async(int hertz)
+    public static async Task<(TranscodeSettings Settings, List<(byte[] Payload, TimeSpan Time)> Frames)> MakeMp3Async(int hertz)
     {
         var mp3 = (await EncodeAsync(hertz, 44_100, 2, 3, "mp3", "libmp3lame", "-write_xing", "0", "-id3v2_version", "0")).AsMemory();
         var frames = new List<(byte[], TimeSpan)>();
@@ -51,16 +51,16 @@ internal static partial class Tone
             mp3 = mp3[frame.FrameLength..];
         }
 
-        return (new AudioTranscodeSettings(MediaCodec.Mp3, 44_100, 2, default, MediaCodec.Opus, 64_000), frames);
+        return (new TranscodeSettings(MediaCodec.Mp3, 44_100, 2, default, MediaCodec.Opus, 64_000), frames);
     }
 
     /// <summary>Frames of 20 ms of a tone as G.711.</summary>
-    public static async Task<(AudioTranscodeSettings Settings, List<(byte[] Payload, TimeSpan Time)> Frames)> MakeG711Async(int hertz, MediaCodec codec)
+    public static async Task<(TranscodeSettings Settings, List<(byte[] Payload, TimeSpan Time)> Frames)> MakeG711Async(int hertz, MediaCodec codec)
     {
         var format = codec == MediaCodec.G711ALaw ? "alaw" : "mulaw";
         var bytes = await EncodeAsync(hertz, 8000, 1, 3, format, $"pcm_{format}");
         var frames = bytes.Chunk(160).Select(static (chunk, i) => (chunk, TimeSpan.FromMilliseconds(20 * i))).ToList();
-        return (new AudioTranscodeSettings(codec, 8000, 1, default, MediaCodec.Opus, 64_000), frames);
+        return (new TranscodeSettings(codec, 8000, 1, default, MediaCodec.Opus, 64_000), frames);
     }
 
     /// <summary>What ffmpeg hears: pitch, and level compared with full scale.</summary>

@@ -68,7 +68,7 @@ public sealed partial class HlsProcessTests
             command,
             [
                 "--Srs:Rtmp:Listen=127.0.0.1:0", "--Srs:HttpServer:Listen=127.0.0.1:0", "--Srs:HttpApi:Listen=127.0.0.1:0",
-                "--Srs:CircuitBreaker:Enabled=false", $"--Srs:SegmentStore:Path={folder.FullName}",
+                "--Srs:CircuitBreaker:Enabled=false", "--Srs:RtcServer:Enabled=false", $"--Srs:SegmentStore:Path={folder.FullName}",
             ]);
         await using var publisher = await PublishAsync(server);
         var time = await publisher.SendMediaAsync(100, group: 50);

@@ -10,7 +10,8 @@ namespace Srs.Tests.Web;
 public sealed class ServerProgramTests
 {
     private static readonly string[] FreeTls =
-        ["--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0"];
+        ["--Srs:Rtmps:Listen=127.0.0.1:0", "--Srs:HttpServer:Https:Listen=127.0.0.1:0", "--Srs:HttpApi:Https:Listen=127.0.0.1:0",
+         "--Srs:RtcServer:Listen=127.0.0.1:0", "--Srs:RtcServer:Tcp:Listen=127.0.0.1:0"];
 
     [Theory]
     [InlineData("Srs:Rtmp:Listen", "RTMP")]

@@ -32,4 +32,6 @@ namespace Srs.Web.Api;
 [JsonSerializable(typeof(RevocationRequest))]
 [JsonSerializable(typeof(RevocationResponse))]
 [JsonSerializable(typeof(RevocationsResponse))]
+[JsonSerializable(typeof(RtcApiRequest))]
+[JsonSerializable(typeof(RtcApiResponse))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

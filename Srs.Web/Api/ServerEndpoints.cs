@@ -1,6 +1,7 @@
 using Srs.Media.Egress;
 using Srs.Media.Streams;
 using Srs.Web.Api.Dto;
+using Srs.Web.Hosting;
 using Srs.Web.Metrics.Host;
 using Srs.Web.Shedding;
 
@@ -36,7 +37,7 @@ internal static class ServerEndpoints
     /// <summary>The load of the process and of the machine.</summary>
     /// <remarks>Measured at most once a second. Percents are fractions: 0.06 is 6 %. What the platform does not tell is 0.</remarks>
     public static ApiResult<SummariesResponse> GetSummaries(
-        ServerIdentity server, SystemSampler sampler, SessionRegistry sessions, EgressPool egress, CircuitBreaker breaker, TimeProvider clock)
+        ServerIdentity server, SystemSampler sampler, SessionRegistry sessions, EgressPool egress, CircuitBreaker breaker, IServiceProvider services, TimeProvider clock)
     {
         return server.Sign(new SummariesResponse
         {
@@ -57,6 +58,7 @@ internal static class ServerEndpoints
                 Load = breaker.Percent / 100,
                 Refused = breaker.Refused,
             },
+            Features = services.GetService<RtcHost>()?.Describe() ?? [],
         });
     }
 

@@ -14,7 +14,7 @@ namespace Srs.Web.Callbacks;
 
 /// <summary>Writes the heartbeat: SRS's keys in SRS's order.</summary>
 internal sealed class HeartbeatPayload(
-    ServerIdentity server, RunningOptions running, ListenTransport transport, SystemSampler sampler, SessionRegistry sessions, TimeProvider clock)
+    ServerIdentity server, RunningOptions running, ListenTransport transport, RtcHost rtc, SystemSampler sampler, SessionRegistry sessions, TimeProvider clock)
 {
     /// <summary>Environment variable with the address of this server, as SRS reads it.</summary>
     public const string AddressVariable = "SRS_DEVICE_IP";
@@ -47,6 +47,7 @@ internal sealed class HeartbeatPayload(
 
                 // Where API and streams share an address there is no listener of the API's own.
                 WritePorts(json, "api", !running.Current.HttpApi.Enabled ? [] : listeners.HttpApi.Count > 0 ? listeners.HttpApi : listeners.HttpServer);
+                Write(json, "rtc", rtc.Addresses);
             }
 
             json.WriteEndObject();
@@ -55,18 +56,21 @@ internal sealed class HeartbeatPayload(
         return output.WrittenSpan.ToArray();
     }
 
-    private static void WritePorts(Utf8JsonWriter json, string name, IReadOnlyList<Listener> listeners)
+    private static void WritePorts(Utf8JsonWriter json, string name, IReadOnlyList<Listener> listeners) =>
+        Write(json, name, [.. listeners.Select(static listener => listener.Address.Port == 0 ? listener.Port.ToString(CultureInfo.InvariantCulture) : listener.Address.ToString())]);
+
+    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<string> addresses)
     {
-        if (listeners.Count == 0)
+        if (addresses.Count == 0)
         {
             // As in SRS: only what there is.
             return;
         }
 
         json.WriteStartArray(name);
-        foreach (var listener in listeners)
+        foreach (var address in addresses)
         {
-            json.WriteStringValue(listener.Address.Port == 0 ? listener.Port.ToString(CultureInfo.InvariantCulture) : listener.Address.ToString());
+            json.WriteStringValue(address);
         }
 
         json.WriteEndArray();

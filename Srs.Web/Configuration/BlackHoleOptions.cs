@@ -1,6 +1,6 @@
 namespace Srs.Web.Configuration;
 
-/// <summary>Where plain packets of WebRTC are copied to; section <c>Srs:RtcServer:BlackHole</c>.</summary>
+/// <summary>SRS copies plain packets of WebRTC to an address, to find faults; accepted and without effect here; section <c>Srs:RtcServer:BlackHole</c>.</summary>
 internal sealed record BlackHoleOptions
 {
     /// <summary>Whether they are. Default false.</summary>

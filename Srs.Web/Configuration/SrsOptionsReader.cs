@@ -66,6 +66,7 @@ internal static class SrsOptionsReader
         HlsCheck.Check(options, errors);
         DashCheck.Check(options, errors);
         RenditionCheck.Check(options, errors);
+        RtcCheck.Check(options, errors);
         AccessCheck.Check(options, checksFiles, errors);
         if (checksFiles)
         {
@@ -96,6 +97,15 @@ internal static class SrsOptionsReader
         if (options.Exporter is { Enabled: true, Listen.Length: > 0 })
         {
             CheckListen("Srs:Exporter:Listen", options.Exporter.Listen, errors);
+        }
+
+        if (options.RtcServer.Enabled)
+        {
+            CheckListen("Srs:RtcServer:Listen", options.RtcServer.Listen, errors);
+            if (options.RtcServer.Tcp.Enabled)
+            {
+                CheckListen("Srs:RtcServer:Tcp:Listen", options.RtcServer.Tcp.Listen, errors);
+            }
         }
 
         foreach (var (section, listener) in TlsCheck.Listeners(options).Where(static tls => tls.Listener.Listen.Length > 0))
@@ -219,7 +229,7 @@ internal static class SrsOptionsReader
                 foreach (var other in listeners.Skip(i + 1).Where(other => other.Addresses.Exists(address.Overlaps)))
                 {
                     // The HTTP ports answer the same routes, so one listener does for two settings that are equal.
-                    if (kind != other.Kind)
+                    if (kind != other.Kind && !IsShared(kind, other.Kind, other.Addresses.Contains(address)))
                     {
                         errors.Add($"{key} and {other.Key} both have port {address.Port}; give one of them another port.");
                     }
@@ -236,6 +246,9 @@ internal static class SrsOptionsReader
         }
     }
 
+    /// <summary>What the first bytes of a connection tell apart may share an address, too.</summary>
+    private static bool IsShared(string kind, string other, bool isSameAddress) => isSameAddress && (kind, other) is ("HTTP", "WebRTC") or ("WebRTC", "HTTP");
+
     /// <summary>Everything that listens on TCP; what is of one kind may share an address.</summary>
     private static IEnumerable<(string Key, string Kind, string Listen, CertificatePaths? Certificate)> Listeners(SrsOptions options) =>
     [
@@ -247,6 +260,8 @@ internal static class SrsOptionsReader
            let certificate = options.Tls.Choose(tls.Listener)
            where certificate is not null
            select ($"{tls.Section}:Listen", tls.Section == "Srs:Rtmps" ? "RTMPS" : "HTTPS", tls.Listener.Listen, certificate),
+
+        ("Srs:RtcServer:Tcp:Listen", "WebRTC", options.RtcServer is { Enabled: true, Tcp.Enabled: true } ? options.RtcServer.Tcp.Listen : "", null),
 
         // Each caster publishes elsewhere, so no two of them can share a port.
         .. StreamCasterCheck.Enabled(options).Select(static caster =>

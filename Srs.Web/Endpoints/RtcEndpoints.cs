@@ -1,26 +1,20 @@
 using System.Text;
-using Microsoft.AspNetCore.Http.Features;
-using Srs.Media;
-using Srs.Media.Net;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Srs.Media.Protocols.Rtc;
-using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Media.Protocols.Rtc.Sdp;
 using Srs.Media.Streams;
-using Srs.Web.Api;
 using Srs.Web.Hosting;
+using Srs.Web.Reload;
 
 namespace Srs.Web.Endpoints;
 
 /// <summary>WHIP (RFC 9725) and WHEP: an offer goes in, an answer comes out, and the session has an address.</summary>
 internal static class RtcEndpoints
 {
-    /// <summary>Longest offer, in bytes; Chromium's are about 6 kB.</summary>
-    private const int MaxOfferBytes = 256 * 1024;
-
     private const string WhepPath = "/rtc/v1/whep/";
     private const string WhipPlayPath = "/rtc/v1/whip-play/";
 
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes; a slash at the end may be left out.</summary>
     public static void MapRtc(this WebApplication app)
     {
         MapOffers(app, RtcSessionUrl.Path, "Publishes a stream by WebRTC (WHIP): the offer as body, the answer as reply.");
@@ -31,159 +25,111 @@ internal static class RtcEndpoints
             .WithTags("WebRTC")
             .Produces(StatusCodes.Status200OK)
             .Produces(StatusCodes.Status403Forbidden);
-        app.MapPatch(RtcSessionUrl.Path, PatchAsync)
+        app.MapPatch(RtcSessionUrl.Path, (Delegate)PatchAsync)
             .WithSummary("Trickles candidates to a WebRTC session, or restarts its ICE.")
             .WithTags("WebRTC")
-            .Accepts<string>(SdpFragment.ContentType)
+            .Accepts<string>(SdpFragment.ContentType, RtcHttp.AnyType)
             .Produces(StatusCodes.Status200OK, contentType: SdpFragment.ContentType)
             .Produces(StatusCodes.Status204NoContent)
             .Produces(StatusCodes.Status404NotFound)
             .Produces(StatusCodes.Status412PreconditionFailed)
             .Produces(StatusCodes.Status428PreconditionRequired);
+        MapOthers(app, RtcSessionUrl.Path, "POST, PATCH, DELETE, OPTIONS");
+        MapOthers(app, WhepPath, "POST, OPTIONS");
+        MapOthers(app, WhipPlayPath, "POST, OPTIONS");
+        app.MapRtcApi();
     }
 
-    private static void MapOffers(WebApplication app, string path, string summary)
+    /// <summary>Answers OPTIONS, and 405 to methods that the route has not; a catch-all of the streams would take them otherwise.</summary>
+    /// <param name="app">Where to.</param>
+    /// <param name="path">The route.</param>
+    /// <param name="methods">What it has.</param>
+    /// <param name="acceptPost">What a POST carries.</param>
+    public static void MapOthers(WebApplication app, string path, string methods, string acceptPost = RtcHttp.Sdp) => app.Map(path, Results<NoContent, ContentHttpResult> (HttpContext context) =>
     {
-        app.MapPost(path, OfferAsync)
-            .WithSummary(summary)
-            .WithDescription(
-                "Of the query: app (live), stream (livestream), vhost, codec, vcodec, acodec, eip or candidate (addresses that the peer is told), "
-                + "ice-ufrag and ice-pwd; everything else goes to callbacks and access rules. A token may come as Authorization: Bearer.")
-            .WithTags("WebRTC")
-            .Accepts<string>(RtcHttp.Sdp)
-            .Produces(StatusCodes.Status201Created, contentType: RtcHttp.Sdp)
-            .Produces(StatusCodes.Status400BadRequest)
-            .Produces(StatusCodes.Status401Unauthorized)
-            .Produces(StatusCodes.Status403Forbidden)
-            .Produces(StatusCodes.Status409Conflict)
-            .Produces(StatusCodes.Status503ServiceUnavailable);
-        app.MapMethods(path, [HttpMethods.Options], AnswerOptions).ExcludeFromDescription();
-    }
+        RtcHttp.Allow(context);
+        context.Response.Headers.Allow = methods;
+        if (!HttpMethods.IsOptions(context.Request.Method))
+        {
+            return TypedResults.Text($"This address takes {methods}.\n", RtcHttp.ErrorType, statusCode: StatusCodes.Status405MethodNotAllowed);
+        }
 
-    private static IResult AnswerOptions(HttpContext context)
-    {
-        Allow(context);
-        context.Response.Headers["Accept-Post"] = RtcHttp.Sdp;
+        context.Response.Headers[RtcHttp.AcceptPostHeader] = acceptPost;
         return TypedResults.NoContent();
-    }
+    }).ExcludeFromDescription();
 
-    private static async Task OfferAsync(HttpContext context, RtcHost host, StreamBroker broker, ServerIdentity identity)
+    private static void MapOffers(WebApplication app, string path, string summary) => app.MapPost(path, (Delegate)OfferAsync)
+        .WithSummary(summary)
+        .WithDescription(
+            $"Of the query: app (live), stream (livestream), vhost; {RtcSignalling.Parameters} "
+            + "Everything else goes to callbacks and access rules. A token may come as Authorization: Bearer.")
+        .WithTags("WebRTC")
+        .Accepts<string>(RtcHttp.Sdp, RtcHttp.AnyType)
+        .Produces(StatusCodes.Status201Created, contentType: RtcHttp.Sdp)
+        .Produces(StatusCodes.Status400BadRequest)
+        .Produces(StatusCodes.Status401Unauthorized)
+        .Produces(StatusCodes.Status403Forbidden)
+        .Produces(StatusCodes.Status409Conflict)
+        .Produces(StatusCodes.Status413PayloadTooLarge)
+        .Produces(StatusCodes.Status415UnsupportedMediaType)
+        .Produces(StatusCodes.Status503ServiceUnavailable);
+
+    private static async Task OfferAsync(HttpContext context)
     {
-        Allow(context);
-        if (CrossSite.IsForeign(context.Request) && IsPublish(context.Request) && !context.Request.Headers.Authorization.Any())
+        if (context.Request.Query["action"] == "delete")
         {
-            await RefuseAsync(context, RtcErrorCode.RtcInvalidParams, "A web page of another site may not publish here without a token.", StatusCodes.Status403Forbidden);
+            // What a page can send while it is being closed (navigator.sendBeacon) is a POST.
+            await Delete(context).ExecuteAsync(context);
             return;
         }
 
-        if (host.Sessions is not { } sessions)
+        await AnswerAsync(context, async () =>
         {
-            await RefuseAsync(context, RtcErrorCode.RtcDisabled, host.Absence!, StatusCodes.Status503ServiceUnavailable);
-            return;
-        }
-
-        try
-        {
-            var request = await ReadAsync(context, host, broker);
-            var isPublish = request.Access.Action == AccessAction.Publish;
-            var session = await (isPublish ? sessions.PublishAsync(request, context.RequestAborted) : sessions.PlayAsync(request, context.RequestAborted));
-            var url = new RtcSessionUrl(request.Access.App, request.Access.Stream, session.Name, session.Token);
-            context.Response.StatusCode = StatusCodes.Status201Created;
-            context.Response.ContentType = RtcHttp.Sdp;
-            context.Response.Headers.Location = url.ToAbsolute(context.Request);
-            context.Response.Headers.ETag = RtcHttp.GetTag(new RtcIceParameters(request.Credentials.UserFragment, request.Credentials.Password)).ToString();
-            context.Response.Headers["Accept-Patch"] = RtcHttp.AcceptPatch;
-            await context.Response.WriteAsync(session.Answer, context.RequestAborted);
-        }
-        catch (RtcNegotiationException e)
-        {
-            await RefuseAsync(context, e.Code, e.Message, RtcHttp.GetStatus(e.Code));
-        }
-        catch (AccessDeniedException e)
-        {
-            var status = LiveReply.StatusOf(context, e);
-            await LiveReply.WriteAsync(context, status, $"{e.Code}: {e.GetType().Name.Replace("Exception", "", StringComparison.Ordinal)}\n{e.Message}\n");
-        }
-        catch (OperationCanceledException)
-        {
-            context.Abort();
-        }
-    }
-
-    private static async Task<RtcRequest> ReadAsync(HttpContext context, RtcHost host, StreamBroker broker)
-    {
-        var http = context.Request;
-        var query = http.Query;
-        if (!RtcHttp.MayBeOffer(http.ContentType))
-        {
-            throw new RtcNegotiationException(RtcErrorCode.RtcInvalidSdp, $"The body is not {RtcHttp.Sdp}.");
-        }
-
-        var hostName = query["vhost"].FirstOrDefault() ?? query["domain"].FirstOrDefault() ?? http.Host.Host.Trim('[', ']');
-        var (_, vhost) = broker.ResolveVhost(hostName);
-        if (!vhost.Rtc.Enabled)
-        {
-            throw new RtcNegotiationException(RtcErrorCode.RtcDisabled, "WebRTC is switched off for this virtual host; its setting Rtc:Enabled switches it on.");
-        }
-
-        var credentials = IceCredentials.Create();
-        if ((query.ContainsKey("ice-ufrag") || query.ContainsKey("ice-pwd"))
-            && !IceCredentials.TryCreate(query["ice-ufrag"].FirstOrDefault(), query["ice-pwd"].FirstOrDefault(), out credentials, out var error))
-        {
-            throw new RtcNegotiationException(RtcErrorCode.RtcInvalidIce, error!);
-        }
-
-        var wished = query["eip"].FirstOrDefault() ?? query["candidate"].FirstOrDefault();
-        return new RtcRequest
-        {
-            Access = new AccessRequest
+            var http = context.Request;
+            if (!RtcHttp.MayBeOffer(http.ContentType))
             {
-                Host = hostName,
-                App = query["app"].FirstOrDefault() ?? "live",
-                Stream = query["stream"].FirstOrDefault() ?? "livestream",
-                Action = IsPublish(http) ? AccessAction.Publish : AccessAction.Play,
-                Param = http.QueryString.Value ?? "",
-                Token = LiveReply.BearerOf(http),
-                Remote = context.Connection.RemoteIpAddress?.MapToIPv4IfPossible(),
-                PageUrl = http.Headers.Referer.ToString(),
-            },
-            Vhost = vhost,
-            Offer = await ReadOfferAsync(context),
-            Candidates = await host.Candidates!.GatherAsync(wished, http.Host.Value, context.RequestAborted),
-            Wish = RtcCodecWish.Parse(query["codec"].FirstOrDefault(), query["vcodec"].FirstOrDefault(), query["acodec"].FirstOrDefault()),
-            Credentials = credentials,
-            Server = ServerIdentity.Signature,
-        };
+                throw new RtcRefusedException(StatusCodes.Status415UnsupportedMediaType, RtcErrorCode.RtcInvalidSdp, $"The body is not {RtcHttp.Sdp}.");
+            }
+
+            var ask = new RtcAsk(
+                IsPublish(http) ? AccessAction.Publish : AccessAction.Play,
+                HlsRequest.HostOf(http),
+                http.Query["app"].FirstOrDefault() ?? "live",
+                http.Query["stream"].FirstOrDefault() ?? "livestream",
+                (http.QueryString.Value ?? "").TrimStart('?'));
+            var session = await RtcSignalling.OpenAsync(context, ask, await ReadTextAsync(http));
+            var url = new RtcSessionUrl(ask.App, ask.Stream, session.Name, session.Token);
+            var response = context.Response;
+            response.StatusCode = StatusCodes.Status201Created;
+            response.ContentType = RtcHttp.Sdp;
+            response.Headers.Location = url.ToAbsolute(http);
+            response.Headers.ETag = RtcHttp.GetTag(session.Ice).ToString();
+            response.Headers[RtcHttp.AcceptPatchHeader] = RtcHttp.AcceptPatch;
+            response.Headers.Link = RtcIceServer.LinksOf(context.RequestServices.GetRequiredService<RunningOptions>().Current.RtcServer);
+            await response.WriteAsync(session.Answer, context.RequestAborted);
+        });
     }
 
     private static bool IsPublish(HttpRequest request) =>
         request.Path.StartsWithSegments("/rtc/v1/whip", StringComparison.Ordinal) && request.Query["action"] != "play";
 
-    private static async Task<string> ReadOfferAsync(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = MaxOfferBytes;
-        }
+    private static async Task<string> ReadTextAsync(HttpRequest request) =>
+        Encoding.UTF8.GetString((await RtcSignalling.ReadBodyAsync(request, RtcHttp.MaxOfferBytes)).Span);
 
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        return await reader.ReadToEndAsync(context.RequestAborted);
-    }
-
-    private static IResult Delete(HttpContext context, RtcHost host)
+    private static Results<Ok, ContentHttpResult> Delete(HttpContext context)
     {
-        Allow(context);
-        var session = host.Sessions?.FindByName(context.Request.Query["session"].ToString());
+        RtcHttp.Allow(context);
+        var session = FindSession(context);
         if (session is null)
         {
+            // As in SRS: it is what was wanted.
             return TypedResults.Ok();
         }
 
-        var url = new RtcSessionUrl("", "", session.Name, session.Token);
-        if (!url.IsToken(context.Request.Query["token"]))
+        if (!IsOwner(context, session))
         {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return TypedResults.Text(RtcHttp.WriteError(RtcErrorCode.RtcInvalidSession, "The token is not that of the session."), RtcHttp.ErrorType, statusCode: 403);
+            return TypedResults.Text(
+                RtcHttp.WriteError(RtcErrorCode.RtcInvalidSession, "The token is not that of the session."), RtcHttp.ErrorType, statusCode: StatusCodes.Status403Forbidden);
         }
 
         session.End(SessionEndReason.PeerClosed);
@@ -191,66 +137,57 @@ internal static class RtcEndpoints
     }
 
     /// <summary>Takes candidates of the peer, which we do not need, as it comes to us; or restarts ICE. RFC 9725 §4.3.</summary>
-    private static async Task PatchAsync(HttpContext context, RtcHost host)
+    private static Task PatchAsync(HttpContext context) => AnswerAsync(context, async () =>
     {
-        Allow(context);
-        var session = host.Sessions?.FindByName(context.Request.Query["session"].ToString());
-        if (session is null || !new RtcSessionUrl("", "", session.Name, session.Token).IsToken(context.Request.Query["token"]))
+        var (request, response) = (context.Request, context.Response);
+        if (FindSession(context) is not { } session || !IsOwner(context, session))
         {
-            await RefuseAsync(context, RtcErrorCode.RtcNoSession, "There is no such session.", StatusCodes.Status404NotFound);
+            throw new RtcRefusedException(StatusCodes.Status404NotFound, RtcErrorCode.RtcNoSession, "There is no such session.");
+        }
+
+        if (!RtcHttp.IsFragment(request.ContentType))
+        {
+            throw new RtcRefusedException(StatusCodes.Status415UnsupportedMediaType, RtcErrorCode.RtcInvalidSdp, $"A PATCH carries {RtcHttp.AcceptPatch}.");
+        }
+
+        if (RtcHttp.CheckIfMatch(request.Headers.IfMatch, RtcHttp.GetTag(session.Ice)) is { } status)
+        {
+            throw new RtcRefusedException(status, RtcErrorCode.RtcInvalidParams, "If-Match must name the ETag of the session, or be an asterisk for a restart.");
+        }
+
+        var fragment = SdpFragmentReader.Read(await ReadTextAsync(request));
+        if (!fragment.IsRestart(session.RemoteIce!))
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
-        if (!RtcHttp.IsFragment(context.Request.ContentType))
-        {
-            await RefuseAsync(context, RtcErrorCode.RtcInvalidSdp, $"A PATCH carries {RtcHttp.AcceptPatch}.", StatusCodes.Status415UnsupportedMediaType);
-            return;
-        }
+        var answer = session.Restart(fragment.Ice!);
+        response.ContentType = SdpFragment.ContentType;
+        response.Headers.ETag = RtcHttp.GetTag(session.Ice).ToString();
+        await response.WriteAsync(answer, context.RequestAborted);
+    });
 
-        if (RtcHttp.CheckIfMatch(context.Request.Headers.IfMatch, RtcHttp.GetTag(session.Ice)) is { } refusal)
-        {
-            await RefuseAsync(context, RtcErrorCode.RtcInvalidParams, "If-Match must name the ETag of the session, or be an asterisk for a restart.", refusal);
-            return;
-        }
+    private static RtcSession? FindSession(HttpContext context) =>
+        context.RequestServices.GetRequiredService<RtcHost>().Sessions?.FindByName(context.Request.Query["session"].ToString());
 
+    private static bool IsOwner(HttpContext context, RtcSession session) =>
+        new RtcSessionUrl("", "", session.Name, session.Token).IsToken(context.Request.Query["token"]);
+
+    private static async Task AnswerAsync(HttpContext context, Func<Task> answer)
+    {
+        RtcHttp.Allow(context);
         try
         {
-            var fragment = SdpFragmentReader.Read(await ReadOfferAsync(context));
-            if (!fragment.IsRestart(session.RemoteIce!))
-            {
-                context.Response.StatusCode = StatusCodes.Status204NoContent;
-                return;
-            }
-
-            var answer = session.Restart(fragment.Ice!);
-            context.Response.ContentType = SdpFragment.ContentType;
-            context.Response.Headers.ETag = RtcHttp.GetTag(session.Ice).ToString();
-            await context.Response.WriteAsync(answer, context.RequestAborted);
+            await answer();
         }
-        catch (RtcNegotiationException e)
+        catch (Exception e) when (RtcRefusal.Of(context, e) is { } refusal)
         {
-            await RefuseAsync(context, e.Code, e.Message, RtcHttp.GetStatus(e.Code));
+            await refusal.WriteAsync(context);
         }
-        catch (SdpFormatException e)
+        catch (OperationCanceledException)
         {
-            await RefuseAsync(context, RtcErrorCode.RtcSdpDecode, e.Message, StatusCodes.Status400BadRequest);
+            context.Abort();
         }
-    }
-
-    private static void Allow(HttpContext context)
-    {
-        LiveReply.AllowOrigins(context);
-        if (context.Response.Headers.AccessControlAllowOrigin.Count > 0)
-        {
-            context.Response.Headers.AccessControlExposeHeaders = "Location, ETag, Link, Accept-Patch";
-        }
-    }
-
-    private static Task RefuseAsync(HttpContext context, RtcErrorCode code, string reason, int status)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = RtcHttp.ErrorType;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        return context.Response.WriteAsync(RtcHttp.WriteError(code, reason), context.RequestAborted);
     }
 }

@@ -10,11 +10,34 @@ internal static class RtcHttp
     /// <summary>Media type of offers and answers.</summary>
     public const string Sdp = "application/sdp";
 
+    /// <summary>Longest offer, in bytes; Chromium's are about 6 kB.</summary>
+    public const int MaxOfferBytes = 256 * 1024;
+
+    /// <summary>Header that names what a POST may carry.</summary>
+    public const string AcceptPostHeader = "Accept-Post";
+
+    /// <summary>Header that names what a PATCH may carry (RFC 5789 §3.1).</summary>
+    public const string AcceptPatchHeader = "Accept-Patch";
+
+    /// <summary>Routes take every type, so that the answer to a wrong one is theirs, too, and says which is right.</summary>
+    public const string AnyType = "*/*";
+
     /// <summary>Media type of error bodies.</summary>
     public const string ErrorType = "text/plain; charset=utf-8";
 
     /// <summary>What a PATCH may carry (RFC 9725 §4.3.1), for Accept-Patch.</summary>
     public const string AcceptPatch = SdpFragment.ContentType;
+
+    /// <summary>Lets pages of any origin ask and read the headers of WHIP, unless the settings do not.</summary>
+    public static void Allow(HttpContext context)
+    {
+        LiveReply.AllowOrigins(context);
+        if (context.Response.Headers.AccessControlAllowOrigin.Count > 0)
+        {
+            // By name: browsers do not take the asterisk for all of these.
+            context.Response.Headers.AccessControlExposeHeaders = "Location, ETag, Link, Accept-Patch, Accept-Post";
+        }
+    }
 
     /// <summary>
     /// The status that a refusal has: 409 for a busy stream, 404 for a session that is gone, 403 for somebody else's and where WebRTC is

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Primitives;
+using Srs.Web.Configuration;
+
 namespace Srs.Web.Endpoints;
 
 /// <summary>A STUN or TURN server that clients are told of (RFC 9725 §4.6).</summary>
@@ -6,6 +9,15 @@ namespace Srs.Web.Endpoints;
 /// <param name="Credential">Password for it; null for none.</param>
 internal sealed record RtcIceServer(string Url, string? Username = null, string? Credential = null)
 {
+    /// <summary>The Link headers that the settings ask for, one for each URL.</summary>
+    public static StringValues LinksOf(RtcServerOptions settings) => settings.IceServers.Count == 0 ? StringValues.Empty : new StringValues(
+    [
+        .. from server in settings.IceServers.Values
+           from url in server.Urls.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+           let isTurn = url.StartsWith("turn", StringComparison.Ordinal)
+           select (isTurn ? new RtcIceServer(url, server.Username, server.Credential) : new RtcIceServer(url)).ToLink(),
+    ]);
+
     /// <summary>Value of a Link header.</summary>
     public string ToLink() => Username is null || Credential is null
         ? $"<{Url}>; rel=\"ice-server\""

@@ -29,6 +29,9 @@ internal sealed class Listener(ListenerProtocol protocol, string purpose, string
     /// <summary>Where an FLV caster publishes; null for every other listener.</summary>
     public FlvCaster? Caster { get; init; }
 
+    /// <summary>Whether peers of WebRTC come by it, too, beside HTTP.</summary>
+    public bool TakesRtc { get; init; }
+
     /// <summary>What <see cref="Certificate"/> was loaded to, from before the first connection; null for plain TCP.</summary>
     public CertificateSource? CertificateSource { get; set; }
 

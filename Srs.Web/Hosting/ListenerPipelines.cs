@@ -32,6 +32,7 @@ internal static class ListenerPipelines
         {
             options.Protocols = HttpProtocols.Http1;
             options.Use(limit.Apply);
+            options.Use(next => RtcSharedPort.Apply(next, kestrel.ApplicationServices));
             options.Use(SocketOutput.Apply);
         });
         kestrel.Listen(new ProtocolEndPoint(ListenerProtocol.Https), options =>

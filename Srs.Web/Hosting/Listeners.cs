@@ -12,13 +12,14 @@ internal sealed class Listeners
     /// <summary>Collects them from the settings.</summary>
     public Listeners(SrsOptions options)
     {
+        var rtc = options.RtcServer is { Enabled: true, Tcp.Enabled: true } ? options.RtcServer.Tcp.Listen : "";
         Rtmp = Make(ListenerProtocol.Rtmp, "RTMP", "Srs:Rtmp:Listen", options.Rtmp.Listen, []);
         HttpServer = options.HttpServer.Enabled
-            ? Make(ListenerProtocol.Http, "HTTP (streams and console)", "Srs:HttpServer:Listen", options.HttpServer.Listen, [])
+            ? Make(ListenerProtocol.Http, "HTTP (streams and console)", "Srs:HttpServer:Listen", options.HttpServer.Listen, [], rtc)
             : [];
 
         // SRS users run both on one port; it then listens once.
-        HttpApi = options.HttpApi.Enabled ? Make(ListenerProtocol.Http, "HTTP API", "Srs:HttpApi:Listen", options.HttpApi.Listen, HttpServer) : [];
+        HttpApi = options.HttpApi.Enabled ? Make(ListenerProtocol.Http, "HTTP API", "Srs:HttpApi:Listen", options.HttpApi.Listen, HttpServer, rtc) : [];
 
         Rtmps = MakeTls(ListenerProtocol.Rtmps, "RTMPS", "Srs:Rtmps:Listen", options.Tls, options.Rtmps, []);
         HttpsServer = options.HttpServer.Enabled
@@ -28,14 +29,11 @@ internal sealed class Listeners
             ? MakeTls(ListenerProtocol.Https, "HTTPS API", "Srs:HttpApi:Https:Listen", options.Tls, options.HttpApi.Https, HttpsServer)
             : [];
 
-        Rtc = options.RtcServer is { Enabled: true, Tcp.Enabled: true }
-            ? Make(ListenerProtocol.Rtc, "WebRTC by TCP", "Srs:RtcServer:Tcp:Listen", options.RtcServer.Tcp.Listen, [])
-            : [];
-
         // It answers what the other HTTP ports answer, so firewalls are told apart by it, not routes.
         Exporter = options.Exporter.Enabled
-            ? Make(ListenerProtocol.Http, "metrics", "Srs:Exporter:Listen", options.Exporter.Listen, [.. HttpServer, .. HttpApi])
+            ? Make(ListenerProtocol.Http, "metrics", "Srs:Exporter:Listen", options.Exporter.Listen, [.. HttpServer, .. HttpApi], rtc)
             : [];
+        Rtc = Make(ListenerProtocol.Rtc, "WebRTC by TCP", "Srs:RtcServer:Tcp:Listen", rtc, [.. HttpServer, .. HttpApi, .. Exporter]);
 
         FlvCasters =
         [
@@ -66,8 +64,11 @@ internal sealed class Listeners
     /// <summary>HTTPS where SRS's users expect the API, as far as it differs from <see cref="HttpsServer"/>; empty without a certificate.</summary>
     public IReadOnlyList<Listener> HttpsApi { get; }
 
-    /// <summary>WebRTC by TCP; empty when it is switched off.</summary>
+    /// <summary>WebRTC by TCP, as far as it differs from the ports of HTTP; empty when it is switched off.</summary>
     public IReadOnlyList<Listener> Rtc { get; }
+
+    /// <summary>All that peers of WebRTC come by.</summary>
+    public IEnumerable<Listener> RtcByTcp => Rtc.Concat(HttpServer.Concat(HttpApi).Concat(Exporter).Where(static listener => listener.TakesRtc));
 
     /// <summary>HTTP where SRS's users expect metrics, as far as it differs from the others; empty as a rule.</summary>
     public IReadOnlyList<Listener> Exporter { get; }
@@ -80,7 +81,7 @@ internal sealed class Listeners
 
     private static List<Listener> MakeTls(
         ListenerProtocol protocol, string purpose, string setting, TlsOptions tls, TlsListenOptions options, IReadOnlyList<Listener> taken) =>
-        tls.Choose(options) is { } certificate ? Make(protocol, purpose, setting, options.Listen, taken, certificate) : [];
+        tls.Choose(options) is { } certificate ? Make(protocol, purpose, setting, options.Listen, taken, certificate: certificate) : [];
 
     private static List<Listener> Make(
         ListenerProtocol protocol,
@@ -88,6 +89,7 @@ internal sealed class Listeners
         string setting,
         string addresses,
         IReadOnlyList<Listener> taken,
+        string rtc = "",
         CertificatePaths? certificate = null,
         FlvCaster? caster = null)
     {
@@ -96,11 +98,12 @@ internal sealed class Listeners
             throw new ArgumentException($"\"{fault}\" is no address.", nameof(addresses));
         }
 
+        _ = ListenAddress.TryParseList(rtc, out var ofRtc, out _);
         return
         [
             .. list
                 .Where(address => address.Port == 0 || taken.All(other => other.Address != address))
-                .Select(address => new Listener(protocol, purpose, setting, address) { Certificate = certificate, Caster = caster }),
+                .Select(address => new Listener(protocol, purpose, setting, address) { Certificate = certificate, Caster = caster, TakesRtc = address.Port != 0 && ofRtc.Contains(address) }),
         ];
     }
 }

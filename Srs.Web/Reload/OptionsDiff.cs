@@ -10,11 +10,11 @@ internal static class OptionsDiff
     private static readonly string[] Live =
     [
         "Srs:DefaultVhost:", "Srs:Vhosts:", "Srs:Rtmp:", "Srs:MaxConnections", "Srs:Callbacks:", "Srs:Heartbeat:",
-        "Srs:HttpServer:", "Srs:HttpApi:", "Srs:Rtmps:", "Srs:Tls:", "Srs:StreamCasters:", "Srs:PithyPrintMs", "Srs:Exporter:Listen", "Srs:InotifyAutoReload", "Srs:AutoReloadForDocker",
+        "Srs:HttpServer:", "Srs:HttpApi:", "Srs:Rtmps:", "Srs:Tls:", "Srs:StreamCasters:", "Srs:PithyPrintMs", "Srs:Exporter:Listen", "Srs:RtcServer:", "Srs:InotifyAutoReload", "Srs:AutoReloadForDocker",
     ];
 
     /// <summary>Exceptions from <see cref="Live"/>.</summary>
-    private static readonly string[] AtStart = ["Srs:HttpApi:PersistFile"];
+    private static readonly string[] AtStart = ["Srs:HttpApi:PersistFile", "Srs:RtcServer:Enabled", "Srs:RtcServer:Listen", "Srs:RtcServer:Ecdsa", "Srs:RtcServer:Reuseport"];
 
     /// <summary>Finds all differences, in the order of the settings.</summary>
     public static IReadOnlyList<OptionChange> Find(SrsOptions old, SrsOptions now)

@@ -85,6 +85,11 @@ internal sealed class SettingsSource(ServerCommand command)
             yield return remark;
         }
 
+        foreach (var remark in RtcCheck.Remark(options))
+        {
+            yield return remark;
+        }
+
         if (options.Daemon)
         {
             yield return "The server stays in the foreground, as service managers and containers want it; write daemon off; to read this no more.";

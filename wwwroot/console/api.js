@@ -62,7 +62,8 @@ export async function getStreams() {
 }
 
 export async function getSummary() {
-  return (await request('summaries')).data ?? {};
+  const body = await request('summaries');
+  return { ...(body.data ?? {}), features: list(body.features) };
 }
 
 export async function getClients() {

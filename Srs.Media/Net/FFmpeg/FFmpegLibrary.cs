@@ -21,6 +21,9 @@ internal static class FFmpegLibrary
     private const int CodecAhead = 2;
     private const int FilterBehind = 49;
 
+    /// <summary>How far the major version of libavutil is ahead of FFmpeg's.</summary>
+    private const int UtilAhead = 52;
+
     private static readonly Lazy<string?> WhyMissing = new(static () => Load(Releases()));
     private static readonly Lazy<string?> WhyNotFound = new(static () => Find(Releases()));
 
@@ -34,6 +37,9 @@ internal static class FFmpegLibrary
             return Marshal.PtrToStringUTF8(LibAvUtil.av_version_info()) ?? "";
         }
     }
+
+    /// <summary>Major version of what was loaded: 5 to 9. After <see cref="Require"/>.</summary>
+    public static int Major { get; private set; }
 
     /// <summary>Loads it, the first time; any thread.</summary>
     /// <param name="reason">Two sentences for an operator: what is missing, and the package that brings it.</param>
@@ -104,6 +110,7 @@ internal static class FFmpegLibrary
             if (NativeLibraries.TryLoad(Util, release.Util) && NativeLibraries.TryLoad(Codec, release.Codec) && NativeLibraries.TryLoad(Filter, release.Filter))
             {
                 LibAvUtil.av_log_set_level(LibAvUtil.Quiet);
+                Major = (int)(LibAvUtil.avutil_version() >> 16) - UtilAhead;
                 return null;
             }
         }

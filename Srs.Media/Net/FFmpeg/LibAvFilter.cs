@@ -26,5 +26,8 @@ internal static unsafe partial class LibAvFilter
     public static partial int av_buffersrc_add_frame(nint source, nint frame);
 
     [LibraryImport(FFmpegLibrary.Filter)]
+    public static partial int av_buffersink_get_frame(nint sink, nint frame);
+
+    [LibraryImport(FFmpegLibrary.Filter)]
     public static partial int av_buffersink_get_samples(nint sink, nint frame, int samples);
 }

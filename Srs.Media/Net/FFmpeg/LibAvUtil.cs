@@ -19,6 +19,9 @@ internal static unsafe partial class LibAvUtil
     public static partial nint av_version_info();
 
     [LibraryImport(FFmpegLibrary.Util)]
+    public static partial uint avutil_version();
+
+    [LibraryImport(FFmpegLibrary.Util)]
     public static partial void av_log_set_level(int level);
 
     [LibraryImport(FFmpegLibrary.Util)]

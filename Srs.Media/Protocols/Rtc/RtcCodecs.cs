@@ -41,19 +41,19 @@ internal static class RtcCodecs
     /// <param name="track">As the stream has it.</param>
     /// <param name="sound">Transcodes sound; null when it cannot be.</param>
     /// <returns>The same object when nothing is transcoded; null when it cannot be played.</returns>
-    public static TrackInfo? ToPlayable(TrackInfo track, AudioWorkers? sound)
+    public static TrackInfo? ToPlayable(TrackInfo track, TranscodeWorkers? sound)
     {
         if (ToFormat(track) is not null)
         {
             return track;
         }
 
-        if (sound is not { Absence: null } || track.Kind != MediaKind.Audio || !AudioTranscodeSettings.CanTranscode(track))
+        if (sound is not { Absence: null } || track.Kind != MediaKind.Audio || !TranscodeSettings.CanTranscode(track))
         {
             return null;
         }
 
-        return AudioTranscodeSettings.Of(track, MediaCodec.Opus, bitrate: 0).ToTrack(track, config: default);
+        return TranscodeSettings.Of(track, MediaCodec.Opus, bitrate: 0).ToTrack(track, config: default);
     }
 
     /// <summary>Profile and level stand in the second to fourth byte of the configuration. ISO/IEC 14496-15 §5.3.3.1.</summary>

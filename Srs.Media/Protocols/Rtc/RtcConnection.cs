@@ -23,6 +23,7 @@ internal sealed class RtcConnection
     private readonly RtcMedia _media;
     private readonly Action<RtcConnection, string> _onOver;
     private readonly IceAgentOptions _iceOptions;
+    private readonly RtcProtection _protection;
     private readonly List<IcePath> _paths = [];
     private IceLiteAgent _ice;
     private IceLiteAgent? _restarted;
@@ -43,10 +44,18 @@ internal sealed class RtcConnection
     /// <param name="agreement">What was negotiated.</param>
     /// <param name="iceOptions">How checks are treated.</param>
     /// <param name="media">What it is for.</param>
+    /// <param name="protection">How packets are protected.</param>
     /// <param name="onOver">Called once, on any thread, when the peer or the transport has ended it; with the reason, a sentence for the log.</param>
     public RtcConnection(
-        RtcServer server, IceCredentials local, RtcAgreement agreement, IceAgentOptions iceOptions, RtcMedia media, Action<RtcConnection, string> onOver)
+        RtcServer server,
+        IceCredentials local,
+        RtcAgreement agreement,
+        IceAgentOptions iceOptions,
+        RtcMedia media,
+        RtcProtection protection,
+        Action<RtcConnection, string> onOver)
     {
+        _protection = protection;
         (_server, _media, _onOver, Local, _iceOptions, _fragment) = (server, media, onOver, local, iceOptions, local.UserFragment);
         _ice = new IceLiteAgent(local, agreement.RemoteIce.Ufrag, server.Clock, iceOptions);
         RemoteFragment = agreement.RemoteIce.Ufrag;
@@ -62,6 +71,9 @@ internal sealed class RtcConnection
 
     /// <summary>The shard that it belongs to; null before the first authentic check.</summary>
     public RtcShard? Shard => Volatile.Read(ref _shard);
+
+    /// <summary>What it is for.</summary>
+    public RtcMedia Media => _media;
 
     /// <summary>Whether media goes.</summary>
     public bool IsConnected { get; private set; }
@@ -98,6 +110,11 @@ internal sealed class RtcConnection
         if (owner is null)
         {
             shard.Add(this);
+            if (IsClosed)
+            {
+                // Ended at this moment, by somebody who saw no shard to leave.
+                shard.Remove(this);
+            }
         }
 
         return owner is null || owner == shard;
@@ -129,7 +146,7 @@ internal sealed class RtcConnection
         if (agent == _restarted)
         {
             // The peer has moved over to the new credentials; the old ones are worth nothing from now on.
-            _server.Forget(_fragment);
+            _server.Forget(_fragment, this);
             (_ice, _fragment, _restarted) = (agent, Local.UserFragment, null);
         }
 
@@ -148,7 +165,11 @@ internal sealed class RtcConnection
             Path = agent.Selected;
         }
 
-        if (_dtls.State == DtlsState.New)
+        if (_protection == RtcProtection.None)
+        {
+            BeginMedia();
+        }
+        else if (_dtls.State == DtlsState.New)
         {
             _dtls.Start();
             FollowDtls();
@@ -169,6 +190,12 @@ internal sealed class RtcConnection
             case PacketKind.Dtls:
                 _dtls.Receive(datagram);
                 FollowDtls();
+                break;
+            case PacketKind.Rtp when _protection != RtcProtection.Srtp && IsConnected:
+                _media.OnRtp(datagram, now);
+                break;
+            case PacketKind.Rtcp when _protection != RtcProtection.Srtp && IsConnected:
+                ReadRtcp(datagram, now);
                 break;
             case PacketKind.Rtp when _receiver is { } receiver && receiver.TryUnprotectRtp(datagram, out var length):
                 _media.OnRtp(datagram[..length], now);
@@ -221,13 +248,13 @@ internal sealed class RtcConnection
     public Span<byte> Reserve() => Shard!.Reserve();
 
     /// <summary>Protects and sends what was written to <see cref="Reserve"/>'s room.</summary>
-    public void SendRtp(int length) => SendProtected(_sender!.ProtectRtp(Shard!.Reserve(), length));
+    public void SendRtp(int length) => SendProtected(_sender is { } sender ? sender.ProtectRtp(Shard!.Reserve(), length) : length);
 
     /// <summary>As <see cref="SendRtp"/>, for a packet that was sent already and is the same to the last bit.</summary>
-    public void SendRtpAgain(int length) => SendProtected(_sender!.ProtectRtpAgain(Shard!.Reserve(), length));
+    public void SendRtpAgain(int length) => SendProtected(_sender is { } sender ? sender.ProtectRtpAgain(Shard!.Reserve(), length) : length);
 
     /// <summary>As <see cref="SendRtp"/>, for an RTCP compound.</summary>
-    public void SendRtcp(int length) => SendProtected(_sender!.ProtectRtcp(Shard!.Reserve(), length));
+    public void SendRtcp(int length) => SendProtected(_sender is { } sender ? sender.ProtectRtcp(Shard!.Reserve(), length) : length);
 
     /// <summary>Takes new credentials beside the old ones, which go on until the peer uses the new. From any thread.</summary>
     public void Restart(IceCredentials local, string remoteFragment)
@@ -243,6 +270,15 @@ internal sealed class RtcConnection
         }
     }
 
+    /// <summary>Ends it with a sentence for the log. From any thread.</summary>
+    public void End(string reason)
+    {
+        if (!IsClosed)
+        {
+            _onOver(this, reason);
+        }
+    }
+
     /// <summary>Ends it: tells the peer, gives everything back. From any thread; once.</summary>
     public void Close()
     {
@@ -252,8 +288,9 @@ internal sealed class RtcConnection
         }
 
         _server.Remove(this);
-        _server.Forget(_fragment);
-        _server.Forget(Local.UserFragment);
+        _server.EndOpening(this);
+        _server.Forget(_fragment, this);
+        _server.Forget(Local.UserFragment, this);
         if (Shard is { } shard)
         {
             shard.Udp.Post(new RtcWork(Release));
@@ -273,7 +310,7 @@ internal sealed class RtcConnection
         }
 
         _isReleased = true;
-        if (Path is not null)
+        if (Path is not null && _dtls.State != DtlsState.New)
         {
             _dtls.Close();
         }
@@ -300,7 +337,7 @@ internal sealed class RtcConnection
     {
         if (_restarted is not null)
         {
-            _server.Forget(Local.UserFragment);
+            _server.Forget(Local.UserFragment, this);
         }
 
         (Local, RemoteFragment, _restarted) = (local, remoteFragment, agent);
@@ -317,20 +354,25 @@ internal sealed class RtcConnection
         {
             End(_dtls.Reason ?? "The DTLS session is over.");
         }
-        else if (_dtls.State == DtlsState.Connected && _sender is null)
+        else if (_dtls.State == DtlsState.Connected && !IsConnected)
         {
-            _sender = new SrtpSender(_dtls.Keys.Outgoing);
-            _receiver = new SrtpReceiver(_dtls.Keys.Incoming);
-            IsConnected = true;
-            _media.OnConnected(this);
+            if (_protection == RtcProtection.Srtp)
+            {
+                _sender = new SrtpSender(_dtls.Keys.Outgoing);
+                _receiver = new SrtpReceiver(_dtls.Keys.Incoming);
+            }
+
+            BeginMedia();
         }
     }
 
-    private void End(string reason)
+    private void BeginMedia()
     {
-        if (!IsClosed)
+        if (!IsConnected && Path is not null)
         {
-            _onOver(this, reason);
+            IsConnected = true;
+            _server.EndOpening(this);
+            _media.OnConnected(this);
         }
     }
 

@@ -12,6 +12,9 @@ public enum RtcErrorCode
     /// <summary>The offer asks for something that is not done here.</summary>
     RtcSdpNegotiate = 5018,
 
+    /// <summary>The body of a request is not SRS's JSON.</summary>
+    RtcApiJson = 5019,
+
     /// <summary>Somebody else publishes this stream.</summary>
     RtcStreamBusy = 5020,
 

@@ -11,17 +11,22 @@ namespace Srs.Media.Protocols.Rtc;
 /// <summary>The bridge from the frames of a stream to packets for WebRTC players: one for all of them, from the first to the last.</summary>
 /// <remarks>
 /// While a WebRTC publisher is there, its packets go instead and the frames are left alone. Sound of which WebRTC knows nothing is
-/// transcoded to Opus in a worker, once for all players; its times stay those of the stream, so that it stays with the picture.
+/// transcoded to Opus in a worker, once for all players; its times stay those of the stream, so that it stays with the picture. So are
+/// pictures with B-frames, see <see cref="RtcVideoFrames"/>.
 /// </remarks>
 internal sealed class RtcFrameBridge : IAsyncDisposable
 {
+    /// <summary>Sound that waited longer for its worker's start is left out: players that got it at once would stay behind by it.</summary>
+    private static readonly TimeSpan MaxLateness = TimeSpan.FromMilliseconds(60);
+
     private readonly RtcStream _packets;
     private readonly LiveStream _frames;
     private readonly RtcServer _server;
     private readonly BufferPool _pool;
     private readonly RtpPacketizerOptions _cutting;
     private readonly BFrameMode _bFrames;
-    private readonly AudioWorkers? _sound;
+    private readonly bool _transcodesBFrames;
+    private readonly TranscodeWorkers? _transcoding;
     private readonly int _opusBitrate;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -37,15 +42,16 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
     /// <param name="vhost">Its options.</param>
     /// <param name="server">The clock of the RTP plane.</param>
     /// <param name="pool">Where packets live.</param>
-    /// <param name="sound">Transcodes sound; null when it cannot be.</param>
+    /// <param name="transcoding">Transcodes sound, and pictures with B-frames; null when that cannot be.</param>
     /// <param name="logger">Takes the warnings about B-frames and missing sound.</param>
     public RtcFrameBridge(
-        RtcStream packets, LiveStream frames, VhostOptions vhost, RtcServer server, BufferPool pool, AudioWorkers? sound, ILogger logger)
+        RtcStream packets, LiveStream frames, VhostOptions vhost, RtcServer server, BufferPool pool, TranscodeWorkers? transcoding, ILogger logger)
     {
-        (_packets, _frames, _server, _pool, _sound, _logger) = (packets, frames, server, pool, sound, logger);
+        (_packets, _frames, _server, _pool, _transcoding, _logger) = (packets, frames, server, pool, transcoding, logger);
         _opusBitrate = vhost.Rtc.OpusBitrate;
         _cutting = new RtpPacketizerOptions { KeepSei = vhost.Rtc.KeepAvcNaluSei };
         _bFrames = vhost.Rtc.KeepBframe ? BFrameMode.Retime : BFrameMode.Drop;
+        _transcodesBFrames = vhost.Rtc.TranscodeBframe && !vhost.Rtc.KeepBframe && transcoding is not null;
         _run = Task.Run(RunAsync);
     }
 
@@ -119,7 +125,7 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
 
         foreach (var source in headers.Tracks)
         {
-            if (RtcCodecs.ToPlayable(source, _sound) is not { } info)
+            if (RtcCodecs.ToPlayable(source, _transcoding) is not { } info)
             {
                 _lacksSound |= WarnOfSound(source);
                 continue;
@@ -137,9 +143,16 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
                 _tracks.Remove(known);
             }
 
-            var settings = ReferenceEquals(info, source) ? null : AudioTranscodeSettings.Of(source, info.Codec, _opusBitrate);
-            var transcode = settings is null ? null : _sound!.Open(_frames.Key.ToString(), settings, subscription.Wake);
-            _tracks.Add(new Track(source, info, RtcCodecs.ToFormat(info)!, _cutting, _bFrames, _pool, transcode));
+            var settings = ReferenceEquals(info, source) ? null : TranscodeSettings.Of(source, info.Codec, _opusBitrate);
+            var transcode = settings is null ? null : _transcoding!.Open(_frames.Key.ToString(), settings, subscription.Wake);
+            var track = new Track(source, info, RtcCodecs.ToFormat(info)!, _cutting, _pool, transcode);
+            if (info.Kind == MediaKind.Video)
+            {
+                Func<Transcode?>? open = _transcodesBFrames && info.Codec == MediaCodec.H264 ? () => OpenPictures(source, subscription) : null;
+                track.Video = new RtcVideoFrames(_bFrames, open, _pool, (frame, time) => Send(track, frame, time));
+            }
+
+            _tracks.Add(track);
         }
 
         _packets.Begin(this, [.. _tracks.Select(static track => track.Public)]);
@@ -173,43 +186,66 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
             if (!isPast)
             {
                 transcode.Send(frame.Payload.Span, frame.Dts);
+                track.Newest = frame.Dts;
             }
 
             return;
         }
 
-        var time = frame.Dts;
-        var isSent = track.BFrames is null || track.BFrames.TryGetTime(frame, out time);
-        if (track.BFrames is { HasSeenBFrames: true } && !_hasWarned)
+        if (track.Video is { } video)
+        {
+            video.Take(frame);
+            WarnOfBFrames(video);
+        }
+        else
+        {
+            Send(track, frame, frame.Dts);
+        }
+    }
+
+    private Transcode? OpenPictures(TrackInfo source, FrameSubscription subscription)
+    {
+        var settings = new TranscodeSettings(source.Codec, SampleRate: 0, Channels: 0, source.Config, MediaCodec.H264, Bitrate: 0);
+        return _transcoding!.HasRoomForVideo ? _transcoding.Open(_frames.Key.ToString(), settings, subscription.Wake) : null;
+    }
+
+    private void WarnOfBFrames(RtcVideoFrames video)
+    {
+        if (video.HasSeenBFrames && !_hasWarned)
         {
             _hasWarned = true;
-            _logger.RtcHasBFrames(_frames.Key, BFramePolicy.Advice);
-        }
-
-        if (isSent)
-        {
-            Send(track, frame, time);
+            var fate = _bFrames == BFrameMode.Retime ? "go on at other times, which few players show"
+                : video.IsTranscoding ? "are encoded again without them, which takes a good part of a processor"
+                : "go on without them, at a lower frame rate";
+            _logger.RtcHasBFrames(_frames.Key, fate, BFramePolicy.Advice);
         }
     }
 
     private void SendTranscoded(Track track)
     {
+        track.Video?.SendTranscoded();
         while (track.Transcode is { } transcode && transcode.TryTake(out var output))
         {
-            if (output.Payload is null || !_packets.IsSource(this))
+            if (output.Payload is null)
+            {
+                track.IsLate = true;
+            }
+            else if (track.IsLate && track.Newest - output.Time > MaxLateness)
             {
                 output.Dispose();
-                continue;
             }
-
-            using var frame = output.ToFrame(track.Info);
-            Send(track, frame, output.Time);
+            else
+            {
+                track.IsLate = false;
+                using var frame = output.ToFrame(track.Info);
+                Send(track, frame, output.Time);
+            }
         }
     }
 
     private void Send(Track track, MediaFrame frame, TimeSpan time)
     {
-        if (track.Packetizer.Packetize(frame, track.Clock.ToTimestamp(time)) is not { } cut)
+        if (!_packets.IsSource(this) || track.Packetizer.Packetize(frame, track.Clock.ToTimestamp(time)) is not { } cut)
         {
             return;
         }
@@ -235,17 +271,13 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
     private sealed class Track : IDisposable
     {
         public Track(
-            TrackInfo source, TrackInfo info, Sdp.RtcFormat format, RtpPacketizerOptions cutting, BFrameMode mode, BufferPool pool, AudioTranscode? transcode)
+            TrackInfo source, TrackInfo info, Sdp.RtcFormat format, RtpPacketizerOptions cutting, BufferPool pool, Transcode? transcode)
         {
             (Source, Info, Transcode) = (source, info, transcode);
             Clock = RtpMediaClock.Of(info.Codec);
             Packetizer = RtpPacketizer.Create(info.Codec, cutting, pool)!;
             Packets = new RtpLocalTrack(Clock.Rate, pool);
-            if (info.Kind == MediaKind.Video)
-            {
-                (BFrames, Pictures) = (new BFramePolicy(mode), new RtcPictures());
-            }
-
+            Pictures = info.Kind == MediaKind.Video ? new RtcPictures() : null;
             Public = new RtcTrack(info.Kind, info.Id, format, info.Audio is { Channels: > 1 }, Pictures: Pictures);
         }
 
@@ -263,16 +295,24 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
 
         public RtpLocalTrack Packets { get; }
 
-        public BFramePolicy? BFrames { get; }
+        /// <summary>What becomes of B-frames; null for sound.</summary>
+        public RtcVideoFrames? Video { get; set; }
 
         public RtcPictures? Pictures { get; }
 
         /// <summary>What makes one of the other; null when both are the same.</summary>
-        public AudioTranscode? Transcode { get; }
+        public Transcode? Transcode { get; }
+
+        /// <summary>Time of the newest frame that was given to it.</summary>
+        public TimeSpan Newest { get; set; }
+
+        /// <summary>Whether what comes out may have waited for a worker's start.</summary>
+        public bool IsLate { get; set; } = true;
 
         public void Dispose()
         {
             Transcode?.Dispose();
+            Video?.Dispose();
             Pictures?.Dispose();
             Packets.Dispose();
         }

@@ -16,7 +16,7 @@ namespace Srs.Media.Protocols.Rtc;
 /// <param name="pool">Where frames live.</param>
 /// <param name="sound">Transcodes sound; null when it goes as it is.</param>
 /// <param name="aacBitrate">Its bits per second then.</param>
-internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, AudioWorkers? sound, int aacBitrate) : IDisposable
+internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, TranscodeWorkers? sound, int aacBitrate) : IDisposable
 {
     private readonly RtpPublisherClock _clock = new();
     private readonly List<RtcFrameTrack> _tracks = [];
@@ -98,9 +98,9 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, AudioW
     }
 
     /// <summary>The transcode of a track, opened with its first frame; null when it goes as it is.</summary>
-    private AudioTranscode? FindTranscode(RtcFrameTrack track, TrackInfo info)
+    private Transcode? FindTranscode(RtcFrameTrack track, TrackInfo info)
     {
-        if (info.Kind != MediaKind.Audio || sound is not { Absence: null } || !AudioTranscodeSettings.CanTranscode(info))
+        if (info.Kind != MediaKind.Audio || sound is not { Absence: null } || !TranscodeSettings.CanTranscode(info))
         {
             return null;
         }
@@ -108,7 +108,7 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, AudioW
         if (track.Transcode is null)
         {
             // What has come out is taken with the next packet, which is never far away.
-            var settings = AudioTranscodeSettings.Of(info, MediaCodec.Aac, aacBitrate);
+            var settings = TranscodeSettings.Of(info, MediaCodec.Aac, aacBitrate);
             track.Transcode = sound.Open(lease.Stream.ToString(), settings, static () => { });
             Announce(track, settings.ToTrack(info, settings.ExpectedConfig));
         }

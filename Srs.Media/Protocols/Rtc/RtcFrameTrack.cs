@@ -22,7 +22,7 @@ internal sealed class RtcFrameTrack(RtpDepacketizer depacketizer, RtpTrackClock 
     public TrackInfo? Announced { get; set; }
 
     /// <summary>Makes of its sound what other protocols play; null when it goes as it is.</summary>
-    public AudioTranscode? Transcode { get; set; }
+    public Transcode? Transcode { get; set; }
 
     /// <summary>Takes over a packet.</summary>
     public void Add(RtpPacket packet)

@@ -24,8 +24,8 @@ internal static partial class RtcLog
     public static partial void RtcEnded(
         this ILogger logger, string sessionId, SessionEndReason reason, long receivedBytes, long sentBytes, double seconds, string detail);
 
-    [LoggerMessage(2105, LogLevel.Warning, "{Stream} has B-frames, which WebRTC players cannot show as they are. {Advice}")]
-    public static partial void RtcHasBFrames(this ILogger logger, StreamKey stream, string advice);
+    [LoggerMessage(2105, LogLevel.Warning, "{Stream} has B-frames, which WebRTC players cannot show as they are: its pictures {Fate}. {Advice}")]
+    public static partial void RtcHasBFrames(this ILogger logger, StreamKey stream, string fate, string advice);
 
     [LoggerMessage(2106, LogLevel.Warning, "{Stream} has sound as {Codec}, which WebRTC players get no sound of here; send AAC, MP3, Opus or G.711, and see that FFmpeg's libraries are installed.")]
     public static partial void RtcLacksSound(this ILogger logger, StreamKey stream, MediaCodec codec);

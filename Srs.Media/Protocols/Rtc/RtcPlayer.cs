@@ -26,6 +26,7 @@ internal sealed class RtcPlayer : RtcMedia
     private RtcConnection? _connection;
     private RtcShard? _shard;
     private ushort _transportSequence;
+    private int _nacksLeft = RtcLimits.MaxNacksPerTick;
 
     /// <summary>Makes the player of what was negotiated.</summary>
     public RtcPlayer(RtcStream stream, RtcAgreement agreement, RtpClock clock)
@@ -125,6 +126,7 @@ internal sealed class RtcPlayer : RtcMedia
     /// <inheritdoc/>
     public override TimeSpan OnTick(TimeSpan now)
     {
+        _nacksLeft = RtcLimits.MaxNacksPerTick;
         SendPast(now);
         foreach (var track in _tracks)
         {
@@ -222,6 +224,11 @@ internal sealed class RtcPlayer : RtcMedia
         var sendTime = _clock.ToNtp(now).AbsoluteSendTime;
         foreach (var sequence in nack)
         {
+if (--_nacksLeft < 0)
+            {
+                return;
+            }
+
             var length = sender.WriteAgain(sequence, new RtpSendStamp(_transportSequence, sendTime), _connection!.Reserve(), now);
             if (length > 0 && track.HasRetransmissions)
             {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Srs.Media.Net.Udp;
-using Srs.Media.Rtp;
 
 namespace Srs.Media.Protocols.Rtc;
 

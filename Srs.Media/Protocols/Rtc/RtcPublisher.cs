@@ -22,7 +22,7 @@ internal sealed class RtcPublisher : RtcMedia
     private readonly TimeSpan _keyFrameInterval;
     private readonly Track[] _tracks;
     private readonly Dictionary<uint, Track> _sources = [];
-    private readonly TwccRecorder? _arrivals;
+    private TwccRecorder? _arrivals;
     private readonly byte _midId;
     private readonly byte _transportSequenceId;
     private readonly uint _ssrc = RtcRandom.Ssrc();
@@ -66,7 +66,6 @@ internal sealed class RtcPublisher : RtcMedia
         }
 
         _tracks = [.. tracks];
-        _arrivals = _transportSequenceId == 0 ? null : new TwccRecorder();
     }
 
     /// <summary>The tracks that it sends.</summary>
@@ -79,6 +78,7 @@ internal sealed class RtcPublisher : RtcMedia
     public override void OnConnected(RtcConnection connection)
     {
         _connection = connection;
+        _arrivals = _transportSequenceId == 0 ? null : new TwccRecorder();
         foreach (var track in _tracks)
         {
             track.Receiver.KeyFrames?.Request();

@@ -25,6 +25,9 @@ public sealed record RtcRequest
     /// <summary>Our ICE credentials, which the request may choose.</summary>
     public IceCredentials Credentials { get; init; } = IceCredentials.Create();
 
+    /// <summary>How packets are protected.</summary>
+    public RtcProtection Protection { get; init; }
+
     /// <summary>How the server calls itself in answers.</summary>
     public string Server { get; init; } = "SRS";
 }

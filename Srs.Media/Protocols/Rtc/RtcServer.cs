@@ -21,6 +21,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     private readonly IceSessionTable<Listener> _listeners;
     private readonly ConcurrentDictionary<IcePath, RtcConnection> _paths = new();
     private readonly ConcurrentDictionary<RtcConnection, byte> _connections = new();
+    private readonly RtcOpenings _openings;
     private readonly ILogger _logger;
     private readonly UdpHost _host;
     private readonly RtcShard[]? _shards;
@@ -40,6 +41,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         Clock = clock;
         RtpClock = new RtpClock(clock);
         _listeners = new IceSessionTable<Listener>(settings.MaxSessions);
+        _openings = new RtcOpenings(settings.MaxOpening);
         Dtls = new DtlsContext(DtlsCertificate.Create(clock, settings.KeyType));
         _host = UdpHost.Start(new UdpHostOptions { Address = settings.Address, Port = settings.Port, Shards = settings.Shards }, this);
         _shards = [.. _host.Shards.Select(static shard => new RtcShard(shard))];
@@ -53,6 +55,9 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
 
     /// <summary>Sessions, those included whose peers have not come yet.</summary>
     public int SessionCount => _connections.Count;
+
+    /// <summary>Sessions of them whose peers have not come yet, or have not finished their handshake.</summary>
+    public int OpeningCount => _openings.Count;
 
     internal TimeProvider Clock { get; }
 
@@ -77,6 +82,14 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     /// <inheritdoc/>
     void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);
 
+    /// <summary>Whether a TCP connection begins as a peer's does, with a connectivity check, which is how it is told from HTTP on a shared port.</summary>
+    /// <param name="buffer">What has come.</param>
+    /// <returns>
+    /// <see cref="OperationStatus.Done"/> for a peer; <see cref="OperationStatus.NeedMoreData"/> while it may be one;
+    /// <see cref="OperationStatus.InvalidData"/> for anybody else.
+    /// </returns>
+    public static OperationStatus LooksLikePeer(in ReadOnlySequence<byte> buffer) => IceTcpFraming.LooksLikeIce(buffer);
+
     /// <summary>Serves a peer's TCP connection until it ends. RFC 6544, RFC 4571. Does not throw when the peer is gone.</summary>
     /// <param name="transport">The connection; stays the caller's.</param>
     /// <param name="remote">The peer.</param>
@@ -87,22 +100,33 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         ArgumentNullException.ThrowIfNull(transport);
         var path = new IcePath(UdpEndpoint.From(remote, local), Tcp.Add(transport.Output));
         var shard = _shards![(int)(path.ConnectionId % _shards.Length)];
+        using var idle = new CancellationTokenSource(RtcLimits.MaxTcpStart, Clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
         try
         {
             while (true)
             {
-                var result = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var result = await transport.Input.ReadAsync(end.Token).ConfigureAwait(false);
                 var rest = result.Buffer;
+                var isKnown = _paths.ContainsKey(path);
                 OperationStatus status;
-                while ((status = IceTcpFraming.TryRead(ref rest, out var datagram)) == OperationStatus.Done)
+                while ((status = IceTcpFraming.TryRead(ref rest, out var datagram, RtcLimits.MaxReceivedBytes)) == OperationStatus.Done)
                 {
-                    Forward(shard, datagram.ToArray(), path);
+                    if (!TryForward(shard, datagram.ToArray(), path, isKnown))
+                    {
+                        return;
+                    }
                 }
 
                 transport.Input.AdvanceTo(rest.Start, rest.End);
                 if (result.IsCompleted || status == OperationStatus.InvalidData)
                 {
                     return;
+                }
+
+                if (isKnown)
+                {
+                    idle.CancelAfter(RtcLimits.MaxTcpSilence);
                 }
             }
         }
@@ -152,11 +176,19 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
             return false;
         }
 
-        _connections[connection] = 0;
+        if (_connections.TryAdd(connection, 0))
+        {
+            _openings.Add(connection);
+        }
+
         return true;
     }
 
-    internal void Forget(string fragment) => _listeners.Remove(fragment);
+    /// <summary>Lets checks that name a fragment find the session no more; one of another session stays.</summary>
+    internal void Forget(string fragment, RtcConnection connection) => _listeners.Remove(fragment, listener => listener.Connection == connection);
+
+    /// <summary>Takes note that a session is open, or over before it was.</summary>
+    internal void EndOpening(RtcConnection connection) => _openings.Remove(connection);
 
     internal void Remove(RtcConnection connection) => _connections.TryRemove(connection, out _);
 
@@ -176,7 +208,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     /// <summary>Hands a datagram to its session if that is this shard's.</summary>
     private void Receive(RtcShard shard, Span<byte> datagram, in IcePath path)
     {
-        var kind = PacketKinds.Of(datagram);
+        var kind = datagram.Length > RtcLimits.MaxReceivedBytes ? PacketKind.Other : PacketKinds.Of(datagram);
         if (kind == PacketKind.Stun)
         {
             ReceiveCheck(shard, datagram, path);
@@ -216,6 +248,25 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
         {
             Forward(owner, datagram, path);
         }
+    }
+
+    /// <summary>Hands on what came by TCP: checks, and the rest from a peer that a session knows.</summary>
+    /// <returns>False for what no peer sends, upon which the connection ends.</returns>
+    private bool TryForward(RtcShard shard, byte[] datagram, in IcePath path, bool isKnown)
+    {
+        var kind = PacketKinds.Of(datagram);
+        if (kind == PacketKind.Other)
+        {
+            // Empty frames are allowed and mean nothing, RFC 4571 section 2.
+            return datagram.Length == 0;
+        }
+
+        if (isKnown || kind == PacketKind.Stun || _paths.ContainsKey(path))
+        {
+            shard.Udp.TryPost(new TcpDatagram(this, datagram, path));
+        }
+
+        return true;
     }
 
     private void Forward(RtcShard to, ReadOnlySpan<byte> datagram, in IcePath path)

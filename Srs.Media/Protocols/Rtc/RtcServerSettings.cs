@@ -18,6 +18,9 @@ public sealed record RtcServerSettings
     /// <summary>Sessions at most, those included whose peers have not come yet. Default 20,000.</summary>
     public int MaxSessions { get; init; } = 20_000;
 
+    /// <summary>Sessions of them that are not connected yet; one more, and the oldest of these ends. Default 10,000.</summary>
+    public int MaxOpening { get; init; } = 10_000;
+
     /// <summary>Key of our certificate. Default ECDSA, whose handshakes are the quickest.</summary>
     public DtlsKeyType KeyType { get; init; } = DtlsKeyType.Ecdsa;
 }

@@ -9,7 +9,7 @@ namespace Srs.Media.Protocols.Rtc;
 /// <summary>A WebRTC client as the broker and the API see it.</summary>
 public sealed class RtcSession : ISession
 {
-    private readonly RtcRequest _request;
+    private RtcRequest _request;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly Action<RtcSession> _onEnded;
@@ -97,7 +97,12 @@ public sealed class RtcSession : ISession
     {
         _sendRate.Sample(SentBytes);
         _receiveRate.Sample(ReceivedBytes);
-        if (_connection is { IsGivenUp: true })
+        if (_connection is { IsConnected: true, Media: RtcPublisher publisher } && publisher.LastMedia == TimeSpan.Zero
+            && _clock.GetElapsedTime(_start) > _request.Vhost.Publish.FirstPktTimeout)
+        {
+            End(SessionEndReason.IdleTimeout, "The publisher is connected, but has sent no media (Publish:FirstPktTimeout).");
+        }
+        else if (_connection is { IsGivenUp: true })
         {
             End(SessionEndReason.IdleTimeout, "The peer never came: it reached none of the candidates, or gave up. Check that UDP and TCP port of WebRTC are open, and that a candidate is an address that the peer can reach.");
         }
@@ -119,6 +124,9 @@ public sealed class RtcSession : ISession
     internal void Attach(StreamKey stream, RtcAgreement agreement, RtcConnection connection, IDisposable lease, RtcStreamUse use)
     {
         (Stream, RemoteIce, _agreement, _lease, _use) = (stream, agreement.RemoteIce, agreement, lease, use);
+
+        // The offer is answered, and is most of what a session takes that waits for its peer.
+        _request = _request with { Offer = "" };
         Volatile.Write(ref _connection, connection);
     }
 

@@ -18,7 +18,7 @@ public sealed class RtcSessions
     private readonly StreamBroker _broker;
     private readonly SessionRegistry _registry;
     private readonly BufferPool _pool;
-    private readonly AudioWorkers? _sound;
+    private readonly TranscodeWorkers? _transcoding;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     /// <summary>By our user fragment of the answer.</summary>
@@ -29,14 +29,14 @@ public sealed class RtcSessions
     /// <param name="broker">The door.</param>
     /// <param name="registry">Knows all sessions.</param>
     /// <param name="pool">Where packets and frames live.</param>
-    /// <param name="sound">Transcodes sound between WebRTC and other protocols; null when it is not.</param>
+    /// <param name="transcoding">Transcodes sound and pictures between WebRTC and other protocols; null when it is not.</param>
     /// <param name="clock">Times everything.</param>
     /// <param name="logger">Takes the log.</param>
     public RtcSessions(
-        RtcServer server, StreamBroker broker, SessionRegistry registry, BufferPool pool, AudioWorkers? sound, TimeProvider clock, ILogger logger)
+        RtcServer server, StreamBroker broker, SessionRegistry registry, BufferPool pool, TranscodeWorkers? transcoding, TimeProvider clock, ILogger logger)
     {
-        (_server, _broker, _registry, _pool, _sound, _clock, _logger) = (server, broker, registry, pool, sound, clock, logger);
-        _streams = new RtcStreams(server, pool, sound, logger);
+        (_server, _broker, _registry, _pool, _transcoding, _clock, _logger) = (server, broker, registry, pool, transcoding, clock, logger);
+        _streams = new RtcStreams(server, pool, transcoding, logger);
     }
 
     /// <summary>Lets a publisher in.</summary>
@@ -57,6 +57,15 @@ public sealed class RtcSessions
         ArgumentNullException.ThrowIfNull(name);
         var colon = name.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? null : _sessions.GetValueOrDefault(name[..colon]);
+    }
+
+    /// <summary>Ends all sessions; returns at once.</summary>
+    public void EndAll(SessionEndReason reason)
+    {
+        foreach (var session in _sessions.Values)
+        {
+            session.End(reason);
+        }
     }
 
     private async Task<RtcSession> OpenAsync(
@@ -94,7 +103,7 @@ public sealed class RtcSessions
         var use = _streams.Use(lease.LiveStream, request.Vhost, isPlayer: false);
         try
         {
-            var frames = request.Vhost.Rtc.RtcToRtmp ? new RtcFrameSource(lease, _pool, _sound, request.Vhost.Rtc.AacBitrate) : null;
+            var frames = request.Vhost.Rtc.RtcToRtmp ? new RtcFrameSource(lease, _pool, _transcoding, request.Vhost.Rtc.AacBitrate) : null;
             var publisher = new RtcPublisher(use.Stream, frames, agreement, _server.RtpClock, _pool, request.Vhost.Rtc.PliForRtmp);
             use.Stream.Begin(publisher, [.. publisher.Tracks]);
             Attach(session, lease.Stream, agreement, publisher, lease, use);
@@ -135,7 +144,7 @@ public sealed class RtcSessions
         var rtc = session.Request.Vhost.Rtc;
         var ice = new IceAgentOptions { ConsentTimeout = rtc.StunTimeout, ChecksRole = rtc.StunStrictCheck };
         var connection = new RtcConnection(
-            _server, session.Request.Credentials, agreement, ice, media, (_, reason) => session.OnConnectionOver(reason));
+            _server, session.Request.Credentials, agreement, ice, media, session.Request.Protection, (_, reason) => session.OnConnectionOver(reason));
         session.Attach(stream, agreement, connection, lease, use);
         if (!connection.TryListen())
         {
@@ -153,7 +162,7 @@ public sealed class RtcSessions
         Setup = request.Vhost.Rtc.DtlsRole == "active" ? RtcSetup.Active : RtcSetup.Passive,
         Server = request.Server,
         SessionId = RtcRandom.Ssrc(),
-        StreamName = $"{request.Access.App}/{request.Access.Stream}",
+        StreamName = Clean($"{request.Access.App}/{request.Access.Stream}"),
         Wish = request.Wish,
         Nack = request.Vhost.Rtc.Nack,
         Twcc = request.Vhost.Rtc.Twcc,
@@ -167,7 +176,7 @@ public sealed class RtcSessions
         if (tracks.IsEmpty && vhost.Rtc.RtmpToRtc)
         {
             tracks = [.. headers.Tracks
-                .Select(track => RtcCodecs.ToPlayable(track, _sound))
+                .Select(track => RtcCodecs.ToPlayable(track, _transcoding))
                 .OfType<TrackInfo>()
                 .Select(track => Make(track.Kind, track.Id, [RtcCodecs.ToFormat(track)!], track.Audio is { Channels: > 1 }))];
         }
@@ -208,12 +217,21 @@ public sealed class RtcSessions
         }
     }
 
+    /// <summary>Names that the broker refuses, a moment later, must not break lines of the answer.</summary>
+    private static string Clean(string name) => string.Create(name.Length, name, static (text, name) =>
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = char.IsControl(name[i]) ? '_' : name[i];
+        }
+    });
+
     private static string Describe(RtcAgreement agreement) =>
         string.Join(", ", agreement.Accepted.Select(static media => $"{media.Kind} {string.Join('/', media.Codecs.Select(static codec => codec.Encoding))}"));
 
     private void Forget(RtcSession session)
     {
-        _sessions.TryRemove(session.Request.Credentials.UserFragment, out _);
+        _sessions.TryRemove(new(session.Request.Credentials.UserFragment, session));
         _registry.Remove(session, session.EndReason ?? SessionEndReason.InternalError);
     }
 }

@@ -133,7 +133,9 @@ internal sealed class RtcShard(UdpShard udp)
             }
             catch (Exception e)
             {
+                // Ours, and it would come again with each tick.
                 logger.RtcFault(e);
+                connection.End("A fault of the server, of which its log has more.");
             }
         }
     }

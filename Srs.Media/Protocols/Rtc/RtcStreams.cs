@@ -6,7 +6,7 @@ using Srs.Media.Transcoding;
 namespace Srs.Media.Protocols.Rtc;
 
 /// <summary>The packet planes of streams, each there while somebody uses it. Thread-safe.</summary>
-internal sealed class RtcStreams(RtcServer server, BufferPool pool, AudioWorkers? sound, ILogger logger)
+internal sealed class RtcStreams(RtcServer server, BufferPool pool, TranscodeWorkers? transcoding, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, Entry> _entries = [];
@@ -29,7 +29,7 @@ internal sealed class RtcStreams(RtcServer server, BufferPool pool, AudioWorkers
             entry.Players += isPlayer ? 1 : 0;
             if (isPlayer && vhost.Rtc.RtmpToRtc)
             {
-                entry.Bridge ??= new RtcFrameBridge(entry.Stream, frames, vhost, server, pool, sound, logger);
+                entry.Bridge ??= new RtcFrameBridge(entry.Stream, frames, vhost, server, pool, transcoding, logger);
             }
 
             return new RtcStreamUse(entry.Stream, Release, isPlayer);

@@ -20,6 +20,7 @@ public sealed class KeyFrameRequester(bool usesFullIntraRequests = false)
     public static readonly TimeSpan MaxRepetition = TimeSpan.FromSeconds(8);
 
     private int _wishes;
+    private TimeSpan _notBefore;
     private TimeSpan _nextAt;
     private TimeSpan _repetition = MinInterval;
     private bool _isWaiting;
@@ -48,15 +49,17 @@ public sealed class KeyFrameRequester(bool usesFullIntraRequests = false)
     /// <returns>Bytes written; 0 when it is not.</returns>
     public int Write(Span<byte> destination, uint senderSsrc, uint mediaSsrc, TimeSpan now)
     {
-        if ((Volatile.Read(ref _wishes) == 0 && !_isWaiting) || now < _nextAt)
+        var isNew = Volatile.Read(ref _wishes) != 0;
+        if (isNew ? now < _notBefore : !_isWaiting || now < _nextAt)
         {
             return 0;
         }
 
-        var isNew = Interlocked.Exchange(ref _wishes, 0) != 0;
+        Volatile.Write(ref _wishes, 0);
         _repetition = isNew || !_isWaiting ? MinInterval : _repetition * 2 < MaxRepetition ? _repetition * 2 : MaxRepetition;
         _isWaiting = true;
         _nextAt = now + _repetition;
+        _notBefore = now + MinInterval;
         Sent++;
         return usesFullIntraRequests
             ? RtcpFullIntraRequest.Write(destination, senderSsrc, mediaSsrc, _number++)

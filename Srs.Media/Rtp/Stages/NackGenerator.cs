@@ -28,8 +28,8 @@ public sealed class NackGenerator
 
     private static readonly TimeSpan FirstRoundTrip = TimeSpan.FromMilliseconds(60);
 
-    // In order of sequence numbers; packets that came leave their entry with IsHere until the next Collect.
-    private readonly Missing[] _missing = new Missing[MaxMissing];
+    // In order of sequence numbers; packets that came leave their entry with IsHere until the next Collect. Made with the first gap.
+    private Missing[] _missing = [];
     private int _count;
 
     /// <summary>How long an answer takes, smoothed; 60 ms until it was measured or told.</summary>
@@ -72,6 +72,11 @@ public sealed class NackGenerator
             Abandoned += count;
             Reset();
             return false;
+        }
+
+        if (_missing.Length == 0)
+        {
+            _missing = new Missing[MaxMissing];
         }
 
         for (var i = 0; i < count; i++)

@@ -18,7 +18,8 @@ public sealed class RtpHistory : IDisposable
     public const long DefaultMaxBytes = 8 * 1024 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly RtpPacket?[] _packets;
+    private readonly int _capacity;
+    private RtpPacket?[] _packets = [];
     private readonly long _maxBytes;
     private readonly TimeSpan _maxAge;
     private long _oldest;
@@ -33,7 +34,7 @@ public sealed class RtpHistory : IDisposable
     public RtpHistory(int maxPackets = DefaultMaxPackets, long maxBytes = DefaultMaxBytes, TimeSpan? maxAge = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPackets);
-        _packets = new RtpPacket?[BitOperations.RoundUpToPowerOf2((uint)maxPackets)];
+        _capacity = (int)BitOperations.RoundUpToPowerOf2((uint)maxPackets);
         _maxBytes = maxBytes;
         _maxAge = maxAge ?? DefaultMaxAge;
     }
@@ -61,6 +62,12 @@ public sealed class RtpHistory : IDisposable
                 return;
             }
 
+            if (_packets.Length == 0)
+            {
+                // Not before: there are more publishers who ask than who come.
+                _packets = new RtpPacket?[_capacity];
+            }
+
             if (packet.Sequence > _newest)
             {
                 MakeRoom(packet.Sequence);
@@ -86,7 +93,7 @@ public sealed class RtpHistory : IDisposable
     {
         lock (_gate)
         {
-            packet = SlotOf(sequence);
+            packet = _packets.Length == 0 ? null : SlotOf(sequence);
             if (packet?.Sequence != sequence)
             {
                 packet = null;

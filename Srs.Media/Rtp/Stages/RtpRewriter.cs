@@ -10,8 +10,11 @@ namespace Srs.Media.Rtp.Stages;
 /// </remarks>
 public sealed class RtpRewriter
 {
-    /// <summary>Bytes that a packet may be longer than the one it is made of, or than its payload when it is of our own making.</summary>
-    public const int MaxGrowth = RtpHeader.FixedLength + 48;
+    /// <summary>
+    /// Bytes that a packet may be longer than its payload: header, number of a retransmission, and header extensions of the one-byte form, of
+    /// which three are ours and four the publisher's.
+    /// </summary>
+    public const int MaxGrowth = RtpHeader.FixedLength + RtxFormat.HeaderLength + 104;
 
     /// <summary>Packets whose stamps are kept for sending them again as they were.</summary>
     private const int MaxStamps = 1024;

@@ -77,8 +77,8 @@ public sealed class RtcFrameSourceTests : IDisposable
         Assert.Equal(MediaCodec.Opus, _lease.LiveStream.Headers.First(MediaKind.Audio)!.Codec);
     }
 
-    private AudioWorkers Workers(string? absence) =>
-        new(() => new FakeAudioWorker(0, absence).Link, _pool, _clock, _log.CreateLogger<AudioWorkers>());
+    private TranscodeWorkers Workers(string? absence) =>
+        new(_ => new FakeTranscodeWorker(0, absence).Link, _pool, _clock, _log.CreateLogger<TranscodeWorkers>());
 
     private void Push(RtcFrameSource source, RtcFrameTrack track, byte value)
     {

@@ -64,6 +64,22 @@ public sealed class KeyFrameRequesterTests
         Assert.Equal([1, 1.5, 2.5, 4.5, 8.5, 16.5, 24.5], sent.Select(static time => Math.Round(time, 1)));
     }
 
+    /// <summary>Whoever joins a publisher that has left others waiting for long need not wait for the next repetition.</summary>
+    [Fact]
+    public void Write_WishWhileRepetitionsAreSeldom_IsSentAtOnce()
+    {
+        var requester = new KeyFrameRequester();
+        requester.Request();
+        for (var end = _now + TimeSpan.FromSeconds(10); _now < end; _now += TimeSpan.FromMilliseconds(100))
+        {
+            requester.Write(_buffer, 1, 2, _now);
+        }
+
+        Assert.Equal(0, requester.Write(_buffer, 1, 2, _now));
+        requester.Request();
+        Assert.NotEqual(0, requester.Write(_buffer, 1, 2, _now));
+    }
+
     [Fact]
     public void Write_FullIntraRequests_AreNumbered()
     {

@@ -39,6 +39,33 @@ public sealed class RtpRewriterTests : IDisposable
         Assert.Equal(RtpTestPackets.PayloadOf(102), _buffer[12..16]);
     }
 
+    /// <summary>A publisher that repeats an extension as often as it fits does not get beyond the room that its viewers' packets have.</summary>
+    [Fact]
+    public void Write_ExtensionsAsLongAsTheyCanBe_GrowsNoMoreThanTold()
+    {
+        var writer = new RtpPacketWriter(_buffer, new RtpHeader { PayloadType = RtpTestPackets.PayloadType, SequenceNumber = 7 });
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.True(writer.TryAddExtension(2, new byte[16]));
+        }
+
+        writer.EndHeader();
+        writer.AddPayload(new byte[100]);
+        Assert.True(RtpPacketReader.TryRead(_buffer.AsSpan(0, writer.Length), out var header));
+        using var packet = _publisher.Track.Receive(_buffer.AsSpan(0, writer.Length), header, _publisher.Now)!;
+        var rewriter = new RtpRewriter(Options with
+        {
+            RetransmissionSsrc = 0xABCE,
+            RetransmissionPayloadType = 121,
+            Mid = new byte[16],
+            Extensions = new RtpExtensionMap(
+                (1, RtpExtensionKind.Mid), (2, RtpExtensionKind.AudioLevel), (3, RtpExtensionKind.TransportSequence), (4, RtpExtensionKind.AbsoluteSendTime)),
+        });
+
+        Assert.InRange(rewriter.Write(packet, default, _buffer), 100 + 64, 100 + RtpRewriter.MaxGrowth);
+        Assert.InRange(rewriter.WriteAgain(65_534, packet, default, _buffer), 100 + 64, 100 + RtpRewriter.MaxGrowth);
+    }
+
     [Fact]
     public void Write_NoFirstNumbers_KeepsThePublishers()
     {

@@ -8,8 +8,7 @@ public sealed class RtcEndpointsTests
 {
     private static readonly string[] On =
     [
-        "Srs:RtcServer:Enabled=true", "Srs:RtcServer:Listen=127.0.0.1:0", "Srs:DefaultVhost:Rtc:Enabled=true",
-        "Srs:DefaultVhost:Rtc:RtcToRtmp=true", "Srs:DefaultVhost:Rtc:RtmpToRtc=true",
+        "Srs:RtcServer:Enabled=true",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -11,6 +11,9 @@ internal sealed record SummariesResponse : ApiEnvelope
 
     /// <summary>Whether the server sheds load; not in SRS.</summary>
     public required CircuitBreakerSummary CircuitBreaker { get; init; }
+
+    /// <summary>Features that need more than the server itself, and whether they are there; not in SRS.</summary>
+    public required IReadOnlyList<FeatureSummary> Features { get; init; }
 }
 
 /// <summary>The load, measured at most once a second.</summary>

@@ -11,6 +11,9 @@ internal static class SrsDefaults
     /// <summary>Settings that SRS has no directive for, and what it does: relative to a virtual host.</summary>
     private static readonly (string Key, string Value)[] OfVhosts = [("Publish:Http", "false")];
 
+    /// <summary>The same of the server: relative to <c>Srs</c>.</summary>
+    private static readonly (string Key, string Value)[] OfServer = [("RtcServer:AllowPlain", "true")];
+
     private static readonly Lazy<VhostOptions> LazyVhost = new(ReadVhost);
 
     /// <summary>What has been collected of each kind of block, for files with many virtual hosts.</summary>
@@ -27,6 +30,11 @@ internal static class SrsDefaults
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         AddBlock(values, DirectiveTable.Root, "Srs");
+        foreach (var (setting, value) in OfServer)
+        {
+            values[$"Srs:{setting}"] = value;
+        }
+
         var vhost = ConfMapper.VhostKey(ConfMapper.DefaultVhost);
         AddVhost(values, vhost);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using Srs.Media.Buffers;
 using Srs.Media.Frames;
@@ -8,6 +9,7 @@ namespace Srs.Benchmarks.Rtp;
 
 /// <summary>What a stream pays to cut a picture into RTP payloads, once for all its WebRTC viewers.</summary>
 [MemoryDiagnoser]
+[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls Cleanup.")]
 public class H264PacketizerBenchmarks
 {
     private readonly H264Packetizer _packetizer = new();
@@ -26,6 +28,10 @@ public class H264PacketizerBenchmarks
         payload[sizeof(int)] = 0x41;
         _frame = new MediaFrame(PooledBytes.Copy(BufferPool.Shared, payload), 0) { Track = SampleFrames.Video, EncoderTime = TimeSpan.Zero };
     }
+
+    /// <summary>Gives it back.</summary>
+    [GlobalCleanup]
+    public void Cleanup() => _frame.Dispose();
 
     /// <summary>One picture.</summary>
     [Benchmark]

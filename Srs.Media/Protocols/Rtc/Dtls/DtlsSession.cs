@@ -23,7 +23,7 @@ public sealed class DtlsSession : IDisposable
     /// <summary>Where doubling ends.</summary>
     public static readonly TimeSpan MaxRetransmission = TimeSpan.FromMilliseconds(1600);
 
-    /// <summary>Longest handshake, from the first datagram on.</summary>
+    /// <summary>Longest handshake, from <see cref="Start"/> on.</summary>
     public static readonly TimeSpan MaxHandshake = TimeSpan.FromSeconds(30);
 
     /// <summary>Time that a handshake has to go on after what may have been a forged datagram that ended it.</summary>
@@ -96,6 +96,7 @@ public sealed class DtlsSession : IDisposable
         }
 
         State = DtlsState.Handshaking;
+        _handshakeEnd = After(MaxHandshake);
         _engine = MakeEngine();
         if (Role == DtlsRole.Client)
         {
@@ -184,11 +185,6 @@ public sealed class DtlsSession : IDisposable
 
     private void Advance(DtlsEngine engine, ReadOnlySpan<byte> datagram)
     {
-        if (_handshakeEnd == Never && State == DtlsState.Handshaking)
-        {
-            _handshakeEnd = After(MaxHandshake);
-        }
-
         var step = engine.Advance(datagram);
         if (step == DtlsStep.Failed && Role == DtlsRole.Server && engine.Flight.Number == 0 && ++_clientHellos < MaxClientHellos)
         {

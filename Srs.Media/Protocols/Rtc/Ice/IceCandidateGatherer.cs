@@ -84,6 +84,14 @@ public sealed class IceCandidateGatherer
         return Describe(found);
     }
 
+    /// <summary>Finds what is no candidate in a setting; what variables say is not looked at.</summary>
+    /// <returns>The first such part; null for none.</returns>
+    public static string? FindFault(string candidates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        return Split(candidates).FirstOrDefault(static entry => entry is not ['$', _, ..] && !IsAny(entry) && !IceHost.TryParse(entry, out _));
+    }
+
     private static IEnumerable<string> Split(string entry) =>
         entry.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -32,10 +32,12 @@ internal sealed class IceSessionTable<TSession>(int limit)
         return false;
     }
 
-    /// <summary>Removes a session; a fragment that is not there does no harm.</summary>
-    public void Remove(string userFragment)
+    /// <summary>Removes a session; a fragment that is not there, or is another session's, does no harm.</summary>
+    /// <param name="userFragment">The fragment.</param>
+    /// <param name="isOurs">Whether the session that has it is the one to remove.</param>
+    public void Remove(string userFragment, Func<TSession, bool> isOurs)
     {
-        if (_sessions.TryRemove(userFragment, out _))
+        if (_sessions.TryGetValue(userFragment, out var session) && isOurs(session) && _sessions.TryRemove(new(userFragment, session)))
         {
             Interlocked.Decrement(ref _count);
         }

@@ -21,7 +21,7 @@ internal static class RtcAnswerWriter
             Attributes = [.. WriteSession(media, rules, isBundled)],
             Media =
             [
-                .. media.Select(agreed => agreed.IsRejected
+                .. media.Select(agreed => agreed.IsRejected && !agreed.IsInactive
                     ? WriteRejected(lines[agreed.Index], transport, rules)
                     : WriteAccepted(lines[agreed.Index], agreed, transport, rules)),
             ],
@@ -41,11 +41,11 @@ internal static class RtcAnswerWriter
 
         if (isBundled)
         {
-            var mids = media.Where(static agreed => !agreed.IsRejected).Select(static agreed => agreed.Mid);
+            var mids = media.Where(static agreed => !agreed.IsRejected || agreed.IsInactive).Select(static agreed => agreed.Mid);
             yield return new SdpAttribute("group", string.Join(' ', ["BUNDLE", .. mids]));
         }
 
-        yield return new SdpAttribute("msid-semantic", $" WMS {rules.StreamName}");
+        yield return new SdpAttribute("msid-semantic", $" WMS {SdpText.OneLine(rules.StreamName)}");
     }
 
     /// <summary>Leaves a line out, with what aiortc demands of every line: credentials, role and rtcp-mux.</summary>
@@ -78,7 +78,7 @@ internal static class RtcAnswerWriter
             .. WriteTransport(transport, rules),
             .. WriteMid(line.Mid),
             .. agreed.Extensions.Lines.Select(static extension => new SdpAttribute("extmap", $"{extension.Id} {extension.Uri}")),
-            new(agreed.Direction is RtcDirection.SendOnly ? "sendonly" : "recvonly"),
+            new(agreed.IsInactive ? "inactive" : agreed.Direction is RtcDirection.SendOnly ? "sendonly" : "recvonly"),
             .. WriteMsid(agreed.Track),
             new("rtcp-mux"),
             .. line.Line.Attributes.Has("rtcp-rsize") ? new SdpAttribute[] { new("rtcp-rsize") } : [],

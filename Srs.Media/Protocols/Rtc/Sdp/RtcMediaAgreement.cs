@@ -17,8 +17,11 @@ public sealed record RtcMediaAgreement
     /// <summary>Why it was left out, a sentence for the log; null when it was accepted.</summary>
     public string? Rejection { get; init; }
 
-    /// <summary>Whether it was left out; then what follows is empty.</summary>
+    /// <summary>Whether it was left out: nothing goes there.</summary>
     public bool IsRejected => Rejection is not null;
+
+    /// <summary>Whether it was left out by being inactive and not by port 0; then a codec stands for it.</summary>
+    public bool IsInactive => IsRejected && Codecs.Count > 0;
 
     /// <summary>Our direction: receive-only of publishers, send-only to players.</summary>
     public RtcDirection Direction { get; init; } = RtcDirection.Inactive;

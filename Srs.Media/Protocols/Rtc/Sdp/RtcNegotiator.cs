@@ -2,8 +2,9 @@ namespace Srs.Media.Protocols.Rtc.Sdp;
 
 /// <summary>Answers offers of publishers and players (RFC 3264, RFC 9429, RFC 9143).</summary>
 /// <remarks>
-/// All media share one transport. M-lines that are not audio or video, go the wrong way or have nothing to carry are left out with port 0
-/// and the rest goes on; a codec that nobody understands refuses the offer, since half a stream is a surprise.
+/// All media share one transport. M-lines that go the wrong way or have nothing to carry are answered as inactive, those that cannot be
+/// (data, stopped, not of the bundle) with port 0, and the rest goes on; a codec that nobody understands refuses the offer, since half a
+/// stream is a surprise.
 /// </remarks>
 public static class RtcNegotiator
 {
@@ -52,6 +53,8 @@ public static class RtcNegotiator
             var reasons = string.Join(" ", media.Select(static line => line.Rejection).Take(Most));
             throw Refuse($"There is nothing to {(rules.Use is RtcUse.Publish ? "publish" : "play")}: {reasons}");
         }
+
+        media = [.. media.Select(agreed => KeepInactive(lines[agreed.Index], agreed, bundle, rules))];
 
         // The offerer may say what holds for all in the m-line that leads the bundle, even if that one is left out.
         var byWorth = lines.OrderBy(line => media[line.Index].IsRejected)
@@ -104,6 +107,16 @@ public static class RtcNegotiator
             _ => ((string?)null, false),
         };
         return isStrictFault && rules.IsStrict ? throw Refuse(rejection!) : rejection;
+    }
+
+    /// <summary>Keeps a line of the bundle that carries nothing, as inactive (RFC 3264 §6.1), where port 0 would be as good by the book.</summary>
+    /// <remarks>Chromium gives up the transport of the whole bundle when its first line is answered with port 0; aiortc wants a codec in each line.</remarks>
+    private static RtcMediaAgreement KeepInactive(RtcOfferedMedia line, RtcMediaAgreement media, HashSet<string>? bundle, RtcAnswerRules rules)
+    {
+        var canStay = media.IsRejected && line is { IsOff: false, IsSecureRtp: true, HasRtcpMux: true } && bundle?.Contains(line.Mid) == true;
+        return canStay && line.Codecs.FirstOrDefault(static codec => codec.Encoding is not null) is { } codec
+            ? RtcMediaChoice.Accept(line, [codec], rules, hasLayers: false) with { Rejection = media.Rejection }
+            : media;
     }
 
     private static void CheckBundle(HashSet<string>? bundle, RtcOfferedMedia[] lines, string?[] rejections, RtcAnswerRules rules)

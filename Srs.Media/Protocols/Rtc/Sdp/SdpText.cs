@@ -16,6 +16,9 @@ internal static class SdpText
         return string.Concat(shown.Select(static c => c is >= ' ' and <= '~' ? c : '?'));
     }
 
+    /// <summary>Makes <c>?</c> of what would end the line that the text is to stand in.</summary>
+    public static string OneLine(string text) => text.AsSpan().ContainsAnyInRange('\0', '\x1F') ? string.Concat(text.Select(static c => c < ' ' ? '?' : c)) : text;
+
     /// <summary>Joins the first words of a list for a sentence.</summary>
     public static string ShowAll(IEnumerable<string> words)
     {

@@ -40,6 +40,21 @@ public sealed class DtlsRetransmissionTests
     }
 
     /// <summary>RFC 6347 section 4.2.4: a new flight starts with the first interval again.</summary>
+    /// <summary>A peer that proves its address and then never begins holds a session for a while, and not for ever.</summary>
+    [Fact]
+    public void Server_ClientNeverBegins_FailedAfterItsTime()
+    {
+        using var pair = new DtlsPair();
+        pair.Server.Start();
+        pair.Clock.Advance(DtlsSession.MaxHandshake - TimeSpan.FromSeconds(1));
+        pair.Server.HandleTimeout();
+        Assert.Equal(DtlsState.Handshaking, pair.Server.State);
+        pair.Clock.Advance(TimeSpan.FromSeconds(1));
+        pair.Server.HandleTimeout();
+
+        Assert.Equal(DtlsState.Failed, pair.Server.State);
+    }
+
     [Fact]
     public void Client_NextFlight_FromTheFirstIntervalAgain()
     {

@@ -4,6 +4,7 @@ using Srs.Media.Net.Udp;
 using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Media.Protocols.Rtc.Stun;
 using Srs.Tests.TestSupport;
+using Srs.Tests.TestSupport.Rtc;
 
 namespace Srs.Tests.Protocols.Rtc.Ice;
 
@@ -71,18 +72,20 @@ public sealed class IceInteropTests
     {
         var server = new Server();
         using var host = UdpHost.Start(new UdpHostOptions { Address = IPAddress.Loopback }, server);
-        await using var nat = new ForgetfulNat(host.Local);
-        var first = nat.Mapped;
+        await using var nat = new ImpairmentProxy(host.Local);
+        IPEndPoint? first = null;
         server.OnEcho = count =>
         {
             if (count == 2)
             {
+                first = nat.Mapped;
                 nat.Forget();
             }
         };
         var result = await RunAsync(server, "127.0.0.1", nat.Address, lines: 4);
 
         Assert.Equal((0, 4), (result.ExitCode, result.OutputText.Trim().Split('\n').Length));
+        Assert.NotNull(first);
         Assert.NotEqual(first, nat.Mapped);
         Assert.Equal(nat.Mapped, server.Agent.Selected?.Endpoint.ToIPEndPoint());
     }

@@ -13,8 +13,10 @@ public sealed class IceSessionTableTests
         Assert.False(table.TryAdd("aaaa", "other"));
         Assert.True(table.TryAdd("bbbb", "b"));
         Assert.False(table.TryAdd("cccc", "c"));
-        table.Remove("none");
-        table.Remove("aaaa");
+        table.Remove("none", static _ => true);
+        table.Remove("aaaa", static _ => false);
+        Assert.Equal(2, table.Count);
+        table.Remove("aaaa", static _ => true);
         Assert.True(table.TryAdd("cccc", "c"));
 
         Assert.Equal(2, table.Count);

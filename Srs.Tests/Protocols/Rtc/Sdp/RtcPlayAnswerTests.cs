@@ -98,13 +98,17 @@ public sealed class RtcPlayAnswerTests
     }
 
     [Fact]
-    public void Answer_FewerTracksThanLines_LeavesTheRestOut()
+    public void Answer_FewerTracksThanLines_LeavesTheRestInactive()
     {
         var agreement = RtcNegotiator.Answer(ReadOffer("chromium-play-two-videos"), Play(Track(0, RtcEncoding.Vp8)));
 
         Assert.Equal([true, false, true], agreement.Media.Select(static media => media.IsRejected));
-        Assert.Contains("a=group:BUNDLE 1\r\n", agreement.Answer, StringComparison.Ordinal);
-        Assert.Contains("m=audio 0 UDP/TLS/RTP/SAVPF 111", agreement.Answer, StringComparison.Ordinal);
+        Assert.Equal([true, false, true], agreement.Media.Select(static media => media.IsInactive));
+        Assert.Contains("a=group:BUNDLE 0 1 2\r\n", agreement.Answer, StringComparison.Ordinal);
+        var answer = SdpReader.Read(agreement.Answer);
+        Assert.All(answer.Media, static media => Assert.Equal(9, media.Port));
+        Assert.Equal([true, false, true], answer.Media.Select(static media => media.Attributes.Has("inactive")));
+        Assert.Equal([RtcEncoding.Vp8], agreement.Accepted.SelectMany(static media => media.Codecs).Select(static codec => codec.Encoding));
     }
 
     [Fact]

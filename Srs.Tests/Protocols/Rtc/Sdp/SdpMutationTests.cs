@@ -26,17 +26,9 @@ public sealed class SdpMutationTests
     [MemberData(nameof(Offers))]
     public void Answer_LinesChanged_AnswersOrRefuses(string name)
     {
-        var lines = SdpTestSupport.ReadOffer(name).Split("\r\n");
-        var random = new Random(name.Length);
-        for (var i = 0; i < MutationsOfEach; i++)
+        foreach (var offer in SdpTestSupport.ChangeLines(SdpTestSupport.ReadOffer(name), MutationsOfEach, seed: name.Length))
         {
-            List<string> changed = [.. lines];
-            for (var changes = random.Next(1, 6); changes > 0; changes--)
-            {
-                Change(changed, lines, random);
-            }
-
-            AssertAnswersOrRefuses(string.Join("\r\n", changed));
+            AssertAnswersOrRefuses(offer);
         }
     }
 
@@ -100,34 +92,6 @@ public sealed class SdpMutationTests
         }
     }
 
-    private static void Change(List<string> changed, string[] lines, Random random)
-    {
-        var at = random.Next(changed.Count);
-        switch (random.Next(5))
-        {
-            case 0:
-                changed.RemoveAt(at);
-                break;
-            case 1:
-                changed.Insert(at, lines[random.Next(lines.Length)]);
-                break;
-            case 2:
-                (changed[at], changed[random.Next(changed.Count)]) = (changed[random.Next(changed.Count)], changed[at]);
-                break;
-            case 3:
-                changed[at] = new string([.. changed[at].Select(c => char.IsAsciiDigit(c) ? (char)('0' + random.Next(10)) : c)]);
-                break;
-            default:
-                changed[at] = changed[at][..random.Next(changed[at].Length + 1)];
-                break;
-        }
-
-        if (changed.Count == 0)
-        {
-            changed.Add("");
-        }
-    }
-
     private static void AssertAnswersOrRefuses(string offer)
     {
         foreach (var rules in new[] { SdpTestSupport.Publish() with { MaxLayers = 3 }, SdpTestSupport.PlayAll(), SdpTestSupport.Publish() with { IsStrict = true } })
@@ -137,7 +101,7 @@ public sealed class SdpMutationTests
                 var agreement = RtcNegotiator.Answer(offer, rules);
                 var answer = SdpReader.Read(agreement.Answer);
                 Assert.Equal(agreement.Media.Count, answer.Media.Count);
-                Assert.Equal(agreement.Media.Select(static media => media.IsRejected), answer.Media.Select(static media => media.Port == 0));
+                Assert.Equal(agreement.Media.Select(static media => media is { IsRejected: true, IsInactive: false }), answer.Media.Select(static media => media.Port == 0));
                 Assert.NotEmpty(agreement.Accepted);
             }
             catch (RtcNegotiationException e)

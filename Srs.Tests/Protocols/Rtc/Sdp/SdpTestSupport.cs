@@ -63,4 +63,49 @@ internal static class SdpTestSupport
         Track(0, RtcEncoding.Opus, RtcEncoding.Pcmu),
         Track(0, RtcEncoding.H264, RtcEncoding.H265, RtcEncoding.Av1, RtcEncoding.Vp9, RtcEncoding.Vp8),
         Track(1, RtcEncoding.H264, RtcEncoding.H265, RtcEncoding.Av1, RtcEncoding.Vp9, RtcEncoding.Vp8));
+
+    /// <summary>Damaged copies of an offer, each by one to five changes of lines; the same ones for a seed.</summary>
+    public static IEnumerable<string> ChangeLines(string offer, int count, int seed)
+    {
+        var lines = offer.Split("\r\n");
+        var random = new Random(seed);
+        for (var i = 0; i < count; i++)
+        {
+            List<string> changed = [.. lines];
+            for (var changes = random.Next(1, 6); changes > 0; changes--)
+            {
+                Change(changed, lines, random);
+            }
+
+            yield return string.Join("\r\n", changed);
+        }
+    }
+
+    private static void Change(List<string> changed, string[] lines, Random random)
+    {
+        var at = random.Next(changed.Count);
+        switch (random.Next(5))
+        {
+            case 0:
+                changed.RemoveAt(at);
+                break;
+            case 1:
+                changed.Insert(at, lines[random.Next(lines.Length)]);
+                break;
+            case 2:
+                (changed[at], changed[random.Next(changed.Count)]) = (changed[random.Next(changed.Count)], changed[at]);
+                break;
+            case 3:
+                changed[at] = new string([.. changed[at].Select(c => char.IsAsciiDigit(c) ? (char)('0' + random.Next(10)) : c)]);
+                break;
+            default:
+                changed[at] = changed[at][..random.Next(changed[at].Length + 1)];
+                break;
+        }
+
+        if (changed.Count == 0)
+        {
+            changed.Add("");
+        }
+    }
 }

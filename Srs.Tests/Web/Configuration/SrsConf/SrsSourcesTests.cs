@@ -129,7 +129,6 @@ public sealed class SrsSourcesTests : IDisposable
     [Theory]
     [InlineData("vhost a { dvr { enabled on; } }", "vhost a.dvr.enabled: Srs:Vhosts:a:Dvr:Enabled is on, but recording is not available yet; the server runs without.")]
     [InlineData("vhost a { ingest x { enabled on; } }", "vhost a.ingest x.enabled: Srs:Vhosts:a:Ingest:x:Enabled is on, but fetching streams with FFmpeg is not available yet; the server runs without.")]
-    [InlineData("rtc_server { enabled on; }", "rtc_server.enabled: Srs:RtcServer:Enabled is on, but WebRTC is not available yet; the server runs without.")]
     [InlineData("ff_log_level debug;", "ff_log_level: Srs:FfLogLevel is set, but running FFmpeg is not available yet; the server runs without.")]
     [InlineData("vhost a { cluster { protocol flv; } }", "vhost a.cluster.protocol: Srs:Vhosts:a:Cluster:Protocol is set, but pulling by HTTP-FLV is not available yet; the server runs without.")]
     [InlineData("stream_caster { enabled on; caster gb28181; listen 9000; }", "stream_caster.caster: Srs:StreamCasters:1:Caster is gb28181, which is not available yet; the server runs without.")]

@@ -1,4 +1,0 @@
-namespace Srs.Media.Transcoding;
-
-/// <summary>What came through a pipe between server and worker is no message.</summary>
-internal sealed class AudioPipeException(string message) : MediaProtocolException(message);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Srs.Media.Configuration;
 using Srs.Media.Protocols.Rtc;
 using Srs.Media.Protocols.Rtc.Dtls;
 using Srs.Media.Streams;

@@ -229,7 +229,7 @@ public sealed class RtcPagesTests
     }
 
     /// <summary>Waits until a number of the statistics is large enough.</summary>
-    private static Task AssertNumberAsync(IPage page, string testId, int least) => page.WaitForFunctionAsync(
+    private static Task<IJSHandle> AssertNumberAsync(IPage page, string testId, int least) => page.WaitForFunctionAsync(
         "([testId, least]) => parseFloat(document.querySelector(`[data-testid=${testId}]`).textContent) >= least", new object[] { testId, least }, Patience);
 
     private static Task AssertFaultAsync(IPage page, string text) =>

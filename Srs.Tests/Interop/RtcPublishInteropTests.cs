@@ -1,5 +1,4 @@
 using System.Globalization;
-using Srs.Media.Frames;
 using Srs.Media.Streams;
 using Srs.Tests.TestSupport;
 

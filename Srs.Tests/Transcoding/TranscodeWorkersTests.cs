@@ -241,7 +241,7 @@ public sealed class TranscodeWorkersTests : IDisposable
     }
 
     /// <summary>Sends frames until one comes out: while a worker starts they may be dropped.</summary>
-    private async Task<(byte[]? Config, byte[]? Payload, TimeSpan Time)> ExchangeAsync(Transcode job, byte value)
+    private static async Task<(byte[]? Config, byte[]? Payload, TimeSpan Time)> ExchangeAsync(Transcode job, byte value)
     {
         byte[]? config = null;
         byte[]? payload = null;

@@ -1,5 +1,4 @@
 using Srs.Media.Protocols.Rtc;
-using Srs.Media.Rtp;
 using Srs.Media.Rtp.Stages;
 using Srs.Tests.TestSupport;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Srs.Media.Buffers;
 using Srs.Media.Frames;
 using Srs.Media.Protocols.Rtc;

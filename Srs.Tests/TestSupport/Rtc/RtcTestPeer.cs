@@ -5,7 +5,6 @@ using System.Text;
 using Srs.Media.Protocols.Rtc;
 using Srs.Media.Protocols.Rtc.Dtls;
 using Srs.Media.Protocols.Rtc.Ice;
-using Srs.Media.Protocols.Rtc.Sdp;
 using Srs.Media.Protocols.Rtc.Srtp;
 using Srs.Media.Protocols.Rtc.Stun;
 using Srs.Media.Rtp;

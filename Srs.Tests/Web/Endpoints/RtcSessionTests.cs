@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
-using Srs.Media.Access;
 using Srs.Media.Protocols.Rtc;
 using Srs.Media.Streams;
 using Srs.Tests.Access;

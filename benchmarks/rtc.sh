@@ -127,8 +127,8 @@ run_forward() {
 
 run_delay() {
     start_srs
-    publish_rtc
-    rounds "WHIP to WHEP" 100
+    publish_rtc --pace 2.5
+    rounds "WHIP to WHEP, paced as a browser does" 100 --packet-delays
     stop_all
 }
 

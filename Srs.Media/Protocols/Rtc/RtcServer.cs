@@ -59,6 +59,8 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     /// <summary>Sessions of them whose peers have not come yet, or have not finished their handshake.</summary>
     public int OpeningCount => _openings.Count;
 
+    internal ILogger Logger => _logger;
+
     internal TimeProvider Clock { get; }
 
     internal RtpClock RtpClock { get; }
@@ -77,7 +79,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     }
 
     /// <inheritdoc/>
-    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.EndBatch(RtpClock.Now, _logger);
+    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.EndBatch(RtpClock.Now);
 
     /// <inheritdoc/>
     void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);

@@ -1,5 +1,8 @@
+using System.Net;
 using Microsoft.Playwright;
+using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Tests.TestSupport;
+using Srs.Tests.TestSupport.Rtc;
 
 namespace Srs.Tests.Interop;
 
@@ -44,6 +47,33 @@ public sealed class RtcPagesTests
         await Wait.UntilAsync(() => !server.Sessions.Sessions.Any(static session => session.Describe() is { IsPublisher: true }), "the publisher's end");
         await viewer.GetByTestId("player-toggle").ClickAsync();
         await Wait.UntilAsync(() => server.Sessions.Count == 0, "the viewer's end");
+        Assert.Empty(publisherFaults);
+        Assert.Empty(viewerFaults);
+    }
+
+    /// <summary>Browsers at the other end of a network that loses, repeats and disorders media, both ways.</summary>
+    [RequiresToolFact("chromium")]
+    public async Task Pages_NetworkIsBad_PictureAdvances()
+    {
+        var port = LoopbackPort.Free();
+        await using var proxy = new ImpairmentProxy(new IPEndPoint(IPAddress.Loopback, port));
+        await using var server = await SrsTestServer.StartAsync(
+        [
+            .. On, $"Srs:RtcServer:Listen=127.0.0.1:{port}", $"Srs:RtcServer:Candidate=127.0.0.1:{proxy.Address.Port}",
+            "Srs:RtcServer:ApiAsCandidates=false", "Srs:RtcServer:Protocol=udp",
+        ]);
+        proxy.ToServer = proxy.ToClient = new Impairment
+        {
+            Loss = 0.05, Duplication = 0.05, Reordering = 0.05, Delay = TimeSpan.FromMilliseconds(20), Kinds = [PacketKind.Rtp, PacketKind.Rtcp],
+        };
+        await using var browser = await TestBrowser.OpenAsync();
+        var (publisher, publisherFaults) = await OpenAsync(browser, server, Whip);
+        await PublishAsync(publisher);
+        var (viewer, viewerFaults) = await OpenAsync(browser, server, Whep);
+
+        await AssertAdvancesAsync(viewer);
+
+        Assert.True(proxy.Lost > 0 && proxy.Repeated > 0 && proxy.Reordered > 0);
         Assert.Empty(publisherFaults);
         Assert.Empty(viewerFaults);
     }

@@ -10,19 +10,13 @@ namespace Srs.Media.Protocols.Rtc;
 /// <summary>The media of a player: shared packets under headers of its own, reports, and answers to what it lost.</summary>
 internal sealed class RtcPlayer : RtcMedia
 {
-    /// <summary>Packets of the past that are sent at once, 70 kB: what even small socket buffers hold. The next ones follow with the next tick, so 60 Mb/s.</summary>
-    private const int MaxBurst = 64;
-
-    /// <summary>Bursts in which the past is sent when it is very long.</summary>
-    private const int MaxBursts = 16;
-
     /// <summary>Between looks at whether a report is due.</summary>
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly RtcStream _stream;
     private readonly RtpClock _clock;
     private readonly Track[] _tracks;
-    private readonly Queue<RtcPlayerItem> _past = [];
+    private readonly RtcPast _past = new();
     private RtcConnection? _connection;
     private RtcShard? _shard;
     private ushort _transportSequence;
@@ -57,9 +51,9 @@ internal sealed class RtcPlayer : RtcMedia
 
         foreach (ref readonly var item in items)
         {
-            if (_past.Count > 0 && item.Track.Pictures is not null)
+            if (!_past.IsEmpty && item.Track.Pictures is not null)
             {
-                Keep(item);
+                _past.Keep(item);
             }
             else
             {
@@ -69,9 +63,6 @@ internal sealed class RtcPlayer : RtcMedia
     }
 
     /// <summary>Sends the pictures since the last key frame, which pass quickly at the viewer's. Gives the packets back.</summary>
-    /// <remarks>
-    /// They are sent some at a time, because the whole of it, a megabyte or so, overflows the buffers on its way; the present waits behind them.
-    /// </remarks>
     /// <param name="track">Their track.</param>
     /// <param name="packets">Oldest first.</param>
     public void CatchUp(RtcTrack track, ReadOnlySpan<RtpPacket> packets)
@@ -81,11 +72,7 @@ internal sealed class RtcPlayer : RtcMedia
             own.Sender!.Rewriter.HurryTo(packets[^1].Timestamp);
         }
 
-        foreach (var packet in packets)
-        {
-            _past.Enqueue(new RtcPlayerItem(track, packet));
-        }
-
+        _past.Add(track, packets);
         SendPast(_clock.Now);
     }
 
@@ -140,7 +127,7 @@ internal sealed class RtcPlayer : RtcMedia
             }
         }
 
-        return _past.Count > 0 ? now : now + TickInterval;
+        return _past.IsEmpty ? now + TickInterval : now;
     }
 
     /// <inheritdoc/>
@@ -151,37 +138,24 @@ internal sealed class RtcPlayer : RtcMedia
             _stream.Leave(this, shard);
         }
 
-        while (_past.TryDequeue(out var item))
-        {
-            item.Packet.Dispose();
-        }
+        _past.Clear();
     }
 
     /// <summary>Sends what the viewer can take at once of the pictures that it has to catch up with.</summary>
     private void SendPast(TimeSpan now)
     {
-        if (_past.Count == 0)
+        if (_past.IsEmpty)
         {
             return;
         }
 
         var sendTime = _clock.ToNtp(now).AbsoluteSendTime;
-        for (var left = Math.Max(MaxBurst, _past.Count / MaxBursts); left > 0 && _past.TryDequeue(out var item); left--)
+        for (var left = _past.BurstLength; left > 0 && _past.TryTake(out var item); left--)
         {
             using (item.Packet)
             {
                 Send(_connection!, item, sendTime);
             }
-        }
-    }
-
-    /// <summary>Has a packet wait behind those of the past.</summary>
-    private void Keep(in RtcPlayerItem item)
-    {
-        if (_past.Count < 2 * RtcPictures.MaxPackets)
-        {
-            item.Packet.AddRef();
-            _past.Enqueue(item);
         }
     }
 

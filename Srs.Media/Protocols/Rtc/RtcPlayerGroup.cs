@@ -86,7 +86,6 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
         {
             SendBatch(Math.Min(left, MaxBatch));
         }
-
     }
 
     /// <summary>Sends packets, to one player after the other, so that each one's leave in one call.</summary>

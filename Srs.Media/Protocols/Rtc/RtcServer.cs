@@ -59,6 +59,9 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     /// <summary>Sessions of them whose peers have not come yet, or have not finished their handshake.</summary>
     public int OpeningCount => _openings.Count;
 
+    /// <summary>Whether there is no room for one more.</summary>
+    internal bool IsFull => _listeners.IsFull;
+
     internal TimeProvider Clock { get; }
 
     internal RtpClock RtpClock { get; }

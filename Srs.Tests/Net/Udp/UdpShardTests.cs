@@ -48,6 +48,19 @@ public sealed class UdpShardTests
         Assert.Equal("work", Assert.Single(probe.Faults).Message);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task LongestWait_NothingHappens_BatchEndsAgainAndAgain(bool isPortable)
+    {
+        var probe = new UdpProbe();
+        using var host = UdpHost.Start(new UdpHostOptions { IsPortable = isPortable }, probe);
+        host.Shards[0].Post(new Work(static shard => shard.LongestWait = 1));
+        var before = probe.Batches;
+
+        await Wait.UntilAsync(() => probe.Batches > before + 10, "batches end");
+        Assert.Empty(probe.Faults);
+    }
+
     [Fact]
     public async Task TryPost_TooMuchWaits_IsRefusedAndCounted()
     {

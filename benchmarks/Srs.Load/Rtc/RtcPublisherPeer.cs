@@ -18,6 +18,10 @@ internal sealed class RtcPublisherPeer : IDisposable
     /// <summary>A key frame is as long as so many other pictures.</summary>
     private const int KeyFrameWeight = 8;
 
+    /// <summary>Behind header, header extension and the head of a fragment, in a part of the payload that means nothing.</summary>
+    private const int StampOffset = 40;
+
+    private const long BurstNanoseconds = 5_000_000;
     private const long CheckNanoseconds = 5_000_000_000;
     private const long ReportNanoseconds = 1_000_000_000;
     private const long KeyFrameRequestNanoseconds = 500_000_000;
@@ -36,6 +40,9 @@ internal sealed class RtcPublisherPeer : IDisposable
     private readonly uint _audioSsrc;
     private readonly uint _videoSsrc;
     private readonly long _start = CaptureStamp.Now;
+    private readonly Queue<byte[]> _queue = [];
+    private readonly int _burst;
+    private long _nextBurst;
     private Track _audio;
     private Track _video;
     private ushort _transportSequence;
@@ -59,6 +66,10 @@ internal sealed class RtcPublisherPeer : IDisposable
         _picturesToKeyFrame = Math.Max(1, (int)(options.FrameRate * options.KeyFrameInterval.TotalSeconds));
         _pictureBytes = (int)Math.Max(
             CaptureStamp.Length + 8, options.Bitrate / 8 * _picturesToKeyFrame / options.FrameRate / (KeyFrameWeight + _picturesToKeyFrame - 1));
+
+        _burst = options.PacingFactor > 0
+            ? Math.Max(1, (int)Math.Ceiling(options.PacingFactor * options.Bitrate / 8 * (BurstNanoseconds / 1e9) / MaxPayload))
+            : int.MaxValue;
 
         // Without zeros, so that no start code comes about.
         _noise = new byte[KeyFrameWeight * _pictureBytes];
@@ -89,6 +100,8 @@ internal sealed class RtcPublisherPeer : IDisposable
             _pictures++;
         }
 
+        SendQueue();
+
         while (DueOfSound <= now)
         {
             SendSound();
@@ -109,7 +122,7 @@ internal sealed class RtcPublisherPeer : IDisposable
             _peer.SendRtcp(_packet, RtcpSenderReport.Write(_packet, _audioSsrc, time, TicksOf(now, SoundRate), (uint)_audio.Packets, (uint)_audio.Bytes));
         }
 
-        return Math.Min(DueOfPicture, DueOfSound);
+        return Math.Min(Math.Min(DueOfPicture, DueOfSound), _queue.Count > 0 ? _nextBurst : long.MaxValue);
     }
 
     /// <inheritdoc/>
@@ -131,11 +144,7 @@ internal sealed class RtcPublisherPeer : IDisposable
             SendParameters(timestamp);
         }
 
-        // A slice's first byte, then a stamp among the noise, so that it is in the first fragment.
         var slice = _noise.AsSpan(0, isKey ? _noise.Length : _pictureBytes);
-        slice[0] = 0x88;
-        CaptureStamp.Write(slice.Slice(4, CaptureStamp.Length), CaptureStamp.Now);
-        slice.Slice(4, 4).Fill(1);
         var header = (byte)(isKey ? 0x65 : 0x41);
         var pieces = new EqualPieces(slice, MaxPayload - 2);
         while (pieces.TryTake(out var piece, out var isFirst, out var isLast))
@@ -146,7 +155,7 @@ internal sealed class RtcPublisherPeer : IDisposable
             writer.Rest[1] = (byte)((isFirst ? 0x80 : 0) | (isLast ? 0x40 : 0) | (header & 0x1F));
             writer.Advance(2);
             writer.AddPayload(piece);
-            Send(writer.Length, ref _video);
+            Enqueue(writer.Length);
         }
     }
 
@@ -162,7 +171,34 @@ internal sealed class RtcPublisherPeer : IDisposable
             writer.AddPayload(unit);
         }
 
-        Send(writer.Length, ref _video);
+        Enqueue(writer.Length);
+    }
+
+    private void Enqueue(int length)
+    {
+        (_video.Packets, _video.Bytes) = (_video.Packets + 1, _video.Bytes + length);
+        _queue.Enqueue(_packet.AsSpan(0, length).ToArray());
+    }
+
+    /// <summary>Sends what the pacer lets go: everything, or bursts of some times the bit rate, as browsers do it.</summary>
+    private void SendQueue()
+    {
+        for (var left = _burst; left > 0 && CaptureStamp.Now >= _nextBurst && _queue.TryDequeue(out var packet); left--)
+        {
+            packet.CopyTo(_packet, 0);
+            if (packet.Length > StampOffset + CaptureStamp.Length)
+            {
+                // Behind the headers, the fragment's own included; its length field would hold zeros, of which a start code might come.
+                CaptureStamp.Write(_packet.AsSpan(StampOffset, CaptureStamp.Length), CaptureStamp.Now);
+                _packet.AsSpan(StampOffset, sizeof(int)).Fill(1);
+            }
+
+            _peer.Send(_packet.AsSpan(0, _peer.Sender.ProtectRtp(_packet, packet.Length)));
+            if (left == 1)
+            {
+                _nextBurst = CaptureStamp.Now + BurstNanoseconds;
+            }
+        }
     }
 
     private void SendSound()
@@ -172,7 +208,8 @@ internal sealed class RtcPublisherPeer : IDisposable
         var writer = Begin(ref _audio, _audioSsrc, RtcOffer.AudioType, (uint)(_sounds * SoundRate / 50), false, (byte)'0');
         writer.AddPayload([Contents]);
         writer.AddPayload(_noise.AsSpan(0, Math.Min(AudioBytes, _noise.Length)));
-        Send(writer.Length, ref _audio);
+        (_audio.Packets, _audio.Bytes) = (_audio.Packets + 1, _audio.Bytes + writer.Length);
+        _peer.Send(_packet.AsSpan(0, _peer.Sender.ProtectRtp(_packet, writer.Length)));
     }
 
     private RtpPacketWriter Begin(ref Track track, uint ssrc, byte type, uint timestamp, bool isMarked, byte mid)
@@ -187,12 +224,6 @@ internal sealed class RtcPublisherPeer : IDisposable
 
         writer.EndHeader();
         return writer;
-    }
-
-    private void Send(int length, ref Track track)
-    {
-        (track.Packets, track.Bytes) = (track.Packets + 1, track.Bytes + length);
-        _peer.Send(_packet.AsSpan(0, _peer.Sender.ProtectRtp(_packet, length)));
     }
 
     private void Receive()

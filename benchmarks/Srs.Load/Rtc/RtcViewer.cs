@@ -19,6 +19,7 @@ internal sealed class RtcViewer : IDisposable
     private readonly Source[] _sources = new Source[MostSources];
     private readonly MeasuredWindow _window;
     private readonly long _stallTime;
+    private readonly bool _measuresPackets;
     private readonly List<double> _delays = [];
     private readonly uint _ssrc = (uint)Random.Shared.Next();
     private int _sourceCount;
@@ -31,12 +32,12 @@ internal sealed class RtcViewer : IDisposable
     /// <summary>Takes a connected peer over.</summary>
     /// <param name="peer">The peer.</param>
     /// <param name="window">When stalls and delays count.</param>
-    /// <param name="stallTime">Nanoseconds without a packet that are a stall.</param>
+    /// <param name="options">What is measured.</param>
     /// <param name="isProbe">Whether every packet is opened and delays are measured.</param>
-    /// <param name="joinsDatagrams">Whether the kernel may join datagrams (UDP_GRO).</param>
-    public RtcViewer(RtcPeer peer, MeasuredWindow window, long stallTime, bool isProbe, bool joinsDatagrams)
+    public RtcViewer(RtcPeer peer, MeasuredWindow window, WhepOptions options, bool isProbe)
     {
-        (Peer, _window, _stallTime, IsProbe, NeedsAll) = (peer, window, stallTime, isProbe, isProbe || joinsDatagrams);
+        (Peer, _window, _stallTime, _measuresPackets) = (peer, window, (long)options.Stall.TotalNanoseconds, options.MeasuresPackets);
+        (IsProbe, NeedsAll) = (isProbe, isProbe || options.JoinsDatagrams);
         var now = CaptureStamp.Now;
         (_nextReport, _nextCheck) = (now + Random.Shared.NextInt64(ReportNanoseconds), now + Random.Shared.NextInt64(CheckNanoseconds));
         if (isProbe)
@@ -44,7 +45,7 @@ internal sealed class RtcViewer : IDisposable
             peer.TrySet(LinuxLibc.LevelSocket, DatagramBatch.ArrivalTime, 1);
         }
 
-        if (joinsDatagrams)
+        if (options.JoinsDatagrams)
         {
             peer.TrySet(LinuxLibc.LevelUdp, LinuxLibc.UdpGro, 1);
         }
@@ -74,7 +75,7 @@ internal sealed class RtcViewer : IDisposable
     /// <summary>Whether the server ended it.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>From publishing a picture to its last packet here, in milliseconds.</summary>
+    /// <summary>From publishing a picture to its last packet here, or of each stamped packet, in milliseconds.</summary>
     public IReadOnlyList<double> Delays => _delays;
 
     /// <summary>Sequence numbers that did not come, so far.</summary>
@@ -178,7 +179,7 @@ internal sealed class RtcViewer : IDisposable
             (_stamp, _stampedTimestamp) = (stamp, header.Timestamp);
         }
 
-        if (_stamp != 0 && header.Marker && header.Timestamp == _stampedTimestamp)
+        if (_stamp != 0 && header.Timestamp == _stampedTimestamp && (header.Marker || _measuresPackets))
         {
             if (_window.Holds(arrival) && _delays.Count < MostDelays)
             {

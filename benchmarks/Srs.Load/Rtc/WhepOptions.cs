@@ -19,6 +19,7 @@ internal sealed record WhepOptions
           --sweep-ms M                pause between two sweeps of these (10)
           --stall-ms M                time without a packet that is a stall (1000)
           --timeout S                 longest wait for an answer or the first packet (10)
+          --packet-delays             measure the delay of each stamped packet, as whip sends them, and not of whole pictures
           --transport-cc              offer transport-wide sequence numbers
           --gro                       let the kernel join datagrams on their way in, so that the server's sends are not cut
           --handshakes                join only, wait for no packet, and leave
@@ -57,6 +58,9 @@ internal sealed record WhepOptions
     /// <summary>Longest wait for an answer or the first packet.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Whether delays are those of packets.</summary>
+    public required bool MeasuresPackets { get; init; }
+
     /// <summary>Whether transport-wide sequence numbers are offered.</summary>
     public required bool HasTransportSequence { get; init; }
 
@@ -85,7 +89,7 @@ internal sealed record WhepOptions
         var line = new Arguments(
             args,
             ["--url", "--viewers", "--streams", "--seconds", "--ramp", "--warmup", "--probes", "--threads", "--sweep-ms", "--stall-ms", "--timeout", "--pid", "--server", "--cell"],
-            ["--transport-cc", "--gro", "--handshakes", "--json"]);
+            ["--packet-delays", "--transport-cc", "--gro", "--handshakes", "--json"]);
         var viewers = line.Whole("--viewers", 100, 1, MostViewers);
         var streams = line.Whole("--streams", 1, 1, MostViewers);
         return new WhepOptions
@@ -100,6 +104,7 @@ internal sealed record WhepOptions
             Sweep = TimeSpan.FromMilliseconds(line.Number("--sweep-ms", 10, 1, 1000)),
             Stall = TimeSpan.FromMilliseconds(line.Number("--stall-ms", 1000, 50, 3_600_000)),
             Timeout = TimeSpan.FromSeconds(line.Number("--timeout", 10, 0.1, 600)),
+            MeasuresPackets = line.Has("--packet-delays"),
             HasTransportSequence = line.Has("--transport-cc"),
             JoinsDatagrams = line.Has("--gro"),
             IsHandshakesOnly = line.Has("--handshakes"),

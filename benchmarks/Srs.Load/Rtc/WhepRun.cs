@@ -150,7 +150,7 @@ internal sealed class WhepRun(WhepOptions options) : IDisposable
         }
 
         var time = (CaptureStamp.Now - start) / 1e6;
-        var viewer = new RtcViewer(peer, _window, (long)options.Stall.TotalNanoseconds, IsProbe(number), options.JoinsDatagrams);
+        var viewer = new RtcViewer(peer, _window, options, IsProbe(number));
         lock (_gate)
         {
             _joins.Add(time);

@@ -124,6 +124,29 @@ public sealed class RtcPagesTests
         Assert.Empty(faults);
     }
 
+    /// <summary>One viewer comes before the publisher, one after; both by HTTP-FLV, with the sound as AAC.</summary>
+    [RequiresToolFact("chromium")]
+    public async Task Whip_Camera_IsWatchedByTheFlvPlayer()
+    {
+        const string Flv = "players/?app=live&stream=cam&autostart=true";
+        await using var server = await SrsTestServer.StartAsync([.. On, "Srs:DefaultVhost:Rtc:RtcToRtmp=true"]);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (early, earlyFaults) = await OpenAsync(browser, server, Flv);
+        var (publisher, _) = await OpenAsync(browser, server, Whip);
+        await PublishAsync(publisher);
+
+        var (late, lateFaults) = await OpenAsync(browser, server, Flv);
+
+        foreach (var viewer in new[] { early, late })
+        {
+            await AssertAdvancesAsync(viewer);
+            Assert.True(await viewer.EvaluateAsync<bool>("() => document.querySelector('[data-testid=player-video]').webkitAudioDecodedByteCount > 0"));
+        }
+
+        Assert.Empty(earlyFaults);
+        Assert.Empty(lateFaults);
+    }
+
     [RequiresToolFact("chromium")]
     public async Task Pages_AreLeft_EndTheirSessions()
     {
@@ -132,7 +155,8 @@ public sealed class RtcPagesTests
         var (publisher, _) = await OpenAsync(browser, server, Whip);
         await PublishAsync(publisher);
         var (viewer, _) = await OpenAsync(browser, server, Whep);
-        await Wait.UntilAsync(() => server.Sessions.Count == 2, "publisher and viewer");
+        await AssertAdvancesAsync(viewer);
+        Assert.Equal(2, server.Sessions.Count);
 
         await viewer.GotoAsync("about:blank");
         await Wait.UntilAsync(() => server.Sessions.Count == 1, "the viewer's end");

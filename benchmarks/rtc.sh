@@ -10,7 +10,8 @@ usage() {
     cat <<END
 Usage: benchmarks/rtc.sh [forward | delay | bridge | joins] [options]
 
-  forward        a WHIP publisher of noise as H.264 and Opus, watched by WHEP viewers: packets are forwarded
+  forward        a WHIP publisher of noise as H.264 and Opus, watched by WHEP viewers: packets are forwarded; before and after it a bare
+                 loop that sends as many (rtc-floor.c)
   delay          the same with 100 viewers, eight of which measure delays
   bridge         an RTMP publisher, watched by WHEP viewers: pictures are cut into packets, sound is transcoded
   joins          WHEP viewers of a stream that nobody publishes: HTTP, ICE and DTLS alone
@@ -118,11 +119,22 @@ rounds() {
     for ((i = 1; i <= pairs; i++)); do watch "$1, round $i" "${@:2}"; done
 }
 
+# What a bare loop takes that encrypts and sends as many packets, and does nothing else.
+run_floor() {
+    if ! cc -O2 "$here/rtc-floor.c" -o "$work/floor" -lcrypto -lpthread 2>"$work/cc.log"; then
+        echo "No floor to compare with: it needs a C compiler and OpenSSL's headers (Debian: gcc, libssl-dev)." >&2
+        return
+    fi
+    "$work/floor" "$viewers" "$seconds" $([[ " ${whep[*]} " != *" --gro "* ]] || echo gro)
+}
+
 run_forward() {
+    run_floor
     start_srs
     publish_rtc
     rounds "WHIP to WHEP" "$viewers" --probes 0
     stop_all
+    run_floor
 }
 
 run_delay() {

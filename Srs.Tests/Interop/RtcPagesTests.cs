@@ -55,11 +55,12 @@ public sealed class RtcPagesTests
     [RequiresToolFact("chromium")]
     public async Task Pages_NetworkIsBad_PictureAdvances()
     {
-        var port = LoopbackPort.Free();
-        await using var proxy = new ImpairmentProxy(new IPEndPoint(IPAddress.Loopback, port));
+        // Who asks by loopback is told 127.0.0.1 and this port as well; nobody listens there.
+        var listen = new IPEndPoint(IPAddress.Parse("127.0.0.2"), LoopbackPort.Free());
+        await using var proxy = new ImpairmentProxy(listen);
         await using var server = await SrsTestServer.StartAsync(
         [
-            .. On, $"Srs:RtcServer:Listen=127.0.0.1:{port}", $"Srs:RtcServer:Candidate=127.0.0.1:{proxy.Address.Port}",
+            .. On, $"Srs:RtcServer:Listen={listen}", $"Srs:RtcServer:Candidate=127.0.0.1:{proxy.Address.Port}",
             "Srs:RtcServer:ApiAsCandidates=false", "Srs:RtcServer:Protocol=udp",
         ]);
         proxy.ToServer = proxy.ToClient = new Impairment

@@ -301,6 +301,13 @@ internal sealed class RtcConnection
         }
     }
 
+    /// <summary>Ends it for a fault of ours, which would come again and again.</summary>
+    public void OnFault(Exception exception)
+    {
+        _server.Logger.RtcFault(exception);
+        End("A fault of the server, of which its log has more.");
+    }
+
     /// <summary>Gives everything back; on the shard's thread, or when that has ended.</summary>
     public void Release()
     {

@@ -62,6 +62,9 @@ internal sealed class RtcPlayer : RtcMedia
         }
     }
 
+    /// <summary>Ends the player for a fault of ours.</summary>
+    public void OnFault(Exception exception) => _connection?.OnFault(exception);
+
     /// <summary>Sends the pictures since the last key frame, which pass quickly at the viewer's. Gives the packets back.</summary>
     /// <param name="track">Their track.</param>
     /// <param name="packets">Oldest first.</param>

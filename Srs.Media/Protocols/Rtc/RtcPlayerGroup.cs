@@ -35,10 +35,9 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
     {
         if (Volatile.Read(ref _playerCount) == 0)
         {
-            return;
+            // What waits since there was a player is given back.
         }
-
-        if (Interlocked.Increment(ref _waitingCount) > MaxWaiting)
+        else if (Interlocked.Increment(ref _waitingCount) > MaxWaiting)
         {
             Interlocked.Decrement(ref _waitingCount);
             Dropped++;
@@ -104,7 +103,14 @@ internal sealed class RtcPlayerGroup(RtcServer server, RtcShard shard) : IUdpWor
             var sendTime = server.RtpClock.ToNtp(server.RtpClock.Now).AbsoluteSendTime;
             foreach (var player in _players)
             {
-                player.Send(batch, sendTime);
+                try
+                {
+                    player.Send(batch, sendTime);
+                }
+                catch (Exception e)
+                {
+                    player.OnFault(e);
+                }
             }
         }
         finally

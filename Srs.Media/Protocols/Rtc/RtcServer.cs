@@ -62,6 +62,9 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     /// <summary>Whether there is no room for one more.</summary>
     internal bool IsFull => _listeners.IsFull;
 
+    /// <summary>Takes our own faults.</summary>
+    internal ILogger Logger => _logger;
+
     internal TimeProvider Clock { get; }
 
     internal RtpClock RtpClock { get; }
@@ -80,7 +83,7 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     }
 
     /// <inheritdoc/>
-    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.EndBatch(RtpClock.Now, _logger);
+    void IUdpReceiver.OnBatchEnd(UdpShard shard) => ShardOf(shard)?.EndBatch(RtpClock.Now);
 
     /// <inheritdoc/>
     void IUdpReceiver.OnFault(UdpShard shard, Exception exception) => _logger.RtcFault(exception);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Srs.Media.Net.Udp;
 using Srs.Media.Protocols.Rtc.Ice;
 
@@ -29,9 +28,9 @@ internal sealed class RtcShard(UdpShard udp)
     private readonly byte[] _arena = GC.AllocateUninitializedArray<byte>(ArenaBytes, pinned: true);
     private readonly UdpDatagram[] _ranges = new UdpDatagram[MaxRanges];
     private readonly List<RtcConnection> _connections = [];
+    private readonly List<(RtcStream Stream, TimeSpan Due)> _held = [];
     private int _used;
     private int _count;
-    private readonly List<(RtcStream Stream, TimeSpan Due)> _held = [];
     private int _lastSegments;
     private TimeSpan _nextTick;
 
@@ -55,13 +54,12 @@ internal sealed class RtcShard(UdpShard udp)
 
     /// <summary>Does what is due, then hands over all that waits, and says when it wants to be called again.</summary>
     /// <param name="now">On the clock of <see cref="Rtp.RtpClock"/>.</param>
-    /// <param name="logger">Takes our own faults.</param>
-    public void EndBatch(TimeSpan now, ILogger logger)
+    public void EndBatch(TimeSpan now)
     {
         if (_connections.Count > 0 && now >= _nextTick)
         {
             _nextTick = now + TickInterval;
-            Tick(now, logger);
+            Tick(now);
         }
 
         for (var i = _held.Count - 1; i >= 0; i--)
@@ -117,7 +115,7 @@ internal sealed class RtcShard(UdpShard udp)
         }
     }
 
-    private void Tick(TimeSpan now, ILogger logger)
+    private void Tick(TimeSpan now)
     {
         for (var i = _connections.Count - 1; i >= 0 && i < _connections.Count; i--)
         {
@@ -133,9 +131,7 @@ internal sealed class RtcShard(UdpShard udp)
             }
             catch (Exception e)
             {
-                // Ours, and it would come again with each tick.
-                logger.RtcFault(e);
-                connection.End("A fault of the server, of which its log has more.");
+                connection.OnFault(e);
             }
         }
     }

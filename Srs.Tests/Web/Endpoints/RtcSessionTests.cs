@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Srs.Media.Protocols.Rtc;
 using Srs.Media.Streams;
 using Srs.Tests.Access;
 using Srs.Tests.TestSupport;

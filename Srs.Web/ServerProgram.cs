@@ -1,3 +1,4 @@
+using Srs.Media.Net.OpenSsl;
 using Srs.Web.Api;
 using Srs.Web.Configuration;
 using Srs.Web.Configuration.SrsConf;
@@ -43,6 +44,12 @@ internal static class ServerProgram
                 case ServerTask.CheckConfiguration:
                     return await CheckAsync(command);
                 default:
+                    if (!OpenSslLibrary.IsThereForDotNet(out var missing))
+                    {
+                        await Console.Error.WriteLineAsync($"{missing} .NET needs it for its own cryptography, and ends the process without it.");
+                        return ExitCode.Library;
+                    }
+
                     return await ServeAsync(SrsApplication.Build(command));
             }
         }

@@ -63,7 +63,7 @@ http=http://127.0.0.1:$((port + 1))
 start_srs() {
     taskset -c 0 dotnet "$root/Srs.Web/bin/Release/net10.0/Srs.Web.dll" --contentRoot "$root/Srs.Web/bin/Release/net10.0" \
         --Srs:Rtmp:Listen="127.0.0.1:$port" --Srs:HttpServer:Listen="127.0.0.1:$((port + 1))" --Srs:HttpApi:Listen="127.0.0.1:$((port + 1))" \
-        --Srs:RtcServer:Enabled=true --Srs:RtcServer:Listen="127.0.0.1:$((port + 2))" --Srs:RtcServer:Candidate=127.0.0.1 \
+        --Srs:RtcServer:Enabled=true --Srs:RtcServer:Listen="127.0.0.1:$((port + 2))" --Srs:RtcServer:Candidate=127.0.0.1 --Srs:RtcServer:Tcp:Enabled=false \
         --Srs:DefaultVhost:Rtc:Enabled=true --Srs:DefaultVhost:Rtc:RtmpToRtc=true --Srs:DefaultVhost:Rtc:RtcToRtmp=false \
         --Srs:DefaultVhost:Hls:Enabled=false --Srs:DefaultVhost:Dash:Enabled=false \
         --Srs:CircuitBreaker:Enabled=false --Logging:LogLevel:Default=Warning "$@" >"$work/srs.log" 2>&1 &

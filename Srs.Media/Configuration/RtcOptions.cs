@@ -36,8 +36,8 @@ public sealed record RtcOptions
     /// <summary>Whether B-frames go to WebRTC. Default false.</summary>
     public bool KeepBframe { get; init; }
 
-    /// <summary>Whether H.264 with B-frames is encoded again without them while WebRTC players watch; else B-frames are dropped. Default false.</summary>
-    public bool TranscodeBframe { get; init; }
+    /// <summary>Whether H.264 with B-frames is encoded again without them while WebRTC players watch; else B-frames are dropped. Default true.</summary>
+    public bool TranscodeBframe { get; init; } = true;
 
     /// <summary>Whether SEI of H.264 goes to WebRTC. Default true.</summary>
     public bool KeepAvcNaluSei { get; init; } = true;

@@ -76,7 +76,7 @@ public sealed class HostileRtcTcpTests
         await stuck.WaitForAsync(publisher.Last);
         stuck.IsReading = false;
 
-        await player.WaitForAsync(publisher.Last + 100);
+        await player.WaitForAsync(publisher.Last + 50);
 
         player.AssertWhole();
         stuck.IsReading = true;

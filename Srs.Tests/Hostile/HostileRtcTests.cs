@@ -158,6 +158,7 @@ public sealed class HostileRtcTests
         await using var bad = await RtcTestPublisher.PublishAsync(server, new RtcTestOptions { Stream = "bad" });
         await using var victim = await RtcTestPlayer.PlayAsync(server, new RtcTestOptions { Stream = "bad" });
         await victim.WaitForAsync(bad.Last);
+        victim.MaxWait = TimeSpan.FromMilliseconds(100);
         bad.IsSending = false;
 
         var sequence = 100;

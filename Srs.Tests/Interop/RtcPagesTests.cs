@@ -1,5 +1,8 @@
+using System.Net;
 using Microsoft.Playwright;
+using Srs.Media.Protocols.Rtc.Ice;
 using Srs.Tests.TestSupport;
+using Srs.Tests.TestSupport.Rtc;
 
 namespace Srs.Tests.Interop;
 
@@ -44,6 +47,34 @@ public sealed class RtcPagesTests
         await Wait.UntilAsync(() => !server.Sessions.Sessions.Any(static session => session.Describe() is { IsPublisher: true }), "the publisher's end");
         await viewer.GetByTestId("player-toggle").ClickAsync();
         await Wait.UntilAsync(() => server.Sessions.Count == 0, "the viewer's end");
+        Assert.Empty(publisherFaults);
+        Assert.Empty(viewerFaults);
+    }
+
+    /// <summary>Browsers at the other end of a network that loses, repeats and disorders media, both ways.</summary>
+    [RequiresToolFact("chromium")]
+    public async Task Pages_NetworkIsBad_PictureAdvances()
+    {
+        // Who asks by loopback is told 127.0.0.1 and this port as well; nobody listens there.
+        var listen = new IPEndPoint(IPAddress.Parse("127.0.0.2"), LoopbackPort.Free());
+        await using var proxy = new ImpairmentProxy(listen);
+        await using var server = await SrsTestServer.StartAsync(
+        [
+            .. On, $"Srs:RtcServer:Listen={listen}", $"Srs:RtcServer:Candidate=127.0.0.1:{proxy.Address.Port}",
+            "Srs:RtcServer:ApiAsCandidates=false", "Srs:RtcServer:Protocol=udp",
+        ]);
+        proxy.ToServer = proxy.ToClient = new Impairment
+        {
+            Loss = 0.05, Duplication = 0.05, Reordering = 0.05, Delay = TimeSpan.FromMilliseconds(20), Kinds = [PacketKind.Rtp, PacketKind.Rtcp],
+        };
+        await using var browser = await TestBrowser.OpenAsync();
+        var (publisher, publisherFaults) = await OpenAsync(browser, server, Whip);
+        await PublishAsync(publisher);
+        var (viewer, viewerFaults) = await OpenAsync(browser, server, Whep);
+
+        await AssertAdvancesAsync(viewer);
+
+        Assert.True(proxy.Lost > 0 && proxy.Repeated > 0 && proxy.Reordered > 0);
         Assert.Empty(publisherFaults);
         Assert.Empty(viewerFaults);
     }
@@ -93,6 +124,29 @@ public sealed class RtcPagesTests
         Assert.Empty(faults);
     }
 
+    /// <summary>One viewer comes before the publisher, one after; both by HTTP-FLV, with the sound as AAC.</summary>
+    [RequiresToolFact("chromium")]
+    public async Task Whip_Camera_IsWatchedByTheFlvPlayer()
+    {
+        const string Flv = "players/?app=live&stream=cam&autostart=true";
+        await using var server = await SrsTestServer.StartAsync([.. On, "Srs:DefaultVhost:Rtc:RtcToRtmp=true"]);
+        await using var browser = await TestBrowser.OpenAsync();
+        var (early, earlyFaults) = await OpenAsync(browser, server, Flv);
+        var (publisher, _) = await OpenAsync(browser, server, Whip);
+        await PublishAsync(publisher);
+
+        var (late, lateFaults) = await OpenAsync(browser, server, Flv);
+
+        foreach (var viewer in new[] { early, late })
+        {
+            await AssertAdvancesAsync(viewer);
+            Assert.True(await viewer.EvaluateAsync<bool>("() => document.querySelector('[data-testid=player-video]').webkitAudioDecodedByteCount > 0"));
+        }
+
+        Assert.Empty(earlyFaults);
+        Assert.Empty(lateFaults);
+    }
+
     [RequiresToolFact("chromium")]
     public async Task Pages_AreLeft_EndTheirSessions()
     {
@@ -101,7 +155,8 @@ public sealed class RtcPagesTests
         var (publisher, _) = await OpenAsync(browser, server, Whip);
         await PublishAsync(publisher);
         var (viewer, _) = await OpenAsync(browser, server, Whep);
-        await Wait.UntilAsync(() => server.Sessions.Count == 2, "publisher and viewer");
+        await AssertAdvancesAsync(viewer);
+        Assert.Equal(2, server.Sessions.Count);
 
         await viewer.GotoAsync("about:blank");
         await Wait.UntilAsync(() => server.Sessions.Count == 1, "the viewer's end");

@@ -18,6 +18,7 @@ public sealed class RtpInteropTests : IDisposable
     private const byte RetransmissionPayloadType = 97;
     private const int Rate = 8000;
     private const int Packets = 300;
+    private const int SoundLength = 80;
 
     private readonly TrackingBufferPool _pool = new();
     private readonly RtpClock _clock = new(TimeProvider.System);
@@ -105,7 +106,7 @@ public sealed class RtpInteropTests : IDisposable
         Assert.Contains(statistics, static line => line.Contains("packets-recv=(uint)", StringComparison.Ordinal) && !line.Contains("packets-recv=(uint)0,", StringComparison.Ordinal));
     }
 
-    /// <summary>Every tenth packet is lost on its way there; GStreamer asks for it, and plays every byte in the end.</summary>
+    /// <summary>Every tenth packet is lost on its way there; GStreamer asks for it, and plays hundreds in a row.</summary>
     [RequiresToolFact("gst-launch-1.0")]
     public async Task Play_WithLoss_IsRepairedByRetransmissions()
     {
@@ -141,7 +142,7 @@ public sealed class RtpInteropTests : IDisposable
                 + $"s.send_rtcp_src ! udpsink host=127.0.0.1 port={Port} sync=false async=false "
                 + $"udpsrc port={rtcpPort} caps=application/x-rtcp ! s.recv_rtcp_sink");
 
-            var expected = Enumerable.Range(0, Packets).SelectMany(Sound).ToArray();
+            var numbers = new Dictionary<string, int>();
             var isComplete = false;
             await RunAsync(() => isComplete && viewer.Reports.RoundTrip is not null, packet =>
             {
@@ -185,16 +186,18 @@ public sealed class RtpInteropTests : IDisposable
                 }
 
                 Send(toSession, viewer.Reports.Write(_sent, viewer.Rewriter, _clock, _clock.Now));
-                if (next > Packets)
+                if (next / 50 * 50 >= numbers.Count + 50)
                 {
-                    // The player may have started after the first packets.
-                    var played = File.ReadAllBytes(file);
-                    var first = played.Length < 800 ? -1 : expected.AsSpan().IndexOf(played.AsSpan(0, 800));
-                    isComplete = first >= 0 && played.Length >= expected.Length - first && played.AsSpan(0, expected.Length - first).SequenceEqual(expected.AsSpan(first));
+                    while (numbers.Count < next)
+                    {
+                        numbers.Add(Convert.ToHexString(Sound(numbers.Count)), numbers.Count);
+                    }
+
+                    isComplete = FindLongestRun(File.ReadAllBytes(file), numbers) >= Packets;
                 }
             });
 
-            Assert.InRange(viewer.Budget.Granted, 5, 200);
+            Assert.InRange(viewer.Budget.Granted, Packets / 20, next);
             Assert.InRange(viewer.Reports.RoundTrip!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
             Assert.InRange(cameToldOf, 50, int.MaxValue);
             Assert.InRange(lostToldOf, 5, cameToldOf / 4);
@@ -205,12 +208,27 @@ public sealed class RtpInteropTests : IDisposable
         }
     }
 
+    /// <summary>Most packets that were played one after the other; a busy machine may miss some, which begins another run.</summary>
+    private static int FindLongestRun(byte[] played, Dictionary<string, int> numbers)
+    {
+        var (longest, run, last) = (0, 0, -1);
+        foreach (var sound in played.Chunk(SoundLength))
+        {
+            var number = numbers.GetValueOrDefault(Convert.ToHexString(sound), -1);
+            run = number == last + 1 ? run + 1 : 1;
+            last = number;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
+    }
+
     private static bool IsRtcp(ReadOnlySpan<byte> packet) => packet[1] is >= 192 and <= 223;
 
     /// <summary>Ten milliseconds of G.711 that are like no others.</summary>
     private static byte[] Sound(int number)
     {
-        var sound = new byte[80];
+        var sound = new byte[SoundLength];
         new Random(number).NextBytes(sound);
         return sound;
     }

@@ -21,7 +21,7 @@ internal static class AiortcPeer
             request = urllib.request.Request(url, pc.localDescription.sdp.encode(), {"Content-Type": "application/sdp"})
             answer = await asyncio.to_thread(lambda: urllib.request.urlopen(request).read().decode())
             await pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
-            heard, times = [], []
+            heard, times, came = [], [], []
 
             async def listen():
                 while True:
@@ -34,12 +34,13 @@ internal static class AiortcPeer
                 frame = await asyncio.wait_for(tracks["video"].recv(), 20)
                 first = first or time.monotonic()
                 times.append(frame.pts)
+                came.append(time.monotonic() - first)
             listening.cancel()
             sound = numpy.concatenate(heard[len(heard) // 3:] or [numpy.zeros(1)])
             print(json.dumps({
                 "pictures": len(times),
                 "disorder": sum(b <= a for a, b in zip(times, times[1:])),
-                "span": (times[-1] - times[0]) / 90000,
+                "rate": sum(t > 1 for t in came) / (came[-1] - 1),
                 "width": frame.width,
                 "firstPicture": first - begin,
                 "level": float(10 * numpy.log10((sound ** 2).mean() + 1e-12)),
@@ -110,16 +111,12 @@ internal static class AiortcPeer
     /// <summary>What a player saw and heard.</summary>
     /// <param name="Pictures">Decoded.</param>
     /// <param name="Disorder">Pictures that were not later than the one before.</param>
-    /// <param name="Span">Seconds from the first picture to the last, by their times.</param>
+    /// <param name="Rate">Pictures a second, those of the first second left out, in which what was before may pass quickly.</param>
     /// <param name="Width">Of the last one.</param>
     /// <param name="FirstPicture">Seconds from the answer to it.</param>
     /// <param name="Level">Of the sound, decibels below full scale.</param>
     /// <param name="State">Of the connection at the end.</param>
-    internal sealed record Seen(int Pictures, int Disorder, double Span, int Width, double FirstPicture, double Level, string State)
-    {
-        /// <summary>Pictures a second.</summary>
-        public double Rate => (Pictures - 1) / Span;
-    }
+    internal sealed record Seen(int Pictures, int Disorder, double Rate, int Width, double FirstPicture, double Level, string State);
 
     /// <summary>Plays a stream by WHEP for some seconds; skips the test where there is no aiortc.</summary>
     public static async Task<Seen> PlayAsync(SrsTestServer server, string stream, double seconds)

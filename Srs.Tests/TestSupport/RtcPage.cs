@@ -24,11 +24,12 @@ internal sealed class RtcPage : IAsyncDisposable
     /// <param name="Lost">Packets lost.</param>
     /// <param name="KeyFrameRequests">Picture loss indications since the beginning.</param>
     /// <param name="Level">Root mean square of the sound at the end, 0 to 1.</param>
-    /// <param name="FirstFrame">Milliseconds from the offer to the first picture; null before it.</param>
+    /// <param name="Connected">Milliseconds from the beginning of the offer to the end of the handshakes; null before it, and for publishers.</param>
+    /// <param name="FirstFrame">The same to the first picture.</param>
     /// <param name="Codecs">MIME types in order of the alphabet, separated by spaces.</param>
     /// <param name="Protocol">Of the server's candidate: udp or tcp.</param>
     internal sealed record Seen(
-        string Name, string State, double Seconds, int Frames, int Freezes, int Lost, int KeyFrameRequests, double Level, double? FirstFrame, string Codecs, string Protocol)
+        string Name, string State, double Seconds, int Frames, int Freezes, int Lost, int KeyFrameRequests, double Level, double? Connected, double? FirstFrame, string Codecs, string Protocol)
     {
         /// <summary>Pictures a second.</summary>
         public double Rate => Frames / Seconds;

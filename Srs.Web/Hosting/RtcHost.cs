@@ -53,7 +53,7 @@ internal sealed class RtcHost(
         :
         [
             new FeatureSummary { Name = "webrtc", State = "on", Listen = Addresses },
-            new FeatureSummary { Name = "webrtc_sound", State = Transcoding!.Absence is null ? "on" : "missing", Reason = Transcoding.Absence },
+            new FeatureSummary { Name = "webrtc_transcoding", State = Transcoding!.Absence is null ? "on" : "missing", Reason = Transcoding.Absence },
         ];
 
     /// <summary>Begins to serve, or finds out why not.</summary>

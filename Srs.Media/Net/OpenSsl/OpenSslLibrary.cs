@@ -14,6 +14,9 @@ public static class OpenSslLibrary
 
     private const nuint OldestVersion = 0x30000000;
 
+    /// <summary>What .NET looks for, and what it may look for one day.</summary>
+    private static readonly string[] DotNetFiles = ["libssl.so.3", "libssl.so.1.1", "libssl.so.4", "libssl.so.1.0.2", "libssl.so.1.0.0", "libssl.so.10"];
+
     private static readonly Lazy<string?> WhyMissing = new(static () => Load(FileNames("libcrypto"), FileNames("libssl")));
 
     /// <summary>Version that was loaded, such as "OpenSSL 3.0.19 27 Jan 2026".</summary>
@@ -34,6 +37,17 @@ public static class OpenSslLibrary
     {
         reason = WhyMissing.Value;
         return reason is null;
+    }
+
+    /// <summary>Whether .NET has an OpenSSL of any version for its own cryptography, without which RTMP's handshake and much else would end the process.</summary>
+    /// <param name="reason">Two sentences for an operator: what is missing, and the package that brings it.</param>
+    /// <returns>False on Linux without any; true everywhere else, where .NET does not need it.</returns>
+    public static bool IsThereForDotNet([NotNullWhen(false)] out string? reason)
+    {
+        var isThere = !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("CLR_OPENSSL_VERSION_OVERRIDE") is { Length: > 0 }
+            || Array.Exists(DotNetFiles, static file => NativeLibrary.TryLoad(file, out _));
+        reason = isThere ? null : Explain(FileNames("libssl"));
+        return isThere;
     }
 
     /// <summary>To be called before the first import is.</summary>

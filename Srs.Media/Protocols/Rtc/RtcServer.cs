@@ -59,6 +59,10 @@ public sealed class RtcServer : IUdpReceiver, IDisposable
     /// <summary>Sessions of them whose peers have not come yet, or have not finished their handshake.</summary>
     public int OpeningCount => _openings.Count;
 
+    /// <summary>Whether there is no room for one more.</summary>
+    internal bool IsFull => _listeners.IsFull;
+
+    /// <summary>Takes our own faults.</summary>
     internal ILogger Logger => _logger;
 
     internal TimeProvider Clock { get; }

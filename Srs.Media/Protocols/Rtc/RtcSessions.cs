@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Srs.Media.Access;
 using Srs.Media.Buffers;
 using Srs.Media.Frames;
 using Srs.Media.Protocols.Rtc.Ice;
@@ -148,8 +149,9 @@ public sealed class RtcSessions
         session.Attach(stream, agreement, connection, lease, use);
         if (!connection.TryListen())
         {
-            throw new RtcNegotiationException(
-                RtcErrorCode.RtcInvalidIce, "There is no room for this session: too many are there, or its ice-ufrag is in use. Try again later, with another one.");
+            throw _server.IsFull
+                ? new AccessDeniedException(LimitRule.ConnectionsExceed, "There are as many WebRTC sessions as this server takes; try again later.")
+                : new RtcNegotiationException(RtcErrorCode.RtcInvalidIce, "The ice-ufrag of the request is in use by another session; choose another one, or none.");
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class RtcImpairmentTests
         await player.WaitForAsync(publisher.Last);
         (near.ToServer, near.ToClient, far.ToServer, far.ToClient) = (Bad, Bad, Bad, Bad);
 
-        await player.WaitForAsync(publisher.Last + 150);
+        await player.WaitForAsync(publisher.Last + 100);
 
         player.AssertWhole();
         Assert.True(publisher.Resent > 5, $"The publisher was asked for {publisher.Resent} packets; {near.Lost} were lost.");
@@ -59,7 +59,7 @@ public sealed class RtcImpairmentTests
         await using var publisher = await RtcTestPublisher.PublishAsync(server, Through(proxy));
         await using var player = await RtcTestPlayer.PlayAsync(server, Through(proxy));
 
-        await player.WaitForAsync(publisher.Last + 60);
+        await player.WaitForAsync(publisher.Last + 40);
 
         player.AssertWhole();
         Assert.Equal(name is "loss", proxy.Lost > 0);

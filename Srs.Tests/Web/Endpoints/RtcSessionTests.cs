@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Srs.Media.Protocols.Rtc;
 using Srs.Media.Streams;
 using Srs.Tests.Access;
 using Srs.Tests.TestSupport;
@@ -111,7 +110,7 @@ public sealed class RtcSessionTests
         Assert.Equal(
             [$"udp://127.0.0.1:{server.RtcEndPoint.Port}", $"tcp://127.0.0.1:{server.RtcTcpPort}"],
             features["webrtc"].GetProperty("listen").EnumerateArray().Select(static address => address.GetString()));
-        Assert.Contains(features["webrtc_sound"].GetProperty("state").GetString(), new[] { "on", "missing" });
+        Assert.Contains(features["webrtc_transcoding"].GetProperty("state").GetString(), new[] { "on", "missing" });
     }
 
     [Fact]

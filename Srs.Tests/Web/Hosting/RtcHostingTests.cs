@@ -49,7 +49,7 @@ public sealed class RtcHostingTests
         using var whip = await RtcSignal.PostAsync(server.HttpPort, "whip/");
         Assert.Equal(HttpStatusCode.Created, whip.StatusCode);
         Assert.Equal(("on", null), await FeatureAsync(server, "webrtc"));
-        Assert.Equal(("missing", NoFFmpeg), await FeatureAsync(server, "webrtc_sound"));
+        Assert.Equal(("missing", NoFFmpeg), await FeatureAsync(server, "webrtc_transcoding"));
         Assert.Single(server.Log.Lines, static line => line.Level == LogLevel.Warning && line.Text.Contains(NoFFmpeg, StringComparison.Ordinal));
     }
 
@@ -105,7 +105,11 @@ public sealed class RtcHostingTests
             var stream = client.GetStream();
             await stream.WriteAsync(first, TestContext.Current.CancellationToken);
             client.Client.Shutdown(SocketShutdown.Send);
-            await stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+            await Assert.ThrowsAnyAsync<IOException>(async () =>
+            {
+                await stream.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+                throw new EndOfStreamException();
+            });
         }
 
         using var health = await RtcSignal.SendAsync(HttpMethod.Get, new Uri($"http://127.0.0.1:{port}/healthz"));

@@ -3,7 +3,7 @@ namespace Srs.Web.Api.Dto;
 /// <summary>A feature that needs more than the server itself; an addition to SRS's API.</summary>
 internal sealed record FeatureSummary
 {
-    /// <summary><c>webrtc</c>, or <c>webrtc_sound</c>: sound between WebRTC and other protocols.</summary>
+    /// <summary><c>webrtc</c>, or <c>webrtc_transcoding</c>: what of sound and pictures has to become something else between WebRTC and other protocols.</summary>
     /// <example>webrtc</example>
     public required string Name { get; init; }
 

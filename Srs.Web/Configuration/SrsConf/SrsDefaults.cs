@@ -9,7 +9,7 @@ namespace Srs.Web.Configuration.SrsConf;
 internal static class SrsDefaults
 {
     /// <summary>Settings that SRS has no directive for, and what it does: relative to a virtual host.</summary>
-    private static readonly (string Key, string Value)[] OfVhosts = [("Publish:Http", "false")];
+    private static readonly (string Key, string Value)[] OfVhosts = [("Publish:Http", "false"), ("Rtc:TranscodeBframe", "false")];
 
     /// <summary>The same of the server: relative to <c>Srs</c>.</summary>
     private static readonly (string Key, string Value)[] OfServer = [("RtcServer:AllowPlain", "true")];

@@ -19,6 +19,9 @@ internal sealed class IceSessionTable<TSession>(int limit)
     /// <summary>Sessions held.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Whether there is no room for one more.</summary>
+    public bool IsFull => Count >= limit;
+
     /// <summary>Adds a session.</summary>
     /// <returns>False when the table is full, or the fragment taken.</returns>
     public bool TryAdd(string userFragment, TSession session)

@@ -11,7 +11,9 @@ public sealed class IceSessionTableTests
         var table = new IceSessionTable<string>(limit: 2);
         Assert.True(table.TryAdd("aaaa", "a"));
         Assert.False(table.TryAdd("aaaa", "other"));
+        Assert.False(table.IsFull);
         Assert.True(table.TryAdd("bbbb", "b"));
+        Assert.True(table.IsFull);
         Assert.False(table.TryAdd("cccc", "c"));
         table.Remove("none", static _ => true);
         table.Remove("aaaa", static _ => false);

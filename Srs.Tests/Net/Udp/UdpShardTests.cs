@@ -40,7 +40,7 @@ public sealed class UdpShardTests
     {
         var probe = new UdpProbe();
         using var host = UdpHost.Start(new UdpHostOptions { IsPortable = isPortable }, probe);
-        var done = new TaskCompletionSource();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         host.Shards[0].Post(new Work(static _ => throw new InvalidOperationException("work")));
         host.Shards[0].Post(new Work(_ => done.SetResult()));
 

@@ -152,7 +152,13 @@ internal sealed class RtcViewer : IDisposable
         Bytes += length;
         for (var rest = kept; !rest.IsEmpty; rest = rest[Math.Min(segmentSize, rest.Length)..])
         {
+            // A report may be the last of those that were joined.
             var datagram = rest[..Math.Min(segmentSize, rest.Length)];
+            if (PacketKinds.Of(datagram) != PacketKind.Rtp)
+            {
+                continue;
+            }
+
             Count(datagram);
             if (isOpened)
             {
@@ -192,11 +198,6 @@ internal sealed class RtcViewer : IDisposable
 
     private void Count(ReadOnlySpan<byte> header)
     {
-        if (PacketKinds.Of(header) != PacketKind.Rtp)
-        {
-            return;
-        }
-
         Packets++;
         var ssrc = BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
         var sequence = BinaryPrimitives.ReadUInt16BigEndian(header[2..]);

@@ -65,7 +65,11 @@ public sealed class RtcPagesTests
         ]);
         proxy.ToServer = proxy.ToClient = new Impairment
         {
-            Loss = 0.05, Duplication = 0.05, Reordering = 0.05, Delay = TimeSpan.FromMilliseconds(20), Kinds = [PacketKind.Rtp, PacketKind.Rtcp],
+            Loss = 0.05,
+            Duplication = 0.05,
+            Reordering = 0.05,
+            Delay = TimeSpan.FromMilliseconds(20),
+            Kinds = [PacketKind.Rtp, PacketKind.Rtcp],
         };
         await using var browser = await TestBrowser.OpenAsync();
         var (publisher, publisherFaults) = await OpenAsync(browser, server, Whip);

@@ -201,7 +201,7 @@ internal sealed class RtcPlayer : RtcMedia
         var sendTime = _clock.ToNtp(now).AbsoluteSendTime;
         foreach (var sequence in nack)
         {
-if (--_nacksLeft < 0)
+            if (--_nacksLeft < 0)
             {
                 return;
             }

@@ -13,7 +13,12 @@ public sealed class RtcImpairmentTests
 
     private static readonly Impairment Bad = new()
     {
-        Loss = 0.08, Duplication = 0.05, Reordering = 0.1, Corruption = 0.02, Delay = TimeSpan.FromMilliseconds(15), Kinds = Media,
+        Loss = 0.08,
+        Duplication = 0.05,
+        Reordering = 0.1,
+        Corruption = 0.02,
+        Delay = TimeSpan.FromMilliseconds(15),
+        Kinds = Media,
     };
 
     [Theory]
@@ -53,7 +58,8 @@ public sealed class RtcImpairmentTests
             "duplication" => new Impairment { Duplication = 0.5 },
             "delay" => new Impairment { Delay = TimeSpan.FromMilliseconds(150) },
             _ => new Impairment { Corruption = 0.2 },
-        }) with { Kinds = Media };
+        }) with
+        { Kinds = Media };
         await using var server = await RtcTestServer.StartAsync();
         await using var proxy = new ImpairmentProxy(server.RtcEndPoint) { ToServer = impairment, ToClient = impairment };
         await using var publisher = await RtcTestPublisher.PublishAsync(server, Through(proxy));

@@ -67,13 +67,13 @@ internal static class RtcAnswerWriter
 
     private static SdpMedia WriteAccepted(
         RtcOfferedMedia line, RtcMediaAgreement agreed, RtcOfferedTransport transport, RtcAnswerRules rules) => new()
-    {
-        Kind = line.Line.Kind,
-        Port = DiscardPort,
-        Protocol = line.Line.Protocol,
-        Formats = [.. agreed.Codecs.SelectMany(WriteFormats)],
-        Connection = AnyAddress,
-        Attributes =
+        {
+            Kind = line.Line.Kind,
+            Port = DiscardPort,
+            Protocol = line.Line.Protocol,
+            Formats = [.. agreed.Codecs.SelectMany(WriteFormats)],
+            Connection = AnyAddress,
+            Attributes =
         [
             .. WriteTransport(transport, rules),
             .. WriteMid(line.Mid),
@@ -87,7 +87,7 @@ internal static class RtcAnswerWriter
             .. WriteSources(agreed),
             .. WriteCandidates(rules.Candidates),
         ],
-    };
+        };
 
     private static SdpAttribute[] WriteTransport(RtcOfferedTransport transport, RtcAnswerRules rules) =>
     [

@@ -21,7 +21,7 @@ internal sealed class RtcConnection
 
     private readonly RtcServer _server;
     private readonly RtcMedia _media;
-    private readonly Action<RtcConnection, string> _onOver;
+    private readonly RtcSession _session;
     private readonly IceAgentOptions _iceOptions;
     private readonly RtcProtection _protection;
     private readonly List<IcePath> _paths = [];
@@ -45,7 +45,7 @@ internal sealed class RtcConnection
     /// <param name="iceOptions">How checks are treated.</param>
     /// <param name="media">What it is for.</param>
     /// <param name="protection">How packets are protected.</param>
-    /// <param name="onOver">Called once, on any thread, when the peer or the transport has ended it; with the reason, a sentence for the log.</param>
+    /// <param name="session">Hears when media begins, and when the peer or the transport has ended it.</param>
     public RtcConnection(
         RtcServer server,
         IceCredentials local,
@@ -53,10 +53,10 @@ internal sealed class RtcConnection
         IceAgentOptions iceOptions,
         RtcMedia media,
         RtcProtection protection,
-        Action<RtcConnection, string> onOver)
+        RtcSession session)
     {
         _protection = protection;
-        (_server, _media, _onOver, Local, _iceOptions, _fragment) = (server, media, onOver, local, iceOptions, local.UserFragment);
+        (_server, _media, _session, Local, _iceOptions, _fragment) = (server, media, session, local, iceOptions, local.UserFragment);
         _ice = new IceLiteAgent(local, agreement.RemoteIce.Ufrag, server.Clock, iceOptions);
         RemoteFragment = agreement.RemoteIce.Ufrag;
         var role = agreement.Setup == RtcSetup.Active ? DtlsRole.Client : DtlsRole.Server;
@@ -275,7 +275,7 @@ internal sealed class RtcConnection
     {
         if (!IsClosed)
         {
-            _onOver(this, reason);
+            _session.OnConnectionOver(reason);
         }
     }
 
@@ -375,10 +375,11 @@ internal sealed class RtcConnection
 
     private void BeginMedia()
     {
-        if (!IsConnected && Path is not null)
+        if (!IsConnected && Path is { } path)
         {
             IsConnected = true;
             _server.EndOpening(this);
+            _session.OnConnected(path);
             _media.OnConnected(this);
         }
     }

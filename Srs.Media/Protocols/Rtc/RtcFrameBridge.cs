@@ -134,6 +134,12 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
             var known = Find(source);
             if (known is not null && (known.Transcode is null ? known.Info.Codec == info.Codec : known.Source.HasSameSetup(source)))
             {
+                if (!known.Source.HasSameSetup(source))
+                {
+                    known.Source = source;
+                    known.Video?.OnNewSetup();
+                }
+
                 continue;
             }
 
@@ -148,7 +154,7 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
             var track = new Track(source, info, RtcCodecs.ToFormat(info)!, _cutting, _pool, transcode);
             if (info.Kind == MediaKind.Video)
             {
-                Func<Transcode?>? open = _transcodesBFrames && info.Codec == MediaCodec.H264 ? () => OpenPictures(source, subscription) : null;
+                Func<Transcode?>? open = _transcodesBFrames && info.Codec == MediaCodec.H264 ? () => OpenPictures(track.Source, subscription) : null;
                 track.Video = new RtcVideoFrames(_bFrames, open, _pool, (frame, time) => Send(track, frame, time));
             }
 
@@ -282,7 +288,7 @@ internal sealed class RtcFrameBridge : IAsyncDisposable
         }
 
         /// <summary>As the stream has it.</summary>
-        public TrackInfo Source { get; }
+        public TrackInfo Source { get; set; }
 
         /// <summary>As players get it.</summary>
         public TrackInfo Info { get; }

@@ -14,9 +14,9 @@ namespace Srs.Media.Protocols.Rtc;
 /// </remarks>
 /// <param name="lease">The stream; stays the caller's.</param>
 /// <param name="pool">Where frames live.</param>
-/// <param name="sound">Transcodes sound; null when it goes as it is.</param>
+/// <param name="transcoding">Transcodes sound; null when it goes as it is.</param>
 /// <param name="aacBitrate">Its bits per second then.</param>
-internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, TranscodeWorkers? sound, int aacBitrate) : IDisposable
+internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, TranscodeWorkers? transcoding, int aacBitrate) : IDisposable
 {
     private readonly RtpPublisherClock _clock = new();
     private readonly List<RtcFrameTrack> _tracks = [];
@@ -100,7 +100,7 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, Transc
     /// <summary>The transcode of a track, opened with its first frame; null when it goes as it is.</summary>
     private Transcode? FindTranscode(RtcFrameTrack track, TrackInfo info)
     {
-        if (info.Kind != MediaKind.Audio || sound is not { Absence: null } || !TranscodeSettings.CanTranscode(info))
+        if (info.Kind != MediaKind.Audio || transcoding is not { Absence: null } || !TranscodeSettings.CanTranscode(info))
         {
             return null;
         }
@@ -109,7 +109,7 @@ internal sealed class RtcFrameSource(PublishLease lease, BufferPool pool, Transc
         {
             // What has come out is taken with the next packet, which is never far away.
             var settings = TranscodeSettings.Of(info, MediaCodec.Aac, aacBitrate);
-            track.Transcode = sound.Open(lease.Stream.ToString(), settings, static () => { });
+            track.Transcode = transcoding.Open(lease.Stream.ToString(), settings, static () => { });
             Announce(track, settings.ToTrack(info, settings.ExpectedConfig));
         }
 

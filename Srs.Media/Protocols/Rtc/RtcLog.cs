@@ -17,7 +17,7 @@ internal static partial class RtcLog
     [LoggerMessage(2102, LogLevel.Information, "WebRTC client {SessionId} was refused, code {Code}: {Message}")]
     public static partial void RtcRefused(this ILogger logger, string sessionId, int code, string message);
 
-    [LoggerMessage(2103, LogLevel.Information, "WebRTC client {SessionId} is connected, by {Path}, {Milliseconds:F0} ms after its offer.")]
+    [LoggerMessage(2103, LogLevel.Information, "WebRTC client {SessionId} is connected by {Path}, {Milliseconds:F0} ms after its offer.")]
     public static partial void RtcConnected(this ILogger logger, string sessionId, string path, double milliseconds);
 
     [LoggerMessage(2104, LogLevel.Information, "WebRTC client {SessionId} ended: {Reason}, {ReceivedBytes} bytes received, {SentBytes} sent, after {Seconds:F1} s. {Detail}")]

@@ -130,7 +130,11 @@ public sealed class RtcSession : ISession
         Volatile.Write(ref _connection, connection);
     }
 
-    /// <summary>Takes the connection's own end.</summary>
+    /// <summary>Takes note that media begins; on the connection's thread, once.</summary>
+    internal void OnConnected(IcePath path) =>
+        _logger.RtcConnected(Id, path.ToString(), _clock.GetElapsedTime(_start).TotalMilliseconds);
+
+    /// <summary>Takes the connection's own end, with the reason as a sentence for the log; on any thread, once.</summary>
     internal void OnConnectionOver(string reason) => End(SessionEndReason.PeerClosed, reason);
 
     /// <summary>Gives everything back, once the reason is known.</summary>

@@ -22,6 +22,7 @@ public sealed class RtcSessions
     private readonly TranscodeWorkers? _transcoding;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+
     /// <summary>By our user fragment of the answer.</summary>
     private readonly ConcurrentDictionary<string, RtcSession> _sessions = new(StringComparer.Ordinal);
 
@@ -145,7 +146,7 @@ public sealed class RtcSessions
         var rtc = session.Request.Vhost.Rtc;
         var ice = new IceAgentOptions { ConsentTimeout = rtc.StunTimeout, ChecksRole = rtc.StunStrictCheck };
         var connection = new RtcConnection(
-            _server, session.Request.Credentials, agreement, ice, media, session.Request.Protection, (_, reason) => session.OnConnectionOver(reason));
+            _server, session.Request.Credentials, agreement, ice, media, session.Request.Protection, session);
         session.Attach(stream, agreement, connection, lease, use);
         if (!connection.TryListen())
         {

@@ -78,6 +78,14 @@ internal sealed class RtcVideoFrames : IDisposable
         Send(new Held(frame, isSent, time));
     }
 
+    /// <summary>The encoder has begun anew, with another configuration: so does what is made of its pictures.</summary>
+    public void OnNewSetup()
+    {
+        _transcode?.Dispose();
+        (_transcode, _needsKeyFrame) = (null, true);
+        Release();
+    }
+
     /// <summary>Sends what was encoded again.</summary>
     public void SendTranscoded()
     {

@@ -94,6 +94,23 @@ public sealed class RtcVideoFramesTests : IDisposable
         Assert.Equal(frames.Select(static frame => frame.Pts.TotalMilliseconds).Order().Take(_sent.Count), _sent);
     }
 
+    [RequiresToolFact("ffmpeg")]
+    public async Task OnNewSetup_WhileTranscoding_BeginsAnewAtTheNextKeyFrame()
+    {
+        var frames = await FramesAsync("-bf", "3");
+        using var video = Make(isTranscoding: true);
+        frames.ForEach(video.Take);
+        Assert.True(video.IsTranscoding);
+
+        video.OnNewSetup();
+        Assert.False(video.IsTranscoding);
+        video.Take(frames[1]);
+        Assert.Equal((1, 0), (_opened, _sent.Count));
+        video.Take(frames[0]);
+
+        Assert.Equal((2, true), (_opened, video.IsTranscoding));
+    }
+
     private RtcVideoFrames Make(bool isTranscoding) =>
         new(BFrameMode.Drop, isTranscoding ? Open : null, _pool, (_, time) => _sent.Add(time.TotalMilliseconds));
 

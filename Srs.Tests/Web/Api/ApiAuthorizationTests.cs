@@ -64,6 +64,19 @@ public sealed class ApiAuthorizationTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, "GET", path));
     }
 
+    [Theory]
+    [InlineData("/rtc/v1/whip/")]
+    [InlineData("/rtc/v1/whep/")]
+    [InlineData("/rtc/v1/publish/")]
+    public async Task Request_OfWebRtc_IsUpToTheRulesOfStreams(string path)
+    {
+        await using var server = await SrsTestServer.StartAsync(Protected);
+        using var http = Client(server);
+
+        Assert.NotEqual(HttpStatusCode.Unauthorized, await StatusAsync(http, "POST", path));
+        Assert.NotEqual(HttpStatusCode.Forbidden, await StatusAsync(http, "POST", path, null, ("X-Forwarded-For", "127.0.0.1")));
+    }
+
     [Fact]
     public async Task Request_EveryWayToShowACredential_Works()
     {

@@ -150,9 +150,13 @@ public sealed class RtpInteropTests : IDisposable
                 var reader = new RtcpCompoundReader(packet);
                 while (reader.TryRead(out var rtcp))
                 {
-                    if (RtcpReceiverReport.TryRead(rtcp, out var report) && report.Blocks.Count > 0)
+                    // The retransmissions have a block of their own.
+                    for (var i = 0; RtcpReceiverReport.TryRead(rtcp, out var report) && i < report.Blocks.Count; i++)
                     {
-                        viewer.Reports.OnReportBlock(report.Blocks[0], _clock, _clock.Now);
+                        if (report.Blocks[i].Ssrc == viewer.Rewriter.Ssrc)
+                        {
+                            viewer.Reports.OnReportBlock(report.Blocks[i], _clock, _clock.Now);
+                        }
                     }
 
                     if (RtcpNack.TryRead(rtcp, out var nack) && nack.MediaSsrc == viewer.Rewriter.Ssrc)

@@ -56,7 +56,7 @@ public sealed class RtcFrameSourceTests : IDisposable
     [Fact]
     public void Push_NothingTranscodes_IsPublishedAsItIs()
     {
-        using var source = new RtcFrameSource(_lease, _pool, sound: null, 64_000);
+        using var source = new RtcFrameSource(_lease, _pool, transcoding: null, 64_000);
         var track = source.AddTrack(Track);
 
         Push(source, track, 0x0C);

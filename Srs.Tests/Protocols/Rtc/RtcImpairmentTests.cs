@@ -57,7 +57,7 @@ public sealed class RtcImpairmentTests
             "reordering" => new Impairment { Reordering = 0.5 },
             "duplication" => new Impairment { Duplication = 0.5 },
             "delay" => new Impairment { Delay = TimeSpan.FromMilliseconds(150) },
-            _ => new Impairment { Corruption = 0.2 },
+            _ => new Impairment { Corruption = 0.05 },
         }) with
         { Kinds = Media };
         await using var server = await RtcTestServer.StartAsync();
